@@ -1,0 +1,1 @@
+//! Messages of the BuildKit solver and frontend gateway.

@@ -1,0 +1,1 @@
+//! Cartwright: from `cart.yaml` to LLB.
