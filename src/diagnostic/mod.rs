@@ -1,0 +1,252 @@
+//! Errors and warnings as data.
+//!
+//! The pure rooms say what is wrong with a [`Diagnostic`]; the words come from [`texts`], and [`render`] is the one place
+//! that turns them into what a user reads.
+
+mod render;
+mod source;
+pub mod texts;
+
+use std::ops::Range;
+
+pub use render::{render, render_one, render_place};
+pub use source::{Location, Position, SourceFile, Span, Spanned};
+
+/// Whether a diagnostic stops the build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// The build cannot go on.
+    Error,
+    /// The build goes on, and the user is told.
+    Warning,
+}
+
+/// The kind of a diagnostic, for tools that filter or count them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// The text is not what its format allows.
+    Syntax,
+    /// A key nobody knows.
+    UnknownKey,
+    /// A thing that Cartwright means to do, and does not do yet.
+    NotSupported,
+    /// A list where a text is expected, and the like.
+    WrongType,
+    /// The right type and a value that makes no sense.
+    InvalidValue,
+    /// Something that must be there is not.
+    Missing,
+    /// Two things that contradict each other.
+    Conflict,
+    /// A password or token where it would be seen.
+    Credentials,
+    /// A choice that weakens the image.
+    Hardening,
+    /// A defect of ours.
+    Internal,
+}
+
+impl Rule {
+    /// The rule's name as users meet it, in kebab case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Syntax => "syntax",
+            Self::UnknownKey => "unknown-key",
+            Self::NotSupported => "not-supported",
+            Self::WrongType => "wrong-type",
+            Self::InvalidValue => "invalid-value",
+            Self::Missing => "missing",
+            Self::Conflict => "conflict",
+            Self::Credentials => "credentials",
+            Self::Hardening => "hardening",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+/// One problem: what, where, why, and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Whether it stops the build.
+    pub severity: Severity,
+    /// Its kind.
+    pub rule: Rule,
+    /// What is wrong, in one line without a full stop.
+    pub what: String,
+    /// Why it is wrong, where that is not plain.
+    pub why: Option<String>,
+    /// What to do next.
+    pub help: Option<String>,
+    /// Where it is wrong.
+    pub at: Option<Location>,
+}
+
+impl Diagnostic {
+    /// An error that has no place yet.
+    pub fn error(rule: Rule, what: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            rule,
+            what: what.into(),
+            why: None,
+            help: None,
+            at: None,
+        }
+    }
+
+    /// A warning that has no place yet.
+    pub fn warning(rule: Rule, what: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(rule, what)
+        }
+    }
+
+    /// Adds the reason.
+    #[must_use]
+    pub fn why(mut self, why: impl Into<String>) -> Self {
+        self.why = Some(why.into());
+        self
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the place.
+    #[must_use]
+    pub fn at(mut self, location: Location) -> Self {
+        self.at = Some(location);
+        self
+    }
+}
+
+/// A problem inside a value, found by a parser that does not know where the value stands in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The problem, without a place.
+    pub diagnostic: Diagnostic,
+    /// The characters of the value that are at fault; `None` for all of them.
+    pub within: Option<Range<u32>>,
+}
+
+impl From<Diagnostic> for Fault {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self {
+            diagnostic,
+            within: None,
+        }
+    }
+}
+
+impl Diagnostic {
+    /// Points at some characters (counted from 0) of the value that is at fault.
+    #[must_use]
+    pub fn within(self, characters: Range<usize>) -> Fault {
+        let narrow = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Fault {
+            diagnostic: self,
+            within: Some(narrow(characters.start)..narrow(characters.end)),
+        }
+    }
+}
+
+/// What a run found, in the order it was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    items: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Nothing found.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.items.push(diagnostic);
+    }
+
+    /// Adds all of another run.
+    pub fn extend(&mut self, other: Self) {
+        self.items.extend(other.items);
+    }
+
+    /// Brings what was found in one file into the order of its lines.
+    pub fn sort(&mut self) {
+        self.items
+            .sort_by_key(|item| item.at.as_ref().map(|at| at.span.start));
+    }
+
+    /// Everything, errors and warnings.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.items.iter()
+    }
+
+    /// The errors only.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.iter().filter(|item| item.severity == Severity::Error)
+    }
+
+    /// The warnings only.
+    pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.iter()
+            .filter(|item| item.severity == Severity::Warning)
+    }
+
+    /// Whether the build must stop.
+    pub fn has_errors(&self) -> bool {
+        self.errors().next().is_some()
+    }
+
+    /// Whether nothing was found at all.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Keeps the value if there was no error, with the warnings beside it.
+    pub fn or_fail<T>(self, value: T) -> Result<(T, Self), Self> {
+        if self.has_errors() {
+            Err(self)
+        } else {
+            Ok((value, self))
+        }
+    }
+
+    /// The file of the first error that has a place, and every place in that file: what the client shows.
+    ///
+    /// One file only, because the client prints one block of lines well and several in no useful order. Credentials
+    /// that were complained about are masked: what the client shows is kept in the history of builds.
+    pub fn source(&self) -> Option<(SourceFile, Vec<Span>)> {
+        let first = self.errors().find_map(|item| item.at.as_ref())?;
+        let inside = || {
+            let placed = self
+                .errors()
+                .filter_map(|item| Some((item.rule, item.at.as_ref()?)));
+            placed.filter(|(_, at)| at.file == first.file)
+        };
+        let secrets: Vec<_> = inside()
+            .filter(|(rule, _)| *rule == Rule::Credentials)
+            .map(|(_, at)| at.span)
+            .collect();
+        Some((
+            first.file.masked(&secrets),
+            inside().map(|(_, at)| at.span).collect(),
+        ))
+    }
+}
+
+impl From<Diagnostic> for Diagnostics {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self {
+            items: vec![diagnostic],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! Every text a user reads about a problem.
+//!
+//! One function for each, grouped by room. A text says what is wrong (without a full stop, what was written in
+//! backticks), why if that is not plain, and what to do next.
+
+use super::{Diagnostic, Rule};
+
+pub mod engine;
+pub mod lock;
+pub mod packaging;
+pub mod plan;
+pub mod request;
+pub mod spec;
+
+/// A file that is neither UTF-8 nor UTF-16.
+pub fn not_text(name: &str) -> Diagnostic {
+    Diagnostic::error(Rule::Syntax, format!("`{name}` is not a text file")).help("save it as UTF-8")
+}
+
+/// `did you mean …?` for the nearest of some names, if one is near.
+fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    known
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(written, name), name))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, name)| format!("did you mean `{name}`?"))
+}
+
+/// `` `a`, `b` and `c` ``.
+fn list<'a>(names: impl IntoIterator<Item = &'a str>, last: &str) -> String {
+    let mut names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.pop() {
+        Some(only) if names.is_empty() => only,
+        Some(end) => format!("{} {last} {end}", names.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// The first of several lines, shortened: a value quoted in a message must not fill the screen.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = text.lines().next().unwrap_or_default();
+    let cut: String = line.chars().take(LONGEST).collect();
+    if cut.len() < text.len() {
+        format!("{cut}…")
+    } else {
+        cut
+    }
+}

@@ -1,0 +1,59 @@
+//! Texts about a base that is not what the spec needs.
+
+use super::{did_you_mean, list};
+use crate::diagnostic::{Diagnostic, Rule};
+use crate::packaging::PythonVersion;
+
+/// The base's interpreter is another version than the one asked for.
+pub fn other_python(image: &str, found: &str, wanted: PythonVersion) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("`{image}` has Python {found}, not {wanted}"),
+    )
+    .help("change `python` or `base`, so that they agree")
+}
+
+/// apt packages are asked for, and the base has no apt.
+pub fn no_apt(distribution: &str) -> Diagnostic {
+    let name = if distribution.is_empty() {
+        "unknown"
+    } else {
+        distribution
+    };
+    Diagnostic::error(Rule::Conflict, "the base has no `apt-get`")
+        .why(format!(
+            "its distribution is `{name}`; apt belongs to Debian and its relatives"
+        ))
+        .help("choose a Debian base, or leave out `apt`")
+}
+
+/// The base's Python cannot install anything.
+pub fn base_lacks_module(image: &str, module: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("the Python of `{image}` has no `{module}`"),
+    )
+    .why("dependencies are installed with the base's own interpreter")
+    .help("choose `base: slim`, or a base with `pip` and `venv`")
+}
+
+/// The base has no interpreter, or one that cannot report about itself.
+pub fn no_python(image: &str) -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, format!("`{image}` has no `python3` that works"))
+        .why("every base is asked what it is by its own interpreter; what that said is in the log of the step above")
+        .help("choose `base: slim`, or a base with Python 3 on its PATH")
+}
+
+/// A user by name that the base does not have.
+pub fn no_such_user(name: &str, known: &[&str]) -> Diagnostic {
+    let problem = Diagnostic::error(Rule::InvalidValue, format!("the base has no user `{name}`"));
+    match did_you_mean(name, known.iter().copied()) {
+        Some(nearest) => problem.help(nearest),
+        None => problem
+            .why(format!(
+                "its users are {}",
+                list(known.iter().copied(), "and")
+            ))
+            .help("write a number, such as `10001`"),
+    }
+}

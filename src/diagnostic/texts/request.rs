@@ -1,0 +1,36 @@
+//! Texts about the options of a build.
+
+use crate::diagnostic::{Diagnostic, Rule};
+
+/// A part of BuildKit's interface that is not built yet.
+pub fn not_supported(what: &str) -> Diagnostic {
+    Diagnostic::error(Rule::NotSupported, format!("{what} is not supported yet"))
+}
+
+/// `--target` names nothing.
+pub fn unknown_target(target: &str) -> Diagnostic {
+    Diagnostic::error(Rule::InvalidValue, format!("there is no target `{target}`"))
+        .help("the only target is `runtime`, the default")
+}
+
+/// `--platform` is not a platform.
+pub fn platform(text: &str) -> Diagnostic {
+    Diagnostic::error(Rule::InvalidValue, format!("`{text}` is not a platform"))
+        .help("write it like `linux/amd64`")
+}
+
+/// An option that the client makes up by itself cannot be read.
+pub fn option(name: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::InvalidValue,
+        format!("the option `{name}` cannot be read: {reason}"),
+    )
+}
+
+/// The engine told nothing about the client.
+pub fn no_session() -> Diagnostic {
+    Diagnostic::error(
+        Rule::Internal,
+        "BuildKit did not say which client asks: BUILDKIT_SESSION_ID is empty",
+    )
+}

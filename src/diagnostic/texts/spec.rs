@@ -1,0 +1,493 @@
+//! Texts about `cart.yaml`.
+
+use super::{did_you_mean, list, short};
+use crate::diagnostic::{Diagnostic, Rule};
+
+fn invalid(what: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Rule::InvalidValue, what)
+}
+
+/// `apt: [lib pq]`
+pub fn apt_package(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not the name of a Debian package", short(text)))
+        .help("one name in each entry, in lower case: `libpq5`, `libpq5:arm64` or `libpq5=15.5-0+deb12u1`")
+}
+
+/// `installer: conda`
+pub fn installer(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not an installer", short(text)))
+        .help("use `uv` (the default) or `pip`")
+}
+
+/// `user: 0100`
+pub fn user(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not a user", short(text)))
+        .help("write numbers such as `10001` or `10001:10001` (user and group), or the name of a user of the base image")
+}
+
+/// `port: 8000:80`
+pub fn port_of_the_host(text: &str) -> Diagnostic {
+    invalid(format!(
+        "`{}`: an image does not choose a port of the host",
+        short(text)
+    ))
+    .help("write the container's port here, and publish it with `docker run -p`")
+}
+
+/// `port: http`
+pub fn port(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not a port", short(text)))
+        .help("write a number from 1 to 65535, such as `8000`, or `8000/udp`")
+}
+
+/// `workdir: app`
+pub fn workdir_not_absolute(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not an absolute path", short(text)))
+        .help("begin with a slash, for example `/app`")
+}
+
+/// `workdir: /`
+pub fn workdir_is_root() -> Diagnostic {
+    invalid("the application cannot live in `/`")
+        .why("its files would lie among those of the system")
+        .help("give it a directory of its own, for example `/app`")
+}
+
+/// `workdir: /usr/app`
+pub fn workdir_taken(path: &str, taken: &str) -> Diagnostic {
+    invalid(format!("the application cannot live in `{}`", short(path)))
+        .why(format!(
+            "`{taken}` belongs to the system or to the installed dependencies"
+        ))
+        .help("give it a directory of its own, for example `/app`")
+}
+
+/// `/etc/requirements.txt`
+pub fn path_not_relative(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not a path in the build context", short(text)))
+        .why("only files of the build context can be read")
+        .help("write the path from the context's root, with forward slashes, for example `requirements/prod.txt`")
+}
+
+/// `../requirements.txt`
+pub fn path_outside_context(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is outside of the build context", short(text)))
+        .why("only files of the build context reach the build")
+        .help("build from a directory further up (`docker buildx build -f DIRECTORY/cart.yaml .`), or move the file")
+}
+
+/// `requirements/`
+pub fn path_not_a_file(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not the name of a file", short(text)))
+        .help("name a file, for example `requirements.txt`")
+}
+
+/// `dependencies: uv.lock`
+pub fn lock_not_read_yet(name: &str) -> Diagnostic {
+    let export = match name {
+        "uv.lock" => Some("uv export --no-dev --no-emit-project -o requirements.txt"),
+        "poetry.lock" => Some("poetry export -o requirements.txt"),
+        "pdm.lock" => Some("pdm export --prod -o requirements.txt"),
+        "Pipfile.lock" => Some("pipenv requirements > requirements.txt"),
+        _ => None,
+    };
+    let diagnostic = Diagnostic::error(Rule::NotSupported, format!("`{name}` is not read yet"));
+    match export {
+        Some(command) => diagnostic.help(format!(
+            "export it with `{command}` and write `dependencies: requirements.txt`"
+        )),
+        None => diagnostic
+            .help("write `dependencies: requirements.txt` or `dependencies: pyproject.toml`"),
+    }
+}
+
+/// `dependencies: foo.yaml`
+pub fn dependency_file(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not a dependency file that is known", short(text)))
+        .help("name a requirements file (`requirements.txt`, `*.txt`, `*.in`) or `pyproject.toml`; requirements themselves go into a list: `dependencies: [fastapi]`")
+}
+
+fn syntax(what: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Rule::Syntax, what)
+}
+
+/// What the YAML parser says about a text that is no YAML.
+pub fn yaml_syntax(reason: &str) -> Diagnostic {
+    let help = if reason.contains("tabs") {
+        "indent with spaces"
+    } else {
+        "check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`"
+    };
+    syntax("this is not valid YAML").why(reason).help(help)
+}
+
+/// `---` in the middle.
+pub fn yaml_second_document() -> Diagnostic {
+    syntax("a second YAML document begins here")
+        .why("a spec is one document")
+        .help("remove the `---` and what follows it")
+}
+
+/// `*name`
+pub fn yaml_alias() -> Diagnostic {
+    syntax("YAML aliases (`*name`) are not used here")
+        .help("write the value out, or quote it if it begins with `*`")
+}
+
+/// `&name`
+pub fn yaml_anchor() -> Diagnostic {
+    syntax("YAML anchors (`&name`) are not used here")
+        .help("remove it, or quote the value if it begins with `&`")
+}
+
+/// `!!str`
+pub fn yaml_tag() -> Diagnostic {
+    syntax("YAML tags (`!name`) are not used here")
+        .why("values are read as they are written")
+        .help("remove it, or quote the value if it begins with `!`")
+}
+
+/// `<<: …`
+pub fn yaml_merge_key() -> Diagnostic {
+    syntax("YAML merge keys (`<<`) are not used here").help("write the keys out")
+}
+
+/// `[a]: b`
+pub fn yaml_key_is_not_text(kind: &str) -> Diagnostic {
+    syntax(format!("a key must be a text, not {kind}")).help("write `key: value`")
+}
+
+/// A key for the second time.
+pub fn yaml_duplicate_key(key: &str, line: u32) -> Diagnostic {
+    syntax(format!("`{}` is given twice", short(key)))
+        .help(format!("keep this one or the one on line {line}"))
+}
+
+/// More than any spec needs.
+pub fn yaml_too_large() -> Diagnostic {
+    syntax("this is nested too deeply or has too many values for a spec")
+        .help("is this the right file? A spec has a few dozen lines")
+}
+
+/// A file without a value.
+pub fn empty_spec() -> Diagnostic {
+    Diagnostic::error(Rule::Missing, "the spec is empty")
+        .help("begin with what to run, for example `entrypoint: python main.py`")
+}
+
+/// `- a list`
+pub fn spec_is_not_a_map(kind: &str) -> Diagnostic {
+    Diagnostic::error(Rule::WrongType, format!("a spec must be a map, not {kind}"))
+        .help("write `key: value` lines, for example `entrypoint: python main.py`")
+}
+
+/// Neither `entrypoint` nor `command`.
+pub fn no_program() -> Diagnostic {
+    Diagnostic::error(Rule::Missing, "nothing says what the container runs")
+        .help("add `entrypoint`, for example `entrypoint: python main.py`")
+}
+
+/// `dependancies:`
+pub fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
+    let help = did_you_mean(&key.replace('-', "_"), known.clone())
+        .unwrap_or_else(|| format!("the keys here are {}", list(known, "and")));
+    Diagnostic::error(Rule::UnknownKey, format!("unknown key `{}`", short(key))).help(help)
+}
+
+/// `healthcheck:`
+pub fn field_not_supported_yet(key: &str) -> Diagnostic {
+    Diagnostic::error(Rule::NotSupported, format!("`{key}` is not supported yet"))
+        .help("remove it for now")
+}
+
+/// `deps:` beside `dependencies:`
+pub fn given_under_two_names(written: &str, field: &str, line: u32) -> Diagnostic {
+    let what = if written == field {
+        format!("`{field}` is given twice")
+    } else {
+        format!(
+            "`{}` means `{field}`, which is given already",
+            short(written)
+        )
+    };
+    Diagnostic::error(Rule::Conflict, what).help(format!("keep this one or the one on line {line}"))
+}
+
+/// `env: [A=1, A=2]`
+pub fn given_twice(name: &str) -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, format!("`{}` is given twice", short(name)))
+        .help("keep one of them")
+}
+
+/// `python:`
+pub fn no_value(field: &str) -> Diagnostic {
+    Diagnostic::error(Rule::Missing, format!("`{}` has no value", short(field)))
+        .help("write a value, or remove the key for the default")
+}
+
+/// `env: {DEBUG: }`
+pub fn pair_without_value(name: &str) -> Diagnostic {
+    let name = short(name);
+    Diagnostic::error(Rule::Missing, format!("`{name}` has no value"))
+        .help(format!("write `{name}: \"\"` for an empty text"))
+}
+
+/// `env: [DEBUG]`
+pub fn pair_without_equals(field: &str, text: &str) -> Diagnostic {
+    let text = short(text);
+    Diagnostic::error(Rule::Missing, format!("`{text}` has no value"))
+        .why(if field == "env" {
+            "the environment of the machine that asks for the build is not visible to the build"
+        } else {
+            "each entry of the list is `name=text`"
+        })
+        .help(format!("write `{text}=…`"))
+}
+
+/// A list where a text belongs.
+pub fn wrong_type(field: &str, expected: &str, found: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::WrongType,
+        format!("`{}` must be {expected}, not {found}", short(field)),
+    )
+    .help("see whether the lines below it are indented as meant")
+}
+
+/// `"\0"`
+pub fn nul_character(field: &str) -> Diagnostic {
+    invalid(format!("`{}` holds a NUL character", short(field))).help("remove the `\\0`")
+}
+
+/// `require-hashes: on`
+pub fn not_a_flag(field: &str, text: &str) -> Diagnostic {
+    invalid(format!(
+        "`{field}` is either `true` or `false`, not `{}`",
+        short(text)
+    ))
+    .help("write `true` or `false`")
+}
+
+/// `user: root`
+pub fn user_is_root() -> Diagnostic {
+    Diagnostic::warning(Rule::Hardening, "the container runs as root")
+        .why("a flaw in the application then gives away everything in the container")
+        .help("remove `user` for an ordinary user (10001), unless the application needs root")
+}
+
+/// `base: alpine`
+pub fn base_not_supported_yet(text: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::NotSupported,
+        format!("the base `{text}` is not supported yet"),
+    )
+    .help("use `slim`, or any Debian image with Python, for example `python:3.13-slim-bookworm`")
+}
+
+/// `base: {build: …, run: …}`
+pub fn base_map_not_supported_yet() -> Diagnostic {
+    Diagnostic::error(
+        Rule::NotSupported,
+        "two bases, one for building and one for running, are not supported yet",
+    )
+    .help("name one image for both, for example `base: slim`")
+}
+
+/// `base: https://…`
+pub fn image_is_a_url(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not the name of an image", short(text)))
+        .help("leave out the part up to `://`")
+}
+
+/// `base: python@sha256:12`
+pub fn image_digest(text: &str) -> Diagnostic {
+    invalid(format!("`{}` has a digest that is none", short(text)))
+        .help("a digest is `sha256:` and 64 lower-case hexadecimal digits")
+}
+
+/// `base: python:`
+pub fn image_tag(text: &str) -> Diagnostic {
+    invalid(format!("`{}` has a tag that is none", short(text))).help(
+        "a tag has up to 128 letters, digits, `_`, `.` and `-`, for example `python:3.13-slim`",
+    )
+}
+
+/// `base: Python`
+pub fn image_upper_case(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not the name of an image", short(text)))
+        .why("names of images have no upper-case letters")
+        .help(format!("write `{}`", short(&text.to_lowercase())))
+}
+
+/// `base: a b`
+pub fn image(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not the name of an image", short(text)))
+        .help("write `slim`, or an image such as `python:3.13-slim` or `registry.example.com/team/base:1`")
+}
+
+/// `env: {MY-VAR: …}`
+pub fn env_name(name: &str) -> Diagnostic {
+    invalid(format!(
+        "`{}` is not a name for an environment variable",
+        short(name)
+    ))
+    .help("use letters, digits and `_`, and do not begin with a digit")
+}
+
+/// `env: {PATH: /x:$PATH}`
+pub fn env_reference(name: &str, variable: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Rule::InvalidValue,
+        format!(
+            "`{}` in `{}` is not replaced by a value",
+            short(variable),
+            short(name)
+        ),
+    )
+    .why("variables are passed to the container as they are written")
+    .help("write the value out")
+}
+
+/// `labels: {"a b": …}`
+pub fn label_name(name: &str) -> Diagnostic {
+    invalid(format!("`{}` is not a name for a label", short(name)))
+        .help("use a name without spaces, for example `org.opencontainers.image.title`")
+}
+
+/// `include: ["!a"]`
+pub fn include_is_negated(text: &str) -> Diagnostic {
+    invalid(format!(
+        "`{}` excludes, in a list of what to include",
+        short(text)
+    ))
+    .help("write it into `exclude`, without the `!`")
+}
+
+/// `exclude: ["../a"]`
+pub fn pattern_outside(text: &str) -> Diagnostic {
+    invalid(format!(
+        "the pattern `{}` is outside of the build context",
+        short(text)
+    ))
+    .help("patterns begin at the context's root, for example `src/**/*.py`")
+}
+
+/// `exclude: ["[a"]`
+pub fn pattern(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not a pattern", short(text)))
+        .help("use the syntax of `.dockerignore`: `*.log`, `docs/**`, `data/[a-z]*`; a `\\` takes the next letter as it is")
+}
+
+/// `command: []`
+pub fn argv_without_program() -> Diagnostic {
+    invalid("there is no program to run").help("begin with a program, for example `python main.py`")
+}
+
+/// `command: cd /x && y`
+pub fn argv_builtin(builtin: &str) -> Diagnostic {
+    let help = match builtin {
+        "cd" => "set `workdir` instead",
+        "export" | "set" => "set variables in `env` instead",
+        "exec" => "leave `exec` out: the program is started without a shell in between",
+        _ => "write a script for it, or call a shell: `sh -c '…'`",
+    };
+    invalid(format!(
+        "`{builtin}` is a command of a shell, not a program"
+    ))
+    .why("the program is started directly, without a shell")
+    .help(help)
+}
+
+fn no_shell(what: String) -> Diagnostic {
+    invalid(what)
+        .why("the text is split into words like a shell does, and then started without a shell")
+}
+
+/// `command: a && b`
+pub fn argv_operator(operator: &str) -> Diagnostic {
+    let operator = if operator == "`" {
+        "a backquote".to_owned()
+    } else {
+        format!("`{operator}`")
+    };
+    no_shell(format!("{operator} would need a shell"))
+        .help("put it in quotes if it is part of a word; if it is not, call a shell (`sh -c '…'`) or a script")
+}
+
+/// `command: a $PORT`
+pub fn argv_variable(variable: &str) -> Diagnostic {
+    no_shell(format!("`{variable}` would not be replaced by a value")).help(format!(
+        "write the value out, put it in single quotes if it is meant as it is, or call a shell: `sh -c 'exec program {variable}'`"
+    ))
+}
+
+/// `command: a *.py`
+pub fn argv_glob(pattern: &str) -> Diagnostic {
+    no_shell(format!(
+        "`{pattern}` would not be replaced by the names of files"
+    ))
+    .help("put it in quotes if it is meant as it is, or write the names out")
+}
+
+/// `command: [a, $PORT]`
+pub fn argv_reference(variable: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Rule::InvalidValue,
+        format!("`{}` is not replaced by a value", short(variable)),
+    )
+    .why("the program is started without a shell, and gets the argument as it is written")
+    .help(format!(
+        "write the value out, or call a shell: `[sh, -c, 'exec program {}']`",
+        short(variable)
+    ))
+}
+
+/// Two lines in one command.
+pub fn argv_line_break() -> Diagnostic {
+    no_shell("a second command begins on the next line".to_owned())
+        .help("end the line with `\\` (or use `>-` instead of `|`) if it goes on; call a script for several commands")
+}
+
+/// `command: PORT=1 a`
+pub fn argv_assignment(variable: &str) -> Diagnostic {
+    no_shell(format!("`{variable}=` would not set a variable"))
+        .help(format!("write it into `env`: `env: {{{variable}: …}}`"))
+}
+
+/// `command: 'a "b'`
+pub fn argv_quote(quote: char) -> Diagnostic {
+    invalid(format!("the quote `{quote}` is not closed"))
+        .help("add the same quote at the end of the word, or `\\` before it")
+}
+
+/// `command: 'a \'`
+pub fn argv_backslash() -> Diagnostic {
+    invalid("there is nothing after `\\`").help("write `\\\\` for a backslash")
+}
+
+/// `dependencies: {file: …, packages: […]}`
+pub fn file_and_packages() -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, "`packages` and `file` are both given")
+        .help("add the packages to the file, or list all of them here")
+}
+
+/// `dependencies: {file: requirements.txt, extras: […]}`
+pub fn only_from_pyproject(key: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("`{key}` can only be chosen from `pyproject.toml`"),
+    )
+    .help("write `file: pyproject.toml`, or remove the key")
+}
+
+/// `exclude-newer` with `installer: pip`
+pub fn exclude_newer_needs_uv() -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, "`exclude-newer` needs uv")
+        .help("remove `installer: pip`, or this key")
+}
+
+/// `exclude-newer: 7 days`
+pub fn exclude_newer(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not a date", short(text)))
+        .why("a time span would mean something else in each build")
+        .help("write a date such as `2026-10-01`, or a time such as `2026-10-01T12:00:00Z`")
+}

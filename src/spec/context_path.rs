@@ -1,0 +1,73 @@
+//! Paths of files of the build context.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::diagnostic::{Diagnostic, texts};
+
+/// A relative path that stays inside the build context: no `.`, no `..`, no doubled slashes, never empty.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContextPath(String);
+
+impl ContextPath {
+    /// The path from the context's root.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// A path written in this file, which is relative to the directory of this file.
+    pub fn join(&self, relative: &str) -> Result<Self, Diagnostic> {
+        let directory = self
+            .0
+            .rsplit_once('/')
+            .map_or("", |(directory, _)| directory);
+        resolve(directory, relative)
+    }
+}
+
+impl FromStr for ContextPath {
+    type Err = Diagnostic;
+
+    fn from_str(text: &str) -> Result<Self, Diagnostic> {
+        resolve("", text)
+    }
+}
+
+fn resolve(directory: &str, relative: &str) -> Result<ContextPath, Diagnostic> {
+    if relative.starts_with('/')
+        || relative.contains('\\')
+        || relative.contains(|letter: char| letter.is_control())
+    {
+        return Err(texts::spec::path_not_relative(relative));
+    }
+    let mut parts: Vec<&str> = directory
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts
+                    .pop()
+                    .ok_or_else(|| texts::spec::path_outside_context(relative))?;
+            }
+            part => parts.push(part),
+        }
+    }
+    if parts.is_empty() || relative.ends_with('/') {
+        return Err(texts::spec::path_not_a_file(relative));
+    }
+    Ok(ContextPath(parts.join("/")))
+}
+
+impl fmt::Display for ContextPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

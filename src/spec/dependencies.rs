@@ -1,0 +1,254 @@
+//! What to install.
+
+use std::str::FromStr;
+
+use super::reader::{Fields, Known, Reader};
+use super::yaml::{Kind, Node};
+use super::{ContextPath, Installer};
+use crate::diagnostic::{Diagnostic, Spanned, texts};
+use crate::packaging::{Requirement, is_valid_name, normalize_name};
+
+/// What to install, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dependencies {
+    /// Where the requirements come from.
+    pub source: DependencySource,
+    /// Extras of the project (`pyproject.toml` only), normalized.
+    pub extras: Vec<Spanned<String>>,
+    /// Dependency groups of the project (`pyproject.toml` only), normalized.
+    pub groups: Vec<Spanned<String>>,
+    /// Constraints files: versions to keep to, for what gets installed.
+    pub constraints: Vec<Spanned<ContextPath>>,
+    /// Projects never to install from a wheel.
+    pub no_binary: Distributions,
+    /// Projects never to build.
+    pub only_binary: Distributions,
+    /// Whether every requirement must have a hash.
+    pub require_hashes: bool,
+    /// Ignores what was published after this moment: a date (`2026-10-01`) or an RFC 3339 timestamp.
+    pub exclude_newer: Option<Spanned<String>>,
+}
+
+/// Where requirements come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum DependencySource {
+    /// From whatever the context holds.
+    #[default]
+    Detect,
+    /// From a file of the context.
+    File(Spanned<DependencyFile>),
+    /// From the spec itself.
+    Packages(Vec<Spanned<Requirement>>),
+}
+
+/// A file of the context that lists dependencies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DependencyFile {
+    /// Where it is.
+    pub path: ContextPath,
+    /// Its format, told by its name.
+    pub kind: DependencyFileKind,
+}
+
+/// The format of a dependency file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DependencyFileKind {
+    /// pip's requirements file format.
+    Requirements,
+    /// `pyproject.toml` (PEP 621, PEP 735).
+    Pyproject,
+}
+
+/// Lock files that exist in the world and are not read yet.
+pub const UNREAD_LOCKS: [&str; 5] = [
+    "uv.lock",
+    "pylock.toml",
+    "poetry.lock",
+    "pdm.lock",
+    "Pipfile.lock",
+];
+
+impl FromStr for DependencyFile {
+    type Err = Diagnostic;
+
+    fn from_str(text: &str) -> Result<Self, Diagnostic> {
+        let path: ContextPath = text.parse()?;
+        let name = path.file_name();
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let kind = match (name, extension) {
+            ("pyproject.toml", _) => DependencyFileKind::Pyproject,
+            (_, "txt" | "in") => DependencyFileKind::Requirements,
+            _ if UNREAD_LOCKS.contains(&name) || is_named_pylock(name) => {
+                return Err(texts::spec::lock_not_read_yet(name));
+            }
+            _ => return Err(texts::spec::dependency_file(text)),
+        };
+        Ok(Self { path, kind })
+    }
+}
+
+/// `pylock.NAME.toml`, which PEP 751 allows beside `pylock.toml`.
+fn is_named_pylock(name: &str) -> bool {
+    name.strip_prefix("pylock.")
+        .is_some_and(|rest| rest.split_once('.').is_some_and(|(_, end)| end == "toml"))
+}
+
+/// A choice of projects.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Distributions {
+    /// None of them.
+    #[default]
+    None,
+    /// All of them.
+    All,
+    /// These, by normalized name, sorted.
+    Some(Vec<String>),
+}
+
+/// The keys of the map form.
+const FIELDS: &[Known] = &[
+    ("file", &[]),
+    ("packages", &[]),
+    ("extras", &[]),
+    ("groups", &[]),
+    ("constraints", &[]),
+    ("no_binary", &[]),
+    ("only_binary", &[]),
+    ("require_hashes", &[]),
+    ("exclude_newer", &[]),
+];
+
+/// Keys of the map form that will mean something.
+const PLANNED: &[&str] = &["overrides", "package"];
+
+/// A file, a list of requirements, or a map of both and more.
+pub(super) fn read(
+    reader: &mut Reader,
+    field: &str,
+    node: &Node,
+    installer: Installer,
+) -> Spanned<Dependencies> {
+    let dependencies = match &node.kind {
+        Kind::List(_) => Dependencies {
+            source: DependencySource::Packages(reader.values(field, node)),
+            ..Dependencies::default()
+        },
+        Kind::Map(entries) => read_map(reader, entries, installer),
+        Kind::Null | Kind::Scalar(_) => Dependencies {
+            source: reader
+                .value(field, node)
+                .map_or(DependencySource::Detect, DependencySource::File),
+            ..Dependencies::default()
+        },
+    };
+    Spanned::new(dependencies, node.span)
+}
+
+fn read_map(
+    reader: &mut Reader,
+    entries: &[(Spanned<String>, Node)],
+    installer: Installer,
+) -> Dependencies {
+    let mut fields = Fields::of(reader, entries, FIELDS, PLANNED);
+    let file: Option<Spanned<DependencyFile>> = fields.value("file");
+    let packages = fields.read("packages", Reader::values);
+    let is_project = match &file {
+        Some(file) => file.value.kind == DependencyFileKind::Pyproject,
+        None => packages.is_none(),
+    };
+    for (is_wrong, key, problem) in [
+        (file.is_some(), "packages", texts::spec::file_and_packages()),
+        (
+            !is_project,
+            "extras",
+            texts::spec::only_from_pyproject("extras"),
+        ),
+        (
+            !is_project,
+            "groups",
+            texts::spec::only_from_pyproject("groups"),
+        ),
+        (
+            installer == Installer::Pip,
+            "exclude_newer",
+            texts::spec::exclude_newer_needs_uv(),
+        ),
+    ] {
+        if let Some(place) = fields.place(key).filter(|_| is_wrong) {
+            fields.report(problem, place);
+        }
+    }
+    Dependencies {
+        source: match (file, packages) {
+            (Some(file), _) => DependencySource::File(file),
+            (None, Some(packages)) => DependencySource::Packages(packages),
+            (None, None) => DependencySource::Detect,
+        },
+        extras: fields.read("extras", names).unwrap_or_default(),
+        groups: fields.read("groups", names).unwrap_or_default(),
+        constraints: fields
+            .read("constraints", Reader::values)
+            .unwrap_or_default(),
+        no_binary: fields.read("no_binary", distributions).unwrap_or_default(),
+        only_binary: fields
+            .read("only_binary", distributions)
+            .unwrap_or_default(),
+        require_hashes: fields
+            .read("require_hashes", Reader::flag)
+            .flatten()
+            .unwrap_or_default(),
+        exclude_newer: fields
+            .read("exclude_newer", |reader, field, node| {
+                reader.value_with(field, node, moment)
+            })
+            .flatten(),
+    }
+}
+
+fn names(reader: &mut Reader, field: &str, node: &Node) -> Vec<Spanned<String>> {
+    reader.values_with(field, node, name)
+}
+
+fn name(text: &str) -> Result<String, Diagnostic> {
+    if is_valid_name(text) {
+        Ok(normalize_name(text))
+    } else {
+        Err(texts::packaging::requirement_name(text))
+    }
+}
+
+fn distributions(reader: &mut Reader, field: &str, node: &Node) -> Distributions {
+    if node.kind == Kind::Scalar(":all:".to_owned()) {
+        return Distributions::All;
+    }
+    let mut chosen: Vec<_> = names(reader, field, node)
+        .into_iter()
+        .map(|name| name.value)
+        .collect();
+    chosen.sort();
+    chosen.dedup();
+    if chosen.is_empty() {
+        Distributions::None
+    } else {
+        Distributions::Some(chosen)
+    }
+}
+
+/// A date or an RFC 3339 timestamp, of which only the shape is checked.
+fn moment(text: &str) -> Result<String, Diagnostic> {
+    const DATE: &str = "0000-00-00";
+    let shape: String = text
+        .chars()
+        .map(|letter| if letter.is_ascii_digit() { '0' } else { letter })
+        .collect();
+    let time = shape
+        .strip_prefix(DATE)
+        .map(|time| time.strip_prefix(['T', 't']).unwrap_or(time));
+    let zone = time.and_then(|time| time.strip_prefix("00:00:00"));
+    match (time, zone) {
+        (Some(""), _) | (_, Some("Z" | "z" | "+00:00" | "-00:00")) if shape.len() == text.len() => {
+            Ok(text.to_owned())
+        }
+        _ => Err(texts::spec::exclude_newer(text)),
+    }
+}

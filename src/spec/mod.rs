@@ -1,0 +1,85 @@
+//! From the text of `cart.yaml` to typed values with places.
+//!
+//! Knows no BuildKit, no network and no file system.
+
+mod apt;
+mod argv;
+mod base;
+mod context_path;
+mod dependencies;
+mod env;
+mod image_reference;
+mod installer;
+mod labels;
+pub mod pattern;
+mod port;
+mod read;
+mod reader;
+mod user;
+mod workdir;
+mod yaml;
+
+use std::collections::BTreeMap;
+
+pub use apt::{Apt, AptPackage};
+pub use argv::Argv;
+pub use base::Base;
+pub use context_path::ContextPath;
+pub use dependencies::{
+    Dependencies, DependencyFile, DependencyFileKind, DependencySource, Distributions, UNREAD_LOCKS,
+};
+pub use image_reference::ImageReference;
+pub use installer::Installer;
+pub use port::{Port, Protocol};
+pub use user::User;
+pub use workdir::Workdir;
+
+use crate::diagnostic::{Diagnostics, SourceFile, Spanned};
+use crate::packaging::PythonVersion;
+
+/// What a user asks for.
+///
+/// Values that were left out have their default, at the place [`Span::default`](crate::diagnostic::Span): the first line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// The file it was read from.
+    pub file: SourceFile,
+    /// The Python version; without one, the dependency files are asked (see [`crate::lock::Inputs::python`]).
+    pub python: Option<Spanned<PythonVersion>>,
+    /// The image to build on. Default: the official slim image.
+    pub base: Spanned<Base>,
+    /// What to install. Default: detected from the files of the context.
+    pub dependencies: Spanned<Dependencies>,
+    /// The program that installs it. Default: uv.
+    pub installer: Spanned<Installer>,
+    /// Debian packages.
+    pub apt: Apt,
+    /// The program that always runs. At least one of this and [`Self::command`] is there.
+    pub entrypoint: Option<Spanned<Argv>>,
+    /// The program, or the arguments of [`Self::entrypoint`], that `docker run` can replace.
+    pub command: Option<Spanned<Argv>>,
+    /// Environment variables of the running container.
+    pub env: BTreeMap<String, Spanned<String>>,
+    /// The user the container runs as. Default: 10001:10001.
+    pub user: Spanned<User>,
+    /// The directory of the application. Default: `/app`.
+    pub workdir: Spanned<Workdir>,
+    /// Ports the container listens on, in the order written.
+    pub ports: Vec<Spanned<Port>>,
+    /// Labels of the image.
+    pub labels: BTreeMap<String, Spanned<String>>,
+    /// The only paths of the context to ship; empty for all of them. In the syntax of `.dockerignore`, without `!`.
+    pub include: Vec<Spanned<String>>,
+    /// Paths of the context not to ship. In the syntax of `.dockerignore`.
+    pub exclude: Vec<Spanned<String>>,
+}
+
+impl Spec {
+    /// Reads a spec, with the warnings about it; or everything that is wrong with it.
+    pub fn read(file: &SourceFile) -> Result<(Self, Diagnostics), Diagnostics> {
+        read::spec(file)
+    }
+}
+
+#[cfg(test)]
+mod tests;

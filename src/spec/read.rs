@@ -1,0 +1,117 @@
+//! The fields of a spec, one line each.
+
+use super::reader::{Fields, Known, Reader};
+use super::yaml::{self, Kind, Node};
+use super::{Installer, Spec, apt, argv, base, dependencies, env, labels, pattern, user};
+use crate::diagnostic::{Diagnostics, SourceFile, Span, Spanned, texts::spec as texts};
+
+/// Every key of a spec, with its other names.
+const FIELDS: &[Known] = &[
+    ("python", &[]),
+    ("base", &[]),
+    ("dependencies", &["deps"]),
+    ("installer", &[]),
+    ("apt", &[]),
+    ("entrypoint", &[]),
+    ("command", &[]),
+    ("env", &["environment"]),
+    ("user", &[]),
+    ("workdir", &["working_dir"]),
+    ("port", &["expose"]),
+    ("labels", &[]),
+    ("include", &[]),
+    ("exclude", &["ignore"]),
+];
+
+/// Keys that will mean something.
+const PLANNED: &[&str] = &[
+    "apk",
+    "args",
+    "build",
+    "bytecode",
+    "certificates",
+    "checks",
+    "copy",
+    "healthcheck",
+    "index",
+    "layers",
+    "processes",
+    "prune",
+    "secrets",
+    "ssh",
+    "stop_signal",
+    "test",
+    "volumes",
+    "writable",
+];
+
+/// Reads a spec, or everything that is wrong with it.
+pub(super) fn spec(file: &SourceFile) -> Result<(Spec, Diagnostics), Diagnostics> {
+    let mut diagnostics = Diagnostics::new();
+    let root = yaml::parse(file, &mut diagnostics);
+    let mut reader = Reader {
+        file: file.clone(),
+        diagnostics,
+    };
+    let entries = match &root {
+        Some(Node {
+            kind: Kind::Map(entries),
+            ..
+        }) => entries.as_slice(),
+        // A file that is no YAML has been reported; what it lacks is not known.
+        None if reader.diagnostics.has_errors() => return Err(reader.diagnostics),
+        None => return Err(texts::empty_spec().at(file.at(Span::default())).into()),
+        Some(node) if node.kind == Kind::Null => {
+            return Err(texts::empty_spec().at(file.at(Span::default())).into());
+        }
+        Some(node) => {
+            return Err(texts::spec_is_not_a_map(node.describe())
+                .at(file.at(node.span))
+                .into());
+        }
+    };
+    let spec = fields(&mut reader, entries);
+    reader.diagnostics.sort();
+    reader.diagnostics.or_fail(spec)
+}
+
+fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
+    let file = reader.file.clone();
+    let mut fields = Fields::of(reader, entries, FIELDS, PLANNED);
+    // After an unknown key, its absence is likely a consequence.
+    if !fields.has("entrypoint") && !fields.has("command") && !fields.has_errors() {
+        fields.report(texts::no_program(), Span::default());
+    }
+    let installer: Spanned<Installer> = fields.value("installer").unwrap_or_default();
+    Spec {
+        file,
+        python: fields.value("python"),
+        base: fields
+            .read("base", base::read)
+            .flatten()
+            .unwrap_or_default(),
+        dependencies: fields
+            .read("dependencies", |reader, field, node| {
+                dependencies::read(reader, field, node, installer.value)
+            })
+            .unwrap_or_default(),
+        installer,
+        apt: fields.read("apt", apt::read).unwrap_or_default(),
+        entrypoint: fields.read("entrypoint", argv::read).flatten(),
+        command: fields.read("command", argv::read).flatten(),
+        env: fields.read("env", env::read).unwrap_or_default(),
+        user: fields
+            .read("user", user::read)
+            .flatten()
+            .unwrap_or_default(),
+        workdir: fields.value("workdir").unwrap_or_default(),
+        ports: fields.read("port", Reader::values).unwrap_or_default(),
+        labels: fields.read("labels", labels::read).unwrap_or_default(),
+        include: fields
+            .read("include", pattern::read_included)
+            .unwrap_or_default(),
+        exclude: fields
+            .read("exclude", pattern::read_excluded)
+            .unwrap_or_default(),
+    }
+}

@@ -1,0 +1,913 @@
+//! What people write into a spec, and what they read when it is wrong.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::diagnostic::{render, render_one};
+
+fn read(text: &str) -> Result<(Spec, Diagnostics), Diagnostics> {
+    Spec::read(&SourceFile::new("cart.yaml", text))
+}
+
+fn good(text: &str) -> Spec {
+    let (spec, warnings) =
+        read(text).unwrap_or_else(|errors| panic!("{text}\n{}", render(&errors)));
+    assert!(warnings.is_empty(), "{warnings:?}");
+    spec
+}
+
+/// What a user reads about each of some specs.
+fn complaints<const N: usize>(specs: [&str; N]) -> String {
+    specs.map(complaint).join("\n")
+}
+
+/// What a user reads about a spec that has something to run, and the given lines.
+fn complaint(lines: &str) -> String {
+    match read(&format!("{lines}\nentrypoint: app\n")) {
+        Ok((_, warnings)) if warnings.is_empty() => panic!("nothing is wrong with {lines}"),
+        Ok((_, warnings)) => warnings
+            .iter()
+            .map(render_one)
+            .collect::<Vec<_>>()
+            .join("\n"),
+        Err(errors) => render(&errors),
+    }
+}
+
+#[test]
+fn everything_that_is_left_out_has_a_default() {
+    let spec = good("#!/usr/bin/env frontend\n# syntax=cartwright\nentrypoint: uvicorn main:app\n");
+    assert_eq!(spec.python, None);
+    assert_eq!(spec.base.value, Base::Slim);
+    assert_eq!(spec.dependencies.value, Dependencies::default());
+    assert_eq!(spec.installer.value, Installer::Uv);
+    assert_eq!(spec.apt, Apt::default());
+    assert_eq!(
+        spec.entrypoint.unwrap().value.as_slice(),
+        ["uvicorn", "main:app"]
+    );
+    assert_eq!(spec.command, None);
+    assert_eq!(spec.user.value.to_string(), "10001:10001");
+    assert_eq!(spec.workdir.value.as_str(), "/app");
+    assert!(spec.env.is_empty() && spec.labels.is_empty() && spec.ports.is_empty());
+    assert!(spec.include.is_empty() && spec.exclude.is_empty());
+}
+
+#[test]
+fn every_field_can_be_written() {
+    let spec = good(
+        r#"
+python: 3.10
+base: python:3.10-slim-bookworm
+dependencies:
+  file: ./app//pyproject.toml
+  extras: [Web_Server]
+  groups: prod
+  constraints: constraints.txt
+  no-binary: [Foo.Bar, foo-bar]
+  only_binary: ":all:"
+  require-hashes: true
+  exclude-newer: 2026-10-01
+apt:
+  build: [libpq-dev]
+  run: [libpq5=15.5-0+deb12u1, "libgcc-s1:arm64"]
+entrypoint: [python, -m, app]
+command: --port 8000
+env:
+  DEBUG: false
+  WORKERS: 010
+  EMPTY: ""
+user: "1000:0"
+working_dir: /srv/./app/
+expose: [8000, 53/udp]
+labels: [a=b=c]
+include: src/
+ignore:
+  - "**/*.log"
+  - "!keep.log"
+"#,
+    );
+    insta::assert_debug_snapshot!(spec, @r#"
+    Spec {
+        file: "cart.yaml",
+        python: Some(
+            Spanned {
+                value: PythonVersion {
+                    major: 3,
+                    minor: 10,
+                    patch: None,
+                },
+                span: 2:9-2:13,
+            },
+        ),
+        base: Spanned {
+            value: Image(
+                ImageReference {
+                    registry: "docker.io",
+                    repository: "library/python",
+                    tag: Some(
+                        "3.10-slim-bookworm",
+                    ),
+                    digest: None,
+                },
+            ),
+            span: 3:7-3:32,
+        },
+        dependencies: Spanned {
+            value: Dependencies {
+                source: File(
+                    Spanned {
+                        value: DependencyFile {
+                            path: ContextPath(
+                                "app/pyproject.toml",
+                            ),
+                            kind: Pyproject,
+                        },
+                        span: 5:9-5:30,
+                    },
+                ),
+                extras: [
+                    Spanned {
+                        value: "web-server",
+                        span: 6:12-6:22,
+                    },
+                ],
+                groups: [
+                    Spanned {
+                        value: "prod",
+                        span: 7:11-7:15,
+                    },
+                ],
+                constraints: [
+                    Spanned {
+                        value: ContextPath(
+                            "constraints.txt",
+                        ),
+                        span: 8:16-8:31,
+                    },
+                ],
+                no_binary: Some(
+                    [
+                        "foo-bar",
+                    ],
+                ),
+                only_binary: All,
+                require_hashes: true,
+                exclude_newer: Some(
+                    Spanned {
+                        value: "2026-10-01",
+                        span: 12:18-12:28,
+                    },
+                ),
+            },
+            span: 5:3-12:28,
+        },
+        installer: Spanned {
+            value: Uv,
+            span: 1:1-1:1,
+        },
+        apt: Apt {
+            build: [
+                Spanned {
+                    value: AptPackage(
+                        "libpq-dev",
+                    ),
+                    span: 14:11-14:20,
+                },
+            ],
+            run: [
+                Spanned {
+                    value: AptPackage(
+                        "libpq5=15.5-0+deb12u1",
+                    ),
+                    span: 15:9-15:30,
+                },
+                Spanned {
+                    value: AptPackage(
+                        "libgcc-s1:arm64",
+                    ),
+                    span: 15:32-15:49,
+                },
+            ],
+        },
+        entrypoint: Some(
+            Spanned {
+                value: Argv(
+                    [
+                        "python",
+                        "-m",
+                        "app",
+                    ],
+                ),
+                span: 16:13-16:30,
+            },
+        ),
+        command: Some(
+            Spanned {
+                value: Argv(
+                    [
+                        "--port",
+                        "8000",
+                    ],
+                ),
+                span: 17:10-17:21,
+            },
+        ),
+        env: {
+            "DEBUG": Spanned {
+                value: "false",
+                span: 19:3-19:15,
+            },
+            "EMPTY": Spanned {
+                value: "",
+                span: 21:3-21:12,
+            },
+            "WORKERS": Spanned {
+                value: "010",
+                span: 20:3-20:15,
+            },
+        },
+        user: Spanned {
+            value: Numeric {
+                uid: 1000,
+                gid: 0,
+            },
+            span: 22:7-22:15,
+        },
+        workdir: Spanned {
+            value: Workdir(
+                "/srv/app",
+            ),
+            span: 23:14-23:25,
+        },
+        ports: [
+            Spanned {
+                value: Port {
+                    number: 8000,
+                    protocol: Tcp,
+                },
+                span: 24:10-24:14,
+            },
+            Spanned {
+                value: Port {
+                    number: 53,
+                    protocol: Udp,
+                },
+                span: 24:16-24:22,
+            },
+        ],
+        labels: {
+            "a": Spanned {
+                value: "b=c",
+                span: 25:10-25:15,
+            },
+        },
+        include: [
+            Spanned {
+                value: "src",
+                span: 26:10-26:14,
+            },
+        ],
+        exclude: [
+            Spanned {
+                value: "**/*.log",
+                span: 28:5-28:15,
+            },
+            Spanned {
+                value: "!keep.log",
+                span: 29:5-29:16,
+            },
+        ],
+    }
+    "#);
+}
+
+#[test]
+fn scalars_are_taken_as_they_are_written() {
+    assert_eq!(
+        good("python: 3.10\ncommand: app").python.unwrap().value,
+        PythonVersion::new(3, 10)
+    );
+    let env =
+        good("command: app\nenv: {A: 1e3, B: 0x10, C: on, D: True, E: 1_000, F: '~', G: 1.10}").env;
+    let values: Vec<_> = env.values().map(|value| value.value.as_str()).collect();
+    assert_eq!(values, ["1e3", "0x10", "on", "True", "1_000", "~", "1.10"]);
+}
+
+#[test]
+fn byte_order_marks_and_windows_line_ends_change_nothing() {
+    let text = "python: 3.11\r\ncommand: app\r\nenv:\r\n  A: b\r\n";
+    let bytes = [b"\xef\xbb\xbf".as_slice(), text.as_bytes()].concat();
+    let file = SourceFile::decode("cart.yaml", &bytes).unwrap();
+    let (spec, _) = Spec::read(&file).unwrap();
+    assert_eq!(spec.env["A"].value, "b");
+    assert_eq!(format!("{:?}", spec.python.unwrap().span), "1:9-1:13");
+}
+
+#[test]
+fn several_errors_are_told_in_one_run() {
+    insta::assert_snapshot!(
+        read("python: 3\ndependancies: requirements.txt\nuser: [a]\n").map_err(|errors| render(&errors)).unwrap_err(),
+        @r"
+        3 errors
+        1. cart.yaml:1:9: `3` is not enough of a Python version
+             why: a package that has wheels for 3.12 may have none for 3.13, so the second number must be chosen
+             help: write both numbers, for example `python: 3.13`
+        2. cart.yaml:2:1: unknown key `dependancies`
+             help: did you mean `dependencies`?
+        3. cart.yaml:3:7: `user` must be a text, not a list
+             help: see whether the lines below it are indented as meant
+        "
+    );
+}
+
+#[test]
+fn the_client_is_pointed_at_every_place_in_the_file() {
+    let (file, spans) = read("python: 3\nport: x\ncommand: a")
+        .unwrap_err()
+        .source()
+        .unwrap();
+    assert_eq!(file.name(), "cart.yaml");
+    assert_eq!(format!("{spans:?}"), "[1:9-1:10, 2:7-2:8]");
+}
+
+#[test]
+fn what_is_no_spec_at_all() {
+    let texts = [
+        "",
+        "# only a comment\n",
+        "---\n",
+        "FROM python\nRUN pip",
+        "- a\n- b",
+        "a: b: c",
+        "\ta: b",
+        "a: [b",
+        "\"a",
+    ];
+    let all: Vec<_> = texts
+        .iter()
+        .map(|text| render(&read(text).unwrap_err()))
+        .collect();
+    insta::assert_snapshot!(all.join("\n"), @r"
+    cart.yaml:1:1: the spec is empty
+      help: begin with what to run, for example `entrypoint: python main.py`
+    cart.yaml:1:1: the spec is empty
+      help: begin with what to run, for example `entrypoint: python main.py`
+    cart.yaml:1:1: the spec is empty
+      help: begin with what to run, for example `entrypoint: python main.py`
+    cart.yaml:1:1: a spec must be a map, not a text
+      help: write `key: value` lines, for example `entrypoint: python main.py`
+    cart.yaml:1:1: a spec must be a map, not a list
+      help: write `key: value` lines, for example `entrypoint: python main.py`
+    cart.yaml:1:5: this is not valid YAML
+      why: mapping values are not allowed in this context
+      help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
+    cart.yaml:1:2: unknown key `a`
+      help: the keys here are `python`, `base`, `dependencies`, `installer`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include` and `exclude`
+    cart.yaml:1:4: this is not valid YAML
+      why: unclosed bracket '['
+      help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
+    cart.yaml:1:1: this is not valid YAML
+      why: unclosed quote
+      help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
+    ");
+}
+
+#[test]
+fn yaml_that_is_too_clever() {
+    insta::assert_snapshot!(
+        complaints([
+            "env: &anchor {A: b}",
+            "env: *alias",
+            "python: !!str 3.11",
+            "<<: {a: b}",
+            "[a]: b",
+            "~: b",
+            "python: 3.11\npython: 3.12",
+            "env:\n  A: b\n  A: c",
+            "python: 3.11\n---\na: b",
+        ]),
+        @r"
+        cart.yaml:1:14: YAML anchors (`&name`) are not used here
+          help: remove it, or quote the value if it begins with `&`
+        2 errors
+        1. cart.yaml:1:1: `env` has no value
+             help: write a value, or remove the key for the default
+        2. cart.yaml:1:6: YAML aliases (`*name`) are not used here
+             help: write the value out, or quote it if it begins with `*`
+        cart.yaml:1:15: YAML tags (`!name`) are not used here
+          why: values are read as they are written
+          help: remove it, or quote the value if it begins with `!`
+        cart.yaml:1:1: YAML merge keys (`<<`) are not used here
+          help: write the keys out
+        cart.yaml:1:1: a key must be a text, not a list
+          help: write `key: value`
+        cart.yaml:1:1: a key must be a text, not nothing
+          help: write `key: value`
+        cart.yaml:2:1: `python` is given twice
+          help: keep this one or the one on line 1
+        cart.yaml:3:3: `A` is given twice
+          help: keep this one or the one on line 2
+        cart.yaml:2:1: a second YAML document begins here
+          why: a spec is one document
+          help: remove the `---` and what follows it
+        "
+    );
+    let deep = "- ".repeat(100);
+    assert!(complaint(&format!("env:\n  {deep}a")).contains("nested too deeply"));
+    let deepest = "[".repeat(100_000);
+    assert!(complaint(&format!("env: {deepest}")).contains("not valid YAML"));
+    let wide = "a, ".repeat(100_000);
+    assert!(complaint(&format!("env: [{wide}]")).contains("too many values"));
+}
+
+#[test]
+fn keys_that_are_not_known() {
+    insta::assert_snapshot!(
+        complaints([
+            "dependancies: requirements.txt",
+            "Python: 3.11",
+            "frobnicate: true",
+            "healthcheck: http:8000/",
+            "stop-signal: SIGINT",
+            "deps: a.txt\ndependencies: b.txt",
+            "apt: {builds: []}",
+            "dependencies: {lock: a.txt}",
+            "dependencies: {overrides: []}",
+        ]),
+        @r"
+        cart.yaml:1:1: unknown key `dependancies`
+          help: did you mean `dependencies`?
+        cart.yaml:1:1: unknown key `Python`
+          help: did you mean `python`?
+        cart.yaml:1:1: unknown key `frobnicate`
+          help: the keys here are `python`, `base`, `dependencies`, `installer`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include` and `exclude`
+        cart.yaml:1:1: `healthcheck` is not supported yet
+          help: remove it for now
+        cart.yaml:1:1: `stop-signal` is not supported yet
+          help: remove it for now
+        cart.yaml:2:1: `dependencies` is given twice
+          help: keep this one or the one on line 1
+        cart.yaml:1:7: unknown key `builds`
+          help: did you mean `build`?
+        cart.yaml:1:16: unknown key `lock`
+          help: the keys here are `file`, `packages`, `extras`, `groups`, `constraints`, `no_binary`, `only_binary`, `require_hashes` and `exclude_newer`
+        cart.yaml:1:16: `overrides` is not supported yet
+          help: remove it for now
+        "
+    );
+}
+
+#[test]
+fn values_of_the_wrong_kind() {
+    insta::assert_snapshot!(
+        complaints([
+            "python:",
+            "python: [3.11]",
+            "apt: {run: {a: b}}",
+            "env: text",
+            "env: [A]",
+            "env: {A: }",
+            "env: {A: [b]}",
+            "env: {MY-VAR: a}",
+            "env: [A=1, A=2]",
+            "env: {A: \"\\0\"}",
+            "labels: {a: }",
+            "labels: {'a b': c}",
+            "dependencies: {require-hashes: on}",
+        ]),
+        @r#"
+        cart.yaml:1:1: `python` has no value
+          help: write a value, or remove the key for the default
+        cart.yaml:1:9: `python` must be a text, not a list
+          help: see whether the lines below it are indented as meant
+        cart.yaml:1:12: `run` must be a list, not a map
+          help: see whether the lines below it are indented as meant
+        cart.yaml:1:6: `env` must be a map, not a text
+          help: see whether the lines below it are indented as meant
+        cart.yaml:1:7: `A` has no value
+          why: the environment of the machine that asks for the build is not visible to the build
+          help: write `A=…`
+        cart.yaml:1:7: `A` has no value
+          help: write `A: ""` for an empty text
+        cart.yaml:1:10: `A` must be a text, not a list
+          help: see whether the lines below it are indented as meant
+        cart.yaml:1:7: `MY-VAR` is not a name for an environment variable
+          help: use letters, digits and `_`, and do not begin with a digit
+        cart.yaml:1:12: `A` is given twice
+          help: keep one of them
+        cart.yaml:1:10: `A` holds a NUL character
+          help: remove the `\0`
+        cart.yaml:1:10: `a` has no value
+          help: write `a: ""` for an empty text
+        cart.yaml:1:10: `a b` is not a name for a label
+          help: use a name without spaces, for example `org.opencontainers.image.title`
+        cart.yaml:1:32: `require_hashes` is either `true` or `false`, not `on`
+          help: write `true` or `false`
+        "#
+    );
+}
+
+#[test]
+fn python_versions_that_are_none() {
+    insta::assert_snapshot!(
+        complaints(["python: 3", "python: python3.11", "python: 3.1", "python: 2.7", "python: 3.13t", "python: '3.11 '", "python: 3.x", "python: 3.11.1.1", "python: 03.11"]),
+        @r"
+        cart.yaml:1:9: `3` is not enough of a Python version
+          why: a package that has wheels for 3.12 may have none for 3.13, so the second number must be chosen
+          help: write both numbers, for example `python: 3.13`
+        cart.yaml:1:9: `python3.11` is not a Python version
+          help: write the numbers alone, for example `3.13` or `3.13.4`
+        cart.yaml:1:9: Python 3.1 is from 2009 and cannot be built
+          help: did you mean `3.10`? It may be written without quotes
+        cart.yaml:1:9: Python 2.7 is not supported
+          why: images are built for Python 3.8 and later
+          help: choose a version that still gets security fixes, for example `3.13`
+        cart.yaml:1:9: `3.13t` is not a Python version
+          help: write the numbers alone, for example `3.13` or `3.13.4`
+        cart.yaml:1:9: `3.11 ` is not a Python version
+          help: write the numbers alone, for example `3.13` or `3.13.4`
+        cart.yaml:1:9: `3.x` is not a Python version
+          help: write the numbers alone, for example `3.13` or `3.13.4`
+        cart.yaml:1:9: `3.11.1.1` is not a Python version
+          help: write the numbers alone, for example `3.13` or `3.13.4`
+        cart.yaml:1:9: `03.11` is not a Python version
+          help: write the numbers alone, for example `3.13` or `3.13.4`
+        "
+    );
+}
+
+#[test]
+fn bases_that_are_none() {
+    insta::assert_snapshot!(
+        complaints([
+            "base: alpine",
+            "base: {build: a, run: b}",
+            "base: Python:3.11",
+            "base: python:",
+            "base: python@sha256:12",
+            "base: https://docker.io/python",
+            "base: a b",
+        ]),
+        @r"
+        cart.yaml:1:7: the base `alpine` is not supported yet
+          help: use `slim`, or any Debian image with Python, for example `python:3.13-slim-bookworm`
+        cart.yaml:1:7: two bases, one for building and one for running, are not supported yet
+          help: name one image for both, for example `base: slim`
+        cart.yaml:1:7: `Python:3.11` is not the name of an image
+          why: names of images have no upper-case letters
+          help: write `python:3.11`
+        cart.yaml:1:13: this is not valid YAML
+          why: mapping values are not allowed in this context
+          help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
+        cart.yaml:1:7: `python@sha256:12` has a digest that is none
+          help: a digest is `sha256:` and 64 lower-case hexadecimal digits
+        cart.yaml:1:7: `https://docker.io/python` is not the name of an image
+          help: leave out the part up to `://`
+        cart.yaml:1:7: `a b` is not the name of an image
+          help: write `slim`, or an image such as `python:3.13-slim` or `registry.example.com/team/base:1`
+        "
+    );
+}
+
+#[test]
+fn dependencies_that_are_none() {
+    insta::assert_snapshot!(
+        complaints([
+            "dependencies: uv.lock",
+            "dependencies: locks/pylock.prod.toml",
+            "dependencies: fastapi",
+            "dependencies: ../requirements.txt",
+            "dependencies: /requirements.txt",
+            "dependencies: requirements/",
+            "dependencies: ['numpy>=1.22; python_versoin<\"4\"']",
+            "dependencies:\n  - numpy\n  - scipy=1.11",
+            "dependencies: [-r other.txt]",
+            "dependencies: {file: requirements.txt, extras: [a], packages: [b]}",
+            "dependencies: {packages: [a], groups: [b]}",
+            "dependencies: {extras: ['-']}",
+            "dependencies: {exclude-newer: 7 days}",
+            "installer: pip\ndependencies: {exclude-newer: 2026-10-01}",
+            "installer: conda",
+        ]),
+        @r"
+        cart.yaml:1:15: `uv.lock` is not read yet
+          help: export it with `uv export --no-dev --no-emit-project -o requirements.txt` and write `dependencies: requirements.txt`
+        cart.yaml:1:15: `pylock.prod.toml` is not read yet
+          help: write `dependencies: requirements.txt` or `dependencies: pyproject.toml`
+        cart.yaml:1:15: `fastapi` is not a dependency file that is known
+          help: name a requirements file (`requirements.txt`, `*.txt`, `*.in`) or `pyproject.toml`; requirements themselves go into a list: `dependencies: [fastapi]`
+        cart.yaml:1:15: `../requirements.txt` is outside of the build context
+          why: only files of the build context reach the build
+          help: build from a directory further up (`docker buildx build -f DIRECTORY/cart.yaml .`), or move the file
+        cart.yaml:1:15: `/requirements.txt` is not a path in the build context
+          why: only files of the build context can be read
+          help: write the path from the context's root, with forward slashes, for example `requirements/prod.txt`
+        cart.yaml:1:15: `requirements/` is not the name of a file
+          help: name a file, for example `requirements.txt`
+        cart.yaml:1:30: a marker knows no `python_versoin`
+          help: did you mean `python_version`?
+        cart.yaml:3:10: `=` does not compare versions
+          help: write `==` for exactly this version
+        cart.yaml:1:16: `-r other.txt` is an option, not a requirement
+          help: options belong into a requirements file: write `dependencies: requirements.txt`
+        2 errors
+        1. cart.yaml:1:40: `extras` can only be chosen from `pyproject.toml`
+             help: write `file: pyproject.toml`, or remove the key
+        2. cart.yaml:1:53: `packages` and `file` are both given
+             help: add the packages to the file, or list all of them here
+        cart.yaml:1:31: `groups` can only be chosen from `pyproject.toml`
+          help: write `file: pyproject.toml`, or remove the key
+        cart.yaml:1:25: `-` is not the name of a package
+          why: a name consists of letters, digits, `-`, `_` and `.`, and begins and ends with a letter or a digit
+          help: look up how the package is called on its page in the index
+        cart.yaml:1:31: `7 days` is not a date
+          why: a time span would mean something else in each build
+          help: write a date such as `2026-10-01`, or a time such as `2026-10-01T12:00:00Z`
+        cart.yaml:2:16: `exclude-newer` needs uv
+          help: remove `installer: pip`, or this key
+        cart.yaml:1:12: `conda` is not an installer
+          help: use `uv` (the default) or `pip`
+        "
+    );
+}
+
+#[test]
+fn system_settings_that_are_none() {
+    insta::assert_snapshot!(
+        complaints([
+            "apt: [LibPQ]",
+            "apt: ['libpq5 curl']",
+            "apt: ['curl-']",
+            "apt: ['-oDebug=1']",
+            "user: 0100",
+            "user: app:app",
+            "user: -1",
+            "user: 4294967295",
+            "user: root",
+            "user: 0:100",
+            "workdir: app",
+            "workdir: /",
+            "workdir: /app/../usr/lib",
+            "workdir: /opt/venv",
+            "port: 0",
+            "port: 65536",
+            "port: 8080:80",
+            "port: 80/sctp",
+            "port: [http]",
+            "env: {PATH: '/x:$PATH'}",
+            "include: ['!a']",
+            "exclude: ['../a']",
+            "exclude: ['[a']",
+        ]),
+        @r"
+        cart.yaml:1:7: `LibPQ` is not the name of a Debian package
+          help: one name in each entry, in lower case: `libpq5`, `libpq5:arm64` or `libpq5=15.5-0+deb12u1`
+        cart.yaml:1:7: `libpq5 curl` is not the name of a Debian package
+          help: one name in each entry, in lower case: `libpq5`, `libpq5:arm64` or `libpq5=15.5-0+deb12u1`
+        cart.yaml:1:7: `curl-` is not the name of a Debian package
+          help: one name in each entry, in lower case: `libpq5`, `libpq5:arm64` or `libpq5=15.5-0+deb12u1`
+        cart.yaml:1:7: `-oDebug=1` is not the name of a Debian package
+          help: one name in each entry, in lower case: `libpq5`, `libpq5:arm64` or `libpq5=15.5-0+deb12u1`
+        cart.yaml:1:7: `0100` is not a user
+          help: write numbers such as `10001` or `10001:10001` (user and group), or the name of a user of the base image
+        cart.yaml:1:7: `app:app` is not a user
+          help: write numbers such as `10001` or `10001:10001` (user and group), or the name of a user of the base image
+        cart.yaml:1:7: `-1` is not a user
+          help: write numbers such as `10001` or `10001:10001` (user and group), or the name of a user of the base image
+        cart.yaml:1:7: `4294967295` is not a user
+          help: write numbers such as `10001` or `10001:10001` (user and group), or the name of a user of the base image
+        cart.yaml:1:7: the container runs as root
+          why: a flaw in the application then gives away everything in the container
+          help: remove `user` for an ordinary user (10001), unless the application needs root
+        cart.yaml:1:7: the container runs as root
+          why: a flaw in the application then gives away everything in the container
+          help: remove `user` for an ordinary user (10001), unless the application needs root
+        cart.yaml:1:10: `app` is not an absolute path
+          help: begin with a slash, for example `/app`
+        cart.yaml:1:10: the application cannot live in `/`
+          why: its files would lie among those of the system
+          help: give it a directory of its own, for example `/app`
+        cart.yaml:1:10: the application cannot live in `/usr/lib`
+          why: `/usr` belongs to the system or to the installed dependencies
+          help: give it a directory of its own, for example `/app`
+        cart.yaml:1:10: the application cannot live in `/opt/venv`
+          why: `/opt/venv` belongs to the system or to the installed dependencies
+          help: give it a directory of its own, for example `/app`
+        cart.yaml:1:7: `0` is not a port
+          help: write a number from 1 to 65535, such as `8000`, or `8000/udp`
+        cart.yaml:1:7: `65536` is not a port
+          help: write a number from 1 to 65535, such as `8000`, or `8000/udp`
+        cart.yaml:1:7: `8080:80`: an image does not choose a port of the host
+          help: write the container's port here, and publish it with `docker run -p`
+        cart.yaml:1:7: `80/sctp` is not a port
+          help: write a number from 1 to 65535, such as `8000`, or `8000/udp`
+        cart.yaml:1:8: `http` is not a port
+          help: write a number from 1 to 65535, such as `8000`, or `8000/udp`
+        cart.yaml:1:7: `$PATH` in `PATH` is not replaced by a value
+          why: variables are passed to the container as they are written
+          help: write the value out
+        cart.yaml:1:11: `!a` excludes, in a list of what to include
+          help: write it into `exclude`, without the `!`
+        cart.yaml:1:11: the pattern `../a` is outside of the build context
+          help: patterns begin at the context's root, for example `src/**/*.py`
+        cart.yaml:1:11: `[a` is not a pattern
+          help: use the syntax of `.dockerignore`: `*.log`, `docs/**`, `data/[a-z]*`; a `\` takes the next letter as it is
+        "
+    );
+    for path in [
+        "/usr/src/app",
+        "/home/app",
+        "/opt/app",
+        "/usrlocal",
+        "/var/www",
+    ] {
+        assert_eq!(
+            good(&format!("command: a\nworkdir: {path}"))
+                .workdir
+                .value
+                .as_str(),
+            path
+        );
+    }
+}
+
+#[test]
+fn commands_that_need_a_shell() {
+    insta::assert_snapshot!(
+        complaints([
+            "command: migrate && serve",
+            "command: serve --port $PORT",
+            "command: 'serve --port \"${PORT:-80}\"'",
+            "command: cat a | serve",
+            "command: serve > log",
+            "command: serve `id`",
+            "command: serve *.py",
+            "command: serve; true",
+            "command: |\n  migrate\n  serve",
+            "command: PORT=1 serve",
+            "command: exec serve",
+            "command: cd /x",
+            "command: serve 'a",
+            "command: serve \"a",
+            "command: serve \\",
+            "command: ''",
+            "command: []",
+            "command: [serve, $PORT]",
+        ]),
+        @r#"
+        cart.yaml:1:18: `&&` would need a shell
+          why: the text is split into words like a shell does, and then started without a shell
+          help: put it in quotes if it is part of a word; if it is not, call a shell (`sh -c '…'`) or a script
+        cart.yaml:1:23: `$PORT` would not be replaced by a value
+          why: the text is split into words like a shell does, and then started without a shell
+          help: write the value out, put it in single quotes if it is meant as it is, or call a shell: `sh -c 'exec program $PORT'`
+        cart.yaml:1:25: `${PORT:-80}` would not be replaced by a value
+          why: the text is split into words like a shell does, and then started without a shell
+          help: write the value out, put it in single quotes if it is meant as it is, or call a shell: `sh -c 'exec program ${PORT:-80}'`
+        cart.yaml:1:16: `|` would need a shell
+          why: the text is split into words like a shell does, and then started without a shell
+          help: put it in quotes if it is part of a word; if it is not, call a shell (`sh -c '…'`) or a script
+        cart.yaml:1:16: `>` would need a shell
+          why: the text is split into words like a shell does, and then started without a shell
+          help: put it in quotes if it is part of a word; if it is not, call a shell (`sh -c '…'`) or a script
+        cart.yaml:1:16: a backquote would need a shell
+          why: the text is split into words like a shell does, and then started without a shell
+          help: put it in quotes if it is part of a word; if it is not, call a shell (`sh -c '…'`) or a script
+        cart.yaml:1:16: `*` would not be replaced by the names of files
+          why: the text is split into words like a shell does, and then started without a shell
+          help: put it in quotes if it is meant as it is, or write the names out
+        cart.yaml:1:15: `;` would need a shell
+          why: the text is split into words like a shell does, and then started without a shell
+          help: put it in quotes if it is part of a word; if it is not, call a shell (`sh -c '…'`) or a script
+        cart.yaml:2:3: a second command begins on the next line
+          why: the text is split into words like a shell does, and then started without a shell
+          help: end the line with `\` (or use `>-` instead of `|`) if it goes on; call a script for several commands
+        cart.yaml:1:10: `PORT=` would not set a variable
+          why: the text is split into words like a shell does, and then started without a shell
+          help: write it into `env`: `env: {PORT: …}`
+        cart.yaml:1:10: `exec` is a command of a shell, not a program
+          why: the program is started directly, without a shell
+          help: leave `exec` out: the program is started without a shell in between
+        cart.yaml:1:10: `cd` is a command of a shell, not a program
+          why: the program is started directly, without a shell
+          help: set `workdir` instead
+        cart.yaml:1:16: the quote `'` is not closed
+          help: add the same quote at the end of the word, or `\` before it
+        cart.yaml:1:16: the quote `"` is not closed
+          help: add the same quote at the end of the word, or `\` before it
+        cart.yaml:1:16: there is nothing after `\`
+          help: write `\\` for a backslash
+        cart.yaml:1:10: there is no program to run
+          help: begin with a program, for example `python main.py`
+        cart.yaml:1:10: there is no program to run
+          help: begin with a program, for example `python main.py`
+        cart.yaml:1:18: `$PORT` is not replaced by a value
+          why: the program is started without a shell, and gets the argument as it is written
+          help: write the value out, or call a shell: `[sh, -c, 'exec program $PORT']`
+        "#
+    );
+}
+
+#[test]
+fn commands_are_split_like_a_shell_splits_words() {
+    for (text, words) in [
+        ("a  b\tc", vec!["a", "b", "c"]),
+        ("a 'b c' \"d e\"", vec!["a", "b c", "d e"]),
+        (r#"a\ b "c\"d\e" 'f\g'"#, vec!["a b", r#"c"d\e"#, r"f\g"]),
+        (
+            "sh -c 'exec serve $PORT && true'",
+            vec!["sh", "-c", "exec serve $PORT && true"],
+        ),
+        (r#"a "\$HOME" '' """#, vec!["a", "$HOME", "", ""]),
+        ("a\\\n  b\n", vec!["a", "b"]),
+        ("a b#c x=~ {1,2}", vec!["a", "b#c", "x=~", "{1,2}"]),
+        (
+            "gunicorn --bind=0.0.0.0:80 a:app",
+            vec!["gunicorn", "--bind=0.0.0.0:80", "a:app"],
+        ),
+    ] {
+        assert_eq!(text.parse::<Argv>().unwrap().as_slice(), words, "{text}");
+    }
+}
+
+fn arbitrary_spec() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("python"),
+        Just("dependencies"),
+        Just("env"),
+        Just("apt"),
+        Just("command"),
+        Just("include"),
+        Just(": "),
+        Just("- "),
+        Just("\n"),
+        Just("  "),
+        Just("["),
+        Just("]"),
+        Just("{"),
+        Just("}"),
+        Just("'"),
+        Just("\""),
+        Just("\\"),
+        Just("|"),
+        Just(">"),
+        Just("&"),
+        Just("*"),
+        Just("!"),
+        Just("#"),
+        Just("é"),
+        Just("3.10"),
+        Just(","),
+        Just("~"),
+        Just("<<"),
+        Just("$A"),
+        Just("\t"),
+        Just("\r\n"),
+        Just("?"),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(text in prop_oneof![".*", arbitrary_spec()]) {
+        if let Err(errors) = read(&text) {
+            prop_assert!(errors.has_errors());
+            let lines = u32::try_from(text.split(['\r', '\n']).count()).unwrap() + 1;
+            for error in errors.errors() {
+                let span = error.at.as_ref().unwrap().span;
+                prop_assert!(span.start <= span.end && span.end.line <= lines, "{span:?} in {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn quoted_words_come_back(words in prop::collection::vec("[^\0]*", 1..6)) {
+        let quoted: Vec<_> = words.iter().map(|word| format!("'{}'", word.replace('\'', r"'\''"))).collect();
+        let builtin = words[0].is_empty() || texts_refuse(&words[0]);
+        match quoted.join(" ").parse::<Argv>() {
+            Ok(argv) => prop_assert_eq!(argv.as_slice(), words),
+            Err(_) => prop_assert!(builtin),
+        }
+    }
+
+    #[test]
+    fn any_text_is_a_command_or_not(text in ".*") {
+        let _ = text.parse::<Argv>();
+    }
+
+    #[test]
+    fn any_image_name_stays_itself_once_it_is_full(text in "[a-z]{1,3}([./:@-][a-z0-9]{1,3}){0,4}") {
+        if let Ok(image) = text.parse::<ImageReference>() {
+            prop_assert_eq!(image.to_string().parse::<ImageReference>().unwrap(), image);
+        }
+    }
+}
+
+fn texts_refuse(word: &str) -> bool {
+    [
+        "cd", "exec", "export", "source", ".", "eval", "set", "ulimit", "umask",
+    ]
+    .contains(&word)
+}
