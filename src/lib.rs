@@ -1,5 +1,6 @@
 //! Cartwright: from `cart.yaml` to LLB.
 
 pub mod diagnostic;
+pub mod lock;
 pub mod packaging;
 pub mod spec;

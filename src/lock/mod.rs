@@ -1,0 +1,40 @@
+//! From any source of dependencies to one list.
+//!
+//! Pure: it says which files it needs, and is given their bytes.
+//!
+//! ```
+//! use cartwright::{diagnostic::SourceFile, lock, spec::Spec};
+//!
+//! let file = SourceFile::new("cart.yaml", "dependencies: requirements.txt\nentrypoint: app");
+//! let (spec, _) = Spec::read(&file).unwrap();
+//! let mut files = lock::Files::new();
+//! let inputs = loop {
+//!     match lock::collect(&spec, &files).unwrap() {
+//!         // Here they would be read from the build context.
+//!         lock::Progress::Wants(paths) => {
+//!             for path in paths {
+//!                 let bytes = (path.as_str() == "requirements.txt").then_some(b"Flask >= 3 # web".as_slice());
+//!                 files.insert(path, bytes);
+//!             }
+//!         }
+//!         lock::Progress::Done(inputs) => break inputs,
+//!     }
+//! };
+//! assert_eq!(inputs.requirements.to_requirements_txt(), "flask>=3\n");
+//! ```
+
+mod collect;
+mod detect;
+mod files;
+mod logical_line;
+mod pyproject;
+mod python;
+mod requirements;
+mod requirements_txt;
+
+pub use collect::{Inputs, Progress, collect};
+pub use files::Files;
+pub use requirements::{Entry, Options, Requirements};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,332 @@
+//! `pyproject.toml`: a project's dependencies (PEP 621) and dependency groups (PEP 735).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use toml::{Spanned as At, Table, Value};
+
+use super::requirements::Entry;
+use crate::diagnostic::{
+    Diagnostic, Diagnostics, Fault, SourceFile, Span, Spanned, texts::lock as texts,
+};
+use crate::packaging::{Requirement, normalize_name};
+
+/// What matters of a `pyproject.toml`.
+pub(super) struct Pyproject {
+    file: SourceFile,
+    document: Document,
+}
+
+#[derive(Deserialize)]
+struct Document {
+    project: Option<At<Project>>,
+    #[serde(default, rename = "dependency-groups")]
+    groups: BTreeMap<String, Vec<At<Value>>>,
+    #[serde(default)]
+    tool: Tool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Project {
+    name: Option<String>,
+    requires_python: Option<At<String>>,
+    #[serde(default)]
+    dependencies: Vec<At<String>>,
+    #[serde(default)]
+    optional_dependencies: BTreeMap<String, Vec<At<String>>>,
+    #[serde(default)]
+    dynamic: Vec<At<String>>,
+}
+
+#[derive(Default, Deserialize)]
+struct Tool {
+    poetry: Option<IgnoredAny>,
+    #[serde(default)]
+    uv: BTreeMap<At<String>, Value>,
+}
+
+/// Settings of uv that change what is installed from where.
+const DECISIVE: [&str; 7] = [
+    "index",
+    "index-url",
+    "extra-index-url",
+    "find-links",
+    "no-index",
+    "constraint-dependencies",
+    "override-dependencies",
+];
+
+/// What a `pyproject.toml` has to say about dependencies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Declares {
+    /// It is about tools only.
+    Nothing,
+    /// A project, whose dependencies are somewhere else, in another form, or none.
+    Project,
+    /// A project and its dependencies.
+    Dependencies,
+}
+
+/// What is chosen from a project.
+pub(super) struct Choice<'a> {
+    /// The spec, where the choice was written.
+    pub spec: &'a SourceFile,
+    /// Normalized names of extras.
+    pub extras: &'a [Spanned<String>],
+    /// Normalized names of dependency groups.
+    pub groups: &'a [Spanned<String>],
+}
+
+impl Pyproject {
+    /// Reads a file.
+    pub(super) fn parse(file: &SourceFile) -> Result<Self, Diagnostic> {
+        match toml::from_str(file.text()) {
+            Ok(document) => Ok(Self {
+                file: file.clone(),
+                document,
+            }),
+            Err(error) => {
+                let span = error
+                    .span()
+                    .map_or_else(Span::default, |bytes| file.span(bytes));
+                Err(texts::toml_syntax(error.message()).at(file.at(span)))
+            }
+        }
+    }
+
+    /// What it has to say about dependencies. Many files only configure tools.
+    pub(super) fn declares(&self) -> Declares {
+        match self.project() {
+            Some(project) if !project.dependencies.is_empty() => Declares::Dependencies,
+            Some(_) => Declares::Project,
+            None if self.document.tool.poetry.is_some() => Declares::Project,
+            None => Declares::Nothing,
+        }
+    }
+
+    /// The project's name, normalized.
+    pub(super) fn name(&self) -> Option<String> {
+        self.project()?.name.as_deref().map(normalize_name)
+    }
+
+    /// The versions of Python it declares.
+    pub(super) fn requires_python(&self) -> Option<Spanned<&str>> {
+        let requires = self.project()?.requires_python.as_ref()?;
+        Some(Spanned::new(
+            requires.get_ref(),
+            self.file.span(requires.span()),
+        ))
+    }
+
+    /// The file.
+    pub(super) fn file(&self) -> &SourceFile {
+        &self.file
+    }
+
+    fn project(&self) -> Option<&Project> {
+        self.document.project.as_ref().map(At::get_ref)
+    }
+
+    /// The requirements of the project, of the chosen extras and of the chosen groups, in this order.
+    pub(super) fn requirements(
+        &self,
+        choice: &Choice,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Entry> {
+        let mut gathering = Gathering {
+            pyproject: self,
+            diagnostics,
+            entries: Vec::new(),
+            seen: BTreeSet::new(),
+        };
+        match self.project() {
+            Some(project) => gathering.project(project, choice),
+            // A file without a project may have groups all the same.
+            None if !choice.groups.is_empty() && choice.extras.is_empty() => {}
+            None => {
+                let text = texts::no_project(self.document.tool.poetry.is_some());
+                gathering.report(text, Span::default());
+            }
+        }
+        for group in choice.groups {
+            gathering.chosen_group(group, choice.spec);
+        }
+        gathering.refuse_uv_settings();
+        gathering.entries
+    }
+}
+
+struct Gathering<'a> {
+    pyproject: &'a Pyproject,
+    diagnostics: &'a mut Diagnostics,
+    entries: Vec<Entry>,
+    /// Extras that were taken already, with the condition under which they were.
+    seen: BTreeSet<(String, Option<String>)>,
+}
+
+impl Gathering<'_> {
+    fn report(&mut self, diagnostic: Diagnostic, span: Span) {
+        self.diagnostics
+            .push(diagnostic.at(self.pyproject.file.at(span)));
+    }
+
+    fn project(&mut self, project: &Project, choice: &Choice) {
+        for dynamic in &project.dynamic {
+            let field = dynamic.get_ref().as_str();
+            if field == "dependencies"
+                || field == "optional-dependencies" && !choice.extras.is_empty()
+            {
+                self.report(
+                    texts::dynamic(field),
+                    self.pyproject.file.span(dynamic.span()),
+                );
+            }
+        }
+        for requirement in &project.dependencies {
+            self.add(requirement.get_ref(), requirement.span(), None);
+        }
+        for extra in choice.extras {
+            if extra_of(project, &extra.value).is_some() {
+                self.extra(project, &extra.value, None);
+            } else {
+                let known = project.optional_dependencies.keys().map(String::as_str);
+                let text = texts::unknown_choice("extra", &extra.value, known);
+                self.diagnostics.push(text.at(choice.spec.at(extra.span)));
+            }
+        }
+    }
+
+    /// Adds what an extra asks for, under a condition.
+    fn extra(&mut self, project: &Project, name: &str, marker: Option<&str>) {
+        let is_new = self
+            .seen
+            .insert((name.to_owned(), marker.map(str::to_owned)));
+        let found = extra_of(project, name).filter(|_| is_new);
+        for requirement in found.into_iter().flatten() {
+            self.add(requirement.get_ref(), requirement.span(), marker);
+        }
+    }
+
+    /// Adds a requirement, or the extras of the project itself that it stands for (`app[all]`).
+    fn add(&mut self, text: &str, bytes: std::ops::Range<usize>, marker: Option<&str>) {
+        let span = self.pyproject.file.span(bytes.clone());
+        let requirement = match text.parse::<Requirement>() {
+            Ok(requirement) => requirement.under(marker),
+            Err(Fault { diagnostic, within }) => {
+                let is_plain = bytes.len() == text.len() + 2;
+                let span = match within {
+                    Some(range) if is_plain => Span::on_line(
+                        span.start.line as usize,
+                        (span.start.column + 1 + range.start) as usize
+                            ..(span.start.column + 1 + range.end) as usize,
+                    ),
+                    _ => span,
+                };
+                return self.report(diagnostic, span);
+            }
+        };
+        let project = self.pyproject.project();
+        match project.filter(|_| Some(&requirement.name) == self.pyproject.name().as_ref()) {
+            Some(project) => {
+                for extra in &requirement.extras {
+                    if extra_of(project, extra).is_none() {
+                        let known = project.optional_dependencies.keys().map(String::as_str);
+                        self.report(texts::unknown_choice("extra", extra, known), span);
+                    }
+                    self.extra(project, extra, requirement.marker.as_deref());
+                }
+            }
+            None => self.entries.push(Entry {
+                requirement,
+                hashes: Vec::new(),
+                at: self.pyproject.file.at(span),
+            }),
+        }
+    }
+
+    fn chosen_group(&mut self, group: &Spanned<String>, spec: &SourceFile) {
+        let groups = &self.pyproject.document.groups;
+        if let Some((name, _)) = group_of(groups, &group.value) {
+            self.group(name, &mut Vec::new(), Span::default());
+        } else {
+            let text = texts::unknown_choice(
+                "dependency group",
+                &group.value,
+                groups.keys().map(String::as_str),
+            );
+            self.diagnostics.push(text.at(spec.at(group.span)));
+        }
+    }
+
+    /// Adds a group that is known; `path` are the groups that include it, and `from` is the place where they do.
+    fn group(&mut self, name: &str, path: &mut Vec<String>, from: Span) {
+        if path.iter().any(|open| open == name) {
+            return self.report(texts::group_cycle(path, name), from);
+        }
+        path.push(name.to_owned());
+        let groups = &self.pyproject.document.groups;
+        for item in groups.get(name).into_iter().flatten() {
+            let span = self.pyproject.file.span(item.span());
+            match (item.get_ref(), included(item.get_ref())) {
+                (Value::String(text), _) => self.add(text, item.span(), None),
+                (_, Some(included)) => {
+                    if let Some((name, _)) = group_of(groups, &normalize_name(included)) {
+                        self.group(name, path, span);
+                    } else {
+                        let known = groups.keys().map(String::as_str);
+                        self.report(
+                            texts::unknown_choice("dependency group", included, known),
+                            span,
+                        );
+                    }
+                }
+                _ => self.report(texts::group_item(), span),
+            }
+        }
+        path.pop();
+    }
+
+    /// What uv would do with these settings is not done; and without them, something else might be installed.
+    fn refuse_uv_settings(&mut self) {
+        let uv = &self.pyproject.document.tool.uv;
+        for (key, value) in uv {
+            let span = self.pyproject.file.span(key.span());
+            if DECISIVE.contains(&key.get_ref().as_str()) {
+                self.report(texts::uv_setting(key.get_ref()), span);
+            }
+            let sources = value.as_table().filter(|_| key.get_ref() == "sources");
+            for name in sources.into_iter().flat_map(Table::keys) {
+                let normalized = normalize_name(name);
+                if self
+                    .entries
+                    .iter()
+                    .any(|entry| entry.requirement.name == normalized)
+                {
+                    self.report(texts::uv_source(name), span);
+                }
+            }
+        }
+    }
+}
+
+fn extra_of<'a>(project: &'a Project, name: &str) -> Option<&'a Vec<At<String>>> {
+    let mut extras = project.optional_dependencies.iter();
+    extras
+        .find(|(known, _)| normalize_name(known) == name)
+        .map(|(_, requirements)| requirements)
+}
+
+fn group_of<'a, T>(groups: &'a BTreeMap<String, T>, name: &str) -> Option<(&'a str, &'a T)> {
+    let mut groups = groups.iter();
+    groups
+        .find(|(known, _)| normalize_name(known) == name)
+        .map(|(known, items)| (known.as_str(), items))
+}
+
+/// The group that `{include-group = "name"}` names.
+fn included(item: &Value) -> Option<&str> {
+    let table = item.as_table().filter(|table| table.len() == 1)?;
+    table.get("include-group")?.as_str()
+}

@@ -1,0 +1,99 @@
+//! Which version of Python to build for.
+
+use pep440_rs::{Version, VersionSpecifiers};
+
+use super::pyproject::Pyproject;
+use crate::diagnostic::{
+    Diagnostic, Location, SourceFile, Spanned, render_place, texts::lock as texts,
+};
+use crate::packaging::PythonVersion;
+
+/// The version the spec says, or else `.python-version`, or else the nearest to [`PythonVersion::DEFAULT`] that
+/// `requires-python` allows. A version that `requires-python` does not allow is an error.
+pub(super) fn choose(
+    spec: &SourceFile,
+    written: Option<&Spanned<PythonVersion>>,
+    version_file: Option<&SourceFile>,
+    project: Option<&Pyproject>,
+) -> Result<PythonVersion, Diagnostic> {
+    let said = match (written, version_file) {
+        (Some(version), _) => Some((version.value, spec.at(version.span))),
+        (None, Some(file)) => Some(version_of(file)?),
+        (None, None) => None,
+    };
+    let allowed = project.map(Allowed::of).transpose()?.flatten();
+    match (said, allowed) {
+        (None, None) => Ok(PythonVersion::DEFAULT),
+        (Some((version, _)), None) => Ok(version),
+        (None, Some(allowed)) => candidates()
+            .find(|version| allowed.contains(*version))
+            .ok_or_else(|| texts::python_impossible(&allowed.text).at(allowed.at)),
+        (Some((version, _)), Some(allowed)) if allowed.contains(version) => Ok(version),
+        (Some((version, at)), Some(allowed)) => {
+            let place = render_place(&allowed.at);
+            Err(texts::python_contradiction(&version.to_string(), &allowed.text, &place).at(at))
+        }
+    }
+}
+
+/// The `requires-python` of a project.
+struct Allowed {
+    specifiers: VersionSpecifiers,
+    text: String,
+    at: Location,
+}
+
+impl Allowed {
+    fn of(project: &Pyproject) -> Result<Option<Self>, Diagnostic> {
+        let Some(Spanned { value: text, span }) = project.requires_python() else {
+            return Ok(None);
+        };
+        let at = project.file().at(span);
+        match text.parse() {
+            Ok(specifiers) => Ok(Some(Self {
+                specifiers,
+                text: text.to_owned(),
+                at,
+            })),
+            Err(_) => Err(texts::requires_python(text).at(at)),
+        }
+    }
+
+    /// Whether a version is allowed; without a patch number it stands for the newest patch.
+    fn contains(&self, version: PythonVersion) -> bool {
+        const NEWEST: u64 = 9999;
+        let PythonVersion {
+            major,
+            minor,
+            patch,
+        } = version;
+        let patch = patch.map_or(NEWEST, u64::from);
+        self.specifiers
+            .contains(&Version::new([u64::from(major), u64::from(minor), patch]))
+    }
+}
+
+/// Reads `.python-version`: the first line that is no comment.
+fn version_of(file: &SourceFile) -> Result<(PythonVersion, Location), Diagnostic> {
+    let line = file.text().lines().zip(1..).find(|(line, _)| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with('#')
+    });
+    let (text, number) = line.unwrap_or(("", 1));
+    let at = file.at(file.line(number));
+    let text = text.trim();
+    match text.strip_prefix("cpython-").unwrap_or(text).parse() {
+        Ok(version) => Ok((version, at)),
+        Err(problem) => Err(problem.at(at)),
+    }
+}
+
+/// The default, then older ones, then newer ones: what is proven comes first.
+fn candidates() -> impl Iterator<Item = PythonVersion> {
+    let PythonVersion { major, minor, .. } = PythonVersion::DEFAULT;
+    let older = (PythonVersion::OLDEST.minor..=minor).rev();
+    let newer = minor + 1..minor + 10;
+    older
+        .chain(newer)
+        .map(move |minor| PythonVersion::new(major, minor))
+}

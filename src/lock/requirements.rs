@@ -1,0 +1,147 @@
+//! What is to be installed, whatever it was read from.
+
+use std::fmt::Write;
+
+use crate::diagnostic::Location;
+use crate::packaging::Requirement;
+use crate::spec::{Distributions, Installer};
+
+/// What is to be installed. Two sources that differ in comments and layout only are equal in every text given out here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Requirements {
+    /// In the order of the source.
+    pub requirements: Vec<Entry>,
+    /// Versions to keep to, for what gets installed.
+    pub constraints: Vec<Entry>,
+    /// How to install them.
+    pub options: Options,
+}
+
+/// One requirement and where it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The requirement.
+    pub requirement: Requirement,
+    /// Allowed digests of its files (`sha256:…`), sorted; none for any file.
+    pub hashes: Vec<String>,
+    /// Where it was written.
+    pub at: Location,
+}
+
+impl Requirements {
+    /// Whether there is nothing to install.
+    pub fn is_empty(&self) -> bool {
+        self.requirements.is_empty()
+    }
+
+    /// The requirements as a file that uv and pip read: no comments, no options.
+    pub fn to_requirements_txt(&self) -> String {
+        lines(&self.requirements)
+    }
+
+    /// The constraints as a file that uv and pip read.
+    pub fn to_constraints_txt(&self) -> String {
+        lines(&self.constraints)
+    }
+}
+
+fn lines(entries: &[Entry]) -> String {
+    let mut text = String::new();
+    for entry in entries {
+        let _ = write!(text, "{}", entry.requirement);
+        for hash in &entry.hashes {
+            let _ = write!(text, " --hash={hash}");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// How to install requirements. Never holds credentials.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "they are pip's independent flags"
+)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The index instead of PyPI.
+    pub index_url: Option<String>,
+    /// More indexes, in the order written.
+    pub extra_index_urls: Vec<String>,
+    /// Pages that list files, in the order written.
+    pub find_links: Vec<String>,
+    /// Whether no index is asked.
+    pub no_index: bool,
+    /// Whether pre-releases are allowed.
+    pub pre: bool,
+    /// Whether an older wheel is better than a newer source distribution (pip only).
+    pub prefer_binary: bool,
+    /// Whether every requirement must have a hash.
+    pub require_hashes: bool,
+    /// Projects never to install from a wheel.
+    pub no_binary: Distributions,
+    /// Projects never to build.
+    pub only_binary: Distributions,
+    /// Hosts whose certificates are not checked, sorted.
+    pub trusted_hosts: Vec<String>,
+    /// Ignores what was published after this moment (uv only).
+    pub exclude_newer: Option<String>,
+}
+
+impl Options {
+    /// The arguments for `uv pip install` or `pip install`, in an order that does not depend on the source's.
+    pub fn arguments(&self, installer: Installer) -> Vec<String> {
+        let mut arguments = Vec::new();
+        let mut add =
+            |name: &str, value: &str| arguments.extend([name.to_owned(), value.to_owned()]);
+        if let Some(url) = &self.index_url {
+            add("--index-url", url);
+        }
+        for url in &self.extra_index_urls {
+            add("--extra-index-url", url);
+        }
+        for url in &self.find_links {
+            add("--find-links", url);
+        }
+        for (name, projects) in [
+            ("--no-binary", &self.no_binary),
+            ("--only-binary", &self.only_binary),
+        ] {
+            match projects {
+                Distributions::None => {}
+                Distributions::All => add(name, ":all:"),
+                Distributions::Some(projects) => {
+                    for project in projects {
+                        add(name, project);
+                    }
+                }
+            }
+        }
+        let trusted = match installer {
+            Installer::Uv => "--allow-insecure-host",
+            Installer::Pip => "--trusted-host",
+        };
+        for host in &self.trusted_hosts {
+            add(trusted, host);
+        }
+        if let Some(moment) = &self.exclude_newer {
+            add("--exclude-newer", moment);
+        }
+        if self.pre && installer == Installer::Uv {
+            add("--prerelease", "allow");
+        }
+        let flags = [
+            (self.pre && installer == Installer::Pip, "--pre"),
+            (self.prefer_binary, "--prefer-binary"),
+            (self.no_index, "--no-index"),
+            (self.require_hashes, "--require-hashes"),
+        ];
+        arguments.extend(
+            flags
+                .into_iter()
+                .filter(|(set, _)| *set)
+                .map(|(_, flag)| flag.to_owned()),
+        );
+        arguments
+    }
+}
