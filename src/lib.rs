@@ -3,4 +3,5 @@
 pub mod diagnostic;
 pub mod lock;
 pub mod packaging;
+pub mod plan;
 pub mod spec;

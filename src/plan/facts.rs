@@ -1,0 +1,92 @@
+//! What the base image really is, as a step inside it reported.
+
+use serde::{Deserialize, Serialize};
+
+/// The report of `steps/probe.py`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// The interpreter that `python3` starts.
+    pub python: Interpreter,
+    /// Whether `apt-get` is there.
+    pub apt: bool,
+    /// The C library that compiled wheels have to fit.
+    pub libc: Libc,
+    /// The distribution.
+    pub release: Release,
+    /// The entries of `/etc/passwd`.
+    pub users: Vec<Account>,
+    /// Whether a bundle of certificate authorities is installed where the interpreter's TLS library looks.
+    pub certificates: bool,
+}
+
+/// A Python interpreter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interpreter {
+    /// Absolute path.
+    pub executable: String,
+    /// `3.13.5`.
+    pub version: String,
+    /// `cpython`.
+    pub implementation: String,
+    /// The tag of its bytecode and extension modules, `cpython-313`.
+    pub cache_tag: String,
+    /// Whether it can import pip.
+    pub pip: bool,
+    /// Whether it can make virtual environments.
+    pub venv: bool,
+}
+
+/// A C library.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Libc {
+    /// `glibc` or `musl`.
+    pub family: String,
+    /// `2.41`.
+    pub version: String,
+}
+
+/// A distribution's release, from `os-release`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// `debian`.
+    pub id: String,
+    /// `13`; empty where the distribution has none.
+    pub version: String,
+}
+
+/// A user of the base.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Login name.
+    pub name: String,
+    /// User id.
+    pub uid: u32,
+    /// Id of its own group.
+    pub gid: u32,
+    /// Home directory.
+    pub home: String,
+}
+
+impl Facts {
+    /// What compiled code depends on beside the machine: caches of built wheels are kept apart by it.
+    pub fn abi(&self) -> String {
+        format!(
+            "{}-{}{}-{}{}",
+            self.python.cache_tag,
+            self.libc.family,
+            self.libc.version,
+            self.release.id,
+            self.release.version
+        )
+    }
+
+    /// The account of a login name.
+    pub fn account(&self, name: &str) -> Option<&Account> {
+        self.users.iter().find(|account| account.name == name)
+    }
+
+    /// The account of a user id.
+    pub fn account_of(&self, uid: u32) -> Option<&Account> {
+        self.users.iter().find(|account| account.uid == uid)
+    }
+}

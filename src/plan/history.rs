@@ -1,0 +1,59 @@
+//! What `docker history` shows: one entry for each layer, in the order of the layers, and the configuration's.
+
+use super::environment::VENV;
+use super::{History, Plan};
+
+/// Who wrote an entry.
+const COMMENT: &str = "cartwright.v0";
+
+/// The entries on top of the base's.
+///
+/// The exporter counts: exactly one entry for each layer that lowering makes, or it would fill in what it remembers from
+/// whichever build made a layer first.
+pub(super) fn entries(plan: &Plan) -> Vec<History> {
+    let container = &plan.image.config;
+    let mut entries = Vec::new();
+    if let Some(packages) = &plan.packages {
+        entries.push(layer(format!("APT {}", packages.names.join(" "))));
+    }
+    if let Some(account) = &plan.account {
+        entries.push(layer(format!(
+            "ACCOUNT {} {}:{}",
+            account.name, account.uid, account.gid
+        )));
+    }
+    if let Some(environment) = &plan.environment {
+        entries.push(layer(format!("COPY {VENV} ({})", environment.summary)));
+    }
+    entries.push(layer(format!("COPY . {}", plan.application.workdir)));
+    entries.push(setting(format!("ENV {}", container.env.join(" "))));
+    entries.push(setting(format!("WORKDIR {}", container.working_dir)));
+    for port in container.exposed_ports.keys() {
+        entries.push(setting(format!("EXPOSE {port}")));
+    }
+    entries.push(setting(format!("USER {}", container.user)));
+    for (keyword, argv) in [
+        ("ENTRYPOINT", &container.entrypoint),
+        ("CMD", &container.cmd),
+    ] {
+        if !argv.is_empty() {
+            entries.push(setting(format!("{keyword} {argv:?}")));
+        }
+    }
+    entries
+}
+
+fn layer(created_by: String) -> History {
+    History {
+        created_by,
+        comment: COMMENT.to_owned(),
+        ..History::default()
+    }
+}
+
+fn setting(created_by: String) -> History {
+    History {
+        empty_layer: true,
+        ..layer(created_by)
+    }
+}

@@ -1,0 +1,59 @@
+//! The configuration of the image.
+
+use super::environment::VENV;
+use super::{ImageConfig, Inputs};
+
+/// What programs search when neither the base nor the user says so.
+const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// The base's configuration with the application's on top, without history.
+pub(super) fn configure(inputs: &Inputs, has_environment: bool, user: &str) -> ImageConfig {
+    let Inputs { spec, .. } = inputs;
+    let mut image = inputs.config.clone();
+    if has_environment {
+        let path = image.env("PATH").unwrap_or(DEFAULT_PATH);
+        image.set_env("PATH", &format!("{VENV}/bin:{path}"));
+        image.set_env("VIRTUAL_ENV", VENV);
+    } else if image.env("PATH").is_none() {
+        image.set_env("PATH", DEFAULT_PATH);
+    }
+    if image.env("LANG").is_none() {
+        image.set_env("LANG", "C.UTF-8");
+    }
+    // Output at once, a traceback when C code crashes, and the application's modules from wherever it is started.
+    image.set_env("PYTHONUNBUFFERED", "1");
+    image.set_env("PYTHONFAULTHANDLER", "1");
+    image.set_env("PYTHONPATH", spec.workdir.value.as_str());
+    for (name, value) in &spec.env {
+        image.set_env(name, &value.value);
+    }
+
+    let container = &mut image.config;
+    user.clone_into(&mut container.user);
+    spec.workdir
+        .value
+        .as_str()
+        .clone_into(&mut container.working_dir);
+    // Both always: what is left of the base's would be combined with the user's.
+    container.entrypoint = spec
+        .entrypoint
+        .as_ref()
+        .map(|argv| argv.value.as_slice().to_vec())
+        .unwrap_or_default();
+    container.cmd = spec
+        .command
+        .as_ref()
+        .map(|argv| argv.value.as_slice().to_vec())
+        .unwrap_or_default();
+    for port in &spec.ports {
+        container
+            .exposed_ports
+            .entry(port.value.to_string())
+            .or_default();
+    }
+    for (name, value) in &spec.labels {
+        container.labels.insert(name.clone(), value.value.clone());
+    }
+    container.labels.extend(inputs.labels.iter().cloned());
+    image
+}

@@ -1,0 +1,184 @@
+//! From what the user wrote and what the base is to everything that will happen.
+//!
+//! Pure: no file, no network, no BuildKit. A plan says *what* each stage does, in plain values that a test can print;
+//! [`crate::lower`] says *how* BuildKit does it.
+
+mod account;
+mod cache;
+mod context;
+mod environment;
+mod facts;
+mod history;
+mod image;
+mod image_config;
+
+pub use account::NewAccount;
+pub use cache::CacheIds;
+pub use context::SentFiles;
+pub use environment::{
+    CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, Tool, VENV,
+};
+pub use facts::{Account, Facts, Interpreter, Libc, Release};
+pub use image_config::{ContainerConfig, History, ImageConfig};
+
+use crate::diagnostic::{Diagnostics, Location, Spanned, texts};
+use crate::lock::Requirements;
+use crate::packaging::PythonVersion;
+use crate::spec::{AptPackage, Base, Spec};
+
+/// Everything that will happen.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The image under both stages.
+    pub base: BaseImage,
+    /// The base's interpreter, an absolute path.
+    pub python: String,
+    /// The virtual environment; `None` when there are no dependencies.
+    pub environment: Option<Environment>,
+    /// Debian packages of the runtime.
+    pub packages: Option<Packages>,
+    /// The account that has to be made for the user.
+    pub account: Option<NewAccount>,
+    /// The application's files.
+    pub application: Application,
+    /// Names of the caches that outlive a build.
+    pub caches: CacheIds,
+    /// The configuration of the image.
+    pub image: ImageConfig,
+}
+
+/// An image, pinned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseImage {
+    /// The full reference with a digest, where the engine knows one.
+    pub reference: String,
+    /// Environment of the image, `NAME=value`: programs that run in it expect it.
+    pub env: Vec<String>,
+    /// Where the spec names the image.
+    pub at: Location,
+}
+
+/// Packages of the distribution, and the lines that ask for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packages {
+    /// Arguments for `apt-get install`, sorted.
+    pub names: Vec<String>,
+    /// One place for each.
+    pub at: Vec<Location>,
+}
+
+/// The application's files: which, and where to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// The directory in the image.
+    pub workdir: String,
+    /// What the client sends.
+    pub files: SentFiles,
+}
+
+/// What the plan is made from.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    /// What the user wrote.
+    pub spec: &'a Spec,
+    /// The version of Python that was decided on.
+    pub python: PythonVersion,
+    /// What to install.
+    pub requirements: &'a Requirements,
+    /// The patterns of the context's ignore file.
+    pub ignored: &'a [String],
+    /// The base.
+    pub base: BaseImage,
+    /// The base's configuration.
+    pub config: ImageConfig,
+    /// What a step inside the base reported.
+    pub facts: &'a Facts,
+    /// Labels of the command line, which win.
+    pub labels: Vec<(String, String)>,
+    /// Prefix for the names of caches (`BUILDKIT_CACHE_MOUNT_NS`); empty for none.
+    pub cache_namespace: &'a str,
+}
+
+/// Decides everything, or says what does not fit together.
+///
+/// # Errors
+/// When the base is not what the spec needs: another Python, no pip, no apt, no such user.
+pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
+    let Inputs { spec, facts, .. } = inputs;
+    let mut problems = Diagnostics::new();
+    check_python(inputs, &mut problems);
+    check_apt(spec, facts, &mut problems);
+
+    let caches = CacheIds::new(inputs.cache_namespace, facts, &inputs.config.architecture);
+    let environment = environment::plan(inputs, &mut problems);
+    let user = account::resolve(spec, facts, &mut problems);
+    let application = Application {
+        workdir: spec.workdir.value.as_str().to_owned(),
+        files: SentFiles::new(spec, inputs.ignored),
+    };
+    let packages = Packages::of(spec, &spec.apt.run);
+    let image = image::configure(inputs, environment.is_some(), &user.numeric);
+    let mut plan = Plan {
+        base: inputs.base.clone(),
+        python: facts.python.executable.clone(),
+        environment,
+        packages,
+        account: user.to_make,
+        application,
+        caches,
+        image,
+    };
+    let entries = history::entries(&plan);
+    plan.image.history.extend(entries);
+    problems.or_fail(plan).map(|(plan, _)| plan)
+}
+
+impl Packages {
+    /// `None` when the list is empty.
+    fn of(spec: &Spec, packages: &[Spanned<AptPackage>]) -> Option<Self> {
+        let mut names: Vec<_> = packages
+            .iter()
+            .map(|package| package.value.as_str().to_owned())
+            .collect();
+        names.sort();
+        names.dedup();
+        let at = packages
+            .iter()
+            .map(|package| spec.file.at(package.span))
+            .collect();
+        (!names.is_empty()).then_some(Self { names, at })
+    }
+}
+
+/// The interpreter must be the version that was asked for: dependencies are chosen for it.
+fn check_python(inputs: &Inputs, problems: &mut Diagnostics) {
+    let Inputs {
+        spec,
+        python,
+        facts,
+        ..
+    } = inputs;
+    let found: Option<PythonVersion> = facts.python.version.parse().ok();
+    let fits = found.is_some_and(|found| {
+        found.minor == python.minor && (python.patch.is_none() || found.patch == python.patch)
+    });
+    let asked_for = spec.python.is_some() || spec.base.value == Base::Slim;
+    if asked_for && !fits {
+        let span = spec
+            .python
+            .as_ref()
+            .map_or(spec.base.span, |python| python.span);
+        let problem =
+            texts::plan::other_python(&inputs.base.reference, &facts.python.version, *python);
+        problems.push(problem.at(spec.file.at(span)));
+    }
+}
+
+fn check_apt(spec: &Spec, facts: &Facts, problems: &mut Diagnostics) {
+    if let Some(package) = spec.apt.build.iter().chain(&spec.apt.run).next()
+        && !facts.apt
+    {
+        let problem = texts::plan::no_apt(&facts.release.id);
+        problems.push(problem.at(spec.file.at(package.span)));
+    }
+}

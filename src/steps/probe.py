@@ -1,0 +1,71 @@
+"""Writes what the base image really is to the file that it is given: interpreter, C library, release, users."""
+
+import importlib.util
+import json
+import os
+import platform
+import ssl
+import subprocess
+import sys
+from glob import glob
+
+
+def c_library():
+    try:
+        family, version = os.confstr("CS_GNU_LIBC_VERSION").split()
+    except (AttributeError, OSError, ValueError):
+        return musl()
+    return {"family": family, "version": version}
+
+
+def musl():
+    for loader in glob("/lib/ld-musl-*.so.1"):
+        words = subprocess.run([loader], stderr=subprocess.PIPE, check=False).stderr.decode().split()
+        if "Version" in words:
+            return {"family": "musl", "version": words[words.index("Version") + 1]}
+    return {"family": "unknown", "version": ""}
+
+
+def release():
+    found = {}
+    try:
+        lines = open("/etc/os-release", encoding="utf-8").read().splitlines()
+    except OSError:
+        lines = []
+    for line in lines:
+        name, equals, value = line.partition("=")
+        if equals:
+            found[name] = value.strip("\"'")
+    return {"id": found.get("ID", ""), "version": found.get("VERSION_ID", "")}
+
+
+def users():
+    try:
+        lines = open("/etc/passwd", encoding="utf-8").read().splitlines()
+    except OSError:
+        lines = []
+    entries = [line.split(":") for line in lines if line.count(":") == 6]
+    return [{"name": e[0], "uid": int(e[2]), "gid": int(e[3]), "home": e[5]} for e in entries]
+
+
+def has(module):
+    return importlib.util.find_spec(module) is not None
+
+
+facts = {
+    "python": {
+        "executable": sys.executable,
+        "version": platform.python_version(),
+        "implementation": sys.implementation.name,
+        "cache_tag": sys.implementation.cache_tag,
+        "pip": has("pip"),
+        "venv": has("venv"),
+    },
+    "apt": any(os.access(f"{folder}/apt-get", os.X_OK) for folder in ("/usr/bin", "/bin")),
+    "libc": c_library(),
+    "release": release(),
+    "users": users(),
+    "certificates": ssl.get_default_verify_paths().cafile is not None,
+}
+with open(sys.argv[1], "w", encoding="utf-8") as out:
+    json.dump(facts, out, sort_keys=True)
