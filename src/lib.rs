@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod lock;
+pub mod lower;
 pub mod packaging;
 pub mod plan;
 pub mod spec;

@@ -1,0 +1,15 @@
+//! The application's own files.
+
+use buildkit_llb::Output;
+
+use super::graph::Graph;
+use super::sources;
+
+impl Graph<'_> {
+    /// The application as the root of a file system.
+    pub(super) fn application(&self, base: &Output) -> Output {
+        let application = &self.plan.application;
+        let sent = sources::application(&application.files, self.settings);
+        self.seal(base, sent, &application.workdir, "[app 1/1]")
+    }
+}

@@ -1,0 +1,39 @@
+//! The image under both stages.
+
+use buildkit_llb::{Definition, Describe, Image, Output, OutputMount, Tmpfs};
+
+use super::graph::{Graph, located};
+use super::{Settings, step};
+use crate::plan::BaseImage;
+
+/// The file that [`probe`] writes.
+pub const FACTS: &str = "facts.json";
+
+/// Where the report is written.
+const OUT: &str = "/run/cartwright/out";
+
+/// A step that reports what the base is. It depends on the base's digest alone: one run serves every project.
+pub fn probe(base: &BaseImage, settings: &Settings) -> Definition {
+    let argv = step::PROBE.argv("python3", [format!("{OUT}/{FACTS}")]);
+    let exec = settings
+        .exec(&argv, &base.env)
+        .mount(step::PROBE.mount())
+        .mount(Tmpfs::new("/tmp"))
+        .title("[base 2/2] PROBE interpreter, C library, release, users");
+    let [report] = located(exec, std::slice::from_ref(&base.at))
+        .produce(image(base, settings), [OutputMount::scratch(OUT)]);
+    Definition::build(report, settings.order)
+}
+
+impl Graph<'_> {
+    pub(super) fn base(&self) -> Output {
+        image(&self.plan.base, self.settings)
+    }
+}
+
+fn image(base: &BaseImage, settings: &Settings) -> Output {
+    let image = Image::new(&base.reference, settings.platform.clone())
+        .resolve_mode(settings.resolve_mode)
+        .title(format!("[base 1/2] FROM {}", base.reference));
+    located(image, std::slice::from_ref(&base.at)).into_output()
+}

@@ -1,0 +1,28 @@
+//! What a graph depends on beside the plan: the engine and the options of the build.
+
+use buildkit_llb::{Network, OpOrder, Platform, ResolveMode, Session, pb};
+
+/// How steps are run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The order in which the engine encodes operations.
+    pub order: OpOrder,
+    /// The session that serves the client's files.
+    pub session: Session,
+    /// The spec's path in its source.
+    pub filename: String,
+    /// The client's directory that holds the spec.
+    pub spec_source: String,
+    /// What the image is for.
+    pub platform: Platform,
+    /// Whether the registry is asked for images.
+    pub resolve_mode: ResolveMode,
+    /// Whether every step runs again.
+    pub no_cache: bool,
+    /// The network of steps.
+    pub network: Network,
+    /// Names and addresses that steps know.
+    pub hosts: Vec<(String, String)>,
+    /// Proxies of steps: in no key, and in no image.
+    pub proxy: pb::ProxyEnv,
+}

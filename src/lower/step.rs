@@ -1,0 +1,59 @@
+//! The small programs that run inside build steps, each in a file of its own so that no step depends on another's.
+
+use buildkit_llb::{Bind, Describe, FileActions, Mkfile, Output};
+
+/// A program written in Python, and where a step finds it.
+pub(super) struct Script {
+    name: &'static str,
+    text: &'static str,
+}
+
+pub(super) const PROBE: Script = Script {
+    name: "probe.py",
+    text: include_str!("../steps/probe.py"),
+};
+pub(super) const APT: Script = Script {
+    name: "apt.py",
+    text: include_str!("../steps/apt.py"),
+};
+pub(super) const SEAL: Script = Script {
+    name: "seal.py",
+    text: include_str!("../steps/seal.py"),
+};
+pub(super) const ACCOUNT: Script = Script {
+    name: "account.py",
+    text: include_str!("../steps/account.py"),
+};
+
+/// Where scripts are mounted.
+const FOLDER: &str = "/run/cartwright/steps";
+
+impl Script {
+    /// The arguments that start it: the interpreter on its own, whatever the environment says.
+    pub(super) fn argv(
+        &self,
+        python: &str,
+        arguments: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Vec<String> {
+        let start = [
+            python.to_owned(),
+            "-I".to_owned(),
+            format!("{FOLDER}/{}", self.name),
+        ];
+        start
+            .into_iter()
+            .chain(arguments.into_iter().map(Into::into))
+            .collect()
+    }
+
+    /// Puts it where [`Self::argv`] looks.
+    pub(super) fn mount(&self) -> Bind {
+        Bind::new(FOLDER, self.file())
+    }
+
+    fn file(&self) -> Output {
+        FileActions::new(None, Mkfile::new(format!("/{}", self.name), self.text))
+            .title(format!("[internal] prepare {}", self.name))
+            .into_output()
+    }
+}
