@@ -1,6 +1,8 @@
 //! Cartwright: from `cart.yaml` to LLB.
 
 pub mod diagnostic;
+pub mod frontend;
+pub mod gateway;
 pub mod lock;
 pub mod lower;
 pub mod packaging;

@@ -1,0 +1,70 @@
+//! The conversation with BuildKit, from the client's options to the answer.
+
+mod base;
+mod context;
+mod conversation;
+mod dependencies;
+mod entry;
+mod request;
+mod result;
+
+use std::sync::Arc;
+
+use buildkit_llb::OpOrder;
+
+pub use request::Request;
+
+use crate::gateway::{Bridge, Failure, Options, SolvedResult};
+use crate::{lower, plan};
+use conversation::Conversation;
+
+/// Builds one image: spec → lock → plan → LLB → result.
+///
+/// # Errors
+/// When the user's files do not say what to build, when they do not fit the base image, or when the engine fails. What
+/// goes wrong in a step of the build itself goes wrong after this function: the graph is solved when it is exported.
+pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedResult, Failure> {
+    drill();
+    let order = OpOrder::of_engine(bridge.llb_capabilities().has(OpOrder::CAP));
+    let request = Request::read(&options, bridge.native_platform(), order)?;
+    let conversation = Conversation { bridge, request };
+    conversation.check_capabilities()?;
+
+    let (spec, warnings) = entry::load(&conversation).await?;
+    let (ignored, dependencies) = tokio::try_join!(
+        context::ignored(&conversation),
+        dependencies::load(&conversation, &spec)
+    )?;
+    let base = base::resolve(&conversation, &spec, dependencies.python).await?;
+    let facts = base::probe(&conversation, &base.image).await?;
+
+    let plan = plan::plan(&plan::Inputs {
+        spec: &spec,
+        python: dependencies.python,
+        requirements: &dependencies.requirements,
+        ignored: &ignored,
+        base: base.image,
+        config: base.config,
+        facts: &facts,
+        labels: conversation.request.labels.clone(),
+        cache_namespace: &conversation.request.cache_namespace,
+    })?;
+    let reference = conversation
+        .solve(lower::image(&plan, &conversation.request.settings))
+        .await?;
+    entry::warn(&conversation, &warnings).await;
+    result::compose(
+        reference,
+        &plan,
+        &conversation.request.settings.platform,
+        base.raw_config,
+    )
+}
+
+/// Crashes when the image of the frontend was made for that: the variable comes from the image, never from a user.
+fn drill() {
+    assert!(
+        std::env::var_os("CARTWRIGHT_FAULT").is_none(),
+        "a drill, asked for by CARTWRIGHT_FAULT"
+    );
+}

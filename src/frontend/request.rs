@@ -1,0 +1,228 @@
+//! What the client asks for, beside the spec: the options that mean something to us, with types.
+
+use std::collections::BTreeMap;
+
+use buildkit_llb::{Network, OpOrder, Platform, ResolveMode, Session, pb};
+use buildkit_proto::frontend::CacheOptionsEntry;
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostics, texts};
+use crate::gateway::Options;
+use crate::lower::Settings;
+
+/// One build, as the client asks for it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// How its steps are run.
+    pub settings: Settings,
+    /// Where cached results may come from.
+    pub cache_imports: Vec<CacheOptionsEntry>,
+    /// Labels for the image, which win over the spec's.
+    pub labels: Vec<(String, String)>,
+    /// Prefix for the names of caches; empty for none.
+    pub cache_namespace: String,
+    /// What to call the engine in a message.
+    pub product: String,
+}
+
+impl Request {
+    /// Reads the options.
+    ///
+    /// # Errors
+    /// When one of them asks for what is not built yet, or cannot be understood.
+    pub fn read(options: &Options, native: Platform, order: OpOrder) -> Result<Self, Diagnostics> {
+        let mut problems = Diagnostics::new();
+        for (option, what) in [
+            ("context", "a remote context"),
+            ("requestid", "this `--call`"),
+        ] {
+            if options.get(option).is_some() {
+                problems.push(texts::request::not_supported(what));
+            }
+        }
+        if let Some(target) = options
+            .get("target")
+            .filter(|target| !["", "runtime"].contains(target))
+        {
+            problems.push(texts::request::unknown_target(target));
+        }
+        let Some(session) = Session::new(options.session()) else {
+            return Err(texts::request::no_session().into());
+        };
+        let settings = Settings {
+            order,
+            session,
+            filename: options.get("filename").unwrap_or("cart.yaml").to_owned(),
+            spec_source: options
+                .get("dockerfilekey")
+                .unwrap_or("dockerfile")
+                .to_owned(),
+            platform: platform(options, native, &mut problems),
+            resolve_mode: resolve_mode(options),
+            no_cache: options.get("no-cache").is_some(),
+            network: network(options),
+            hosts: hosts(options),
+            proxy: proxy(options),
+        };
+        let request = Self {
+            settings,
+            cache_imports: cache_imports(options, &mut problems),
+            labels: options
+                .with_prefix("label:")
+                .map(|(k, v)| (k.to_owned(), v.to_owned()))
+                .collect(),
+            cache_namespace: options
+                .build_arg("BUILDKIT_CACHE_MOUNT_NS")
+                .unwrap_or_default()
+                .to_owned(),
+            product: options.product().to_owned(),
+        };
+        problems.or_fail(request).map(|(request, _)| request)
+    }
+}
+
+fn resolve_mode(options: &Options) -> ResolveMode {
+    match options.get("image-resolve-mode") {
+        Some("pull") => ResolveMode::Pull,
+        Some("local") => ResolveMode::Local,
+        _ => ResolveMode::Default,
+    }
+}
+
+/// The one platform of the image: the client's choice, or what the engine runs natively.
+fn platform(options: &Options, native: Platform, problems: &mut Diagnostics) -> Platform {
+    match options.get("platform").filter(|wanted| !wanted.is_empty()) {
+        None => native,
+        Some(several) if several.contains(',') => {
+            problems.push(texts::request::not_supported(
+                "more than one platform in one build",
+            ));
+            native
+        }
+        Some(wanted) => wanted.parse().unwrap_or_else(|_| {
+            problems.push(texts::request::platform(wanted));
+            native
+        }),
+    }
+}
+
+fn cache_imports(options: &Options, problems: &mut Diagnostics) -> Vec<CacheOptionsEntry> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Import {
+        r#type: String,
+        #[serde(default)]
+        attrs: BTreeMap<String, String>,
+    }
+    let registry = |reference: &str| CacheOptionsEntry {
+        r#type: "registry".to_owned(),
+        attrs: BTreeMap::from([("ref".to_owned(), reference.to_owned())]),
+    };
+    let legacy = options.get("cache-from").unwrap_or_default();
+    let mut imports: Vec<_> = legacy
+        .split(',')
+        .filter(|reference| !reference.is_empty())
+        .map(registry)
+        .collect();
+    match serde_json::from_str::<Vec<Import>>(options.get("cache-imports").unwrap_or("[]")) {
+        Ok(listed) => {
+            let entry = |import: Import| CacheOptionsEntry {
+                r#type: import.r#type,
+                attrs: import.attrs,
+            };
+            imports.extend(listed.into_iter().map(entry));
+        }
+        Err(error) => problems.push(texts::request::option("cache-imports", &error.to_string())),
+    }
+    imports
+}
+
+fn proxy(options: &Options) -> pb::ProxyEnv {
+    let value = |name: &str| {
+        let lower = name.to_ascii_lowercase();
+        options
+            .build_arg(name)
+            .or_else(|| options.build_arg(&lower))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    pb::ProxyEnv {
+        http_proxy: value("HTTP_PROXY"),
+        https_proxy: value("HTTPS_PROXY"),
+        ftp_proxy: value("FTP_PROXY"),
+        no_proxy: value("NO_PROXY"),
+        all_proxy: value("ALL_PROXY"),
+    }
+}
+
+fn hosts(options: &Options) -> Vec<(String, String)> {
+    let listed = options.get("add-hosts").unwrap_or_default();
+    let pairs = listed
+        .split(',')
+        .filter_map(|entry| entry.trim_matches('"').split_once('='));
+    pairs
+        .map(|(name, address)| (name.to_ascii_lowercase(), address.to_owned()))
+        .collect()
+}
+
+fn network(options: &Options) -> Network {
+    match options.get("force-network-mode") {
+        Some("host") => Network::Host,
+        Some("none") => Network::None,
+        _ => Network::Sandbox,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::render;
+
+    fn options(values: &[&str]) -> Options {
+        let variable = |(n, value): (usize, &&str)| {
+            (format!("BUILDKIT_FRONTEND_OPT_{n}"), (*value).to_owned())
+        };
+        let session = ("BUILDKIT_SESSION_ID".to_owned(), "s".to_owned());
+        Options::from_environment(values.iter().enumerate().map(variable).chain([session]))
+    }
+
+    fn read(values: &[&str]) -> Result<Request, String> {
+        Request::read(
+            &options(values),
+            Platform::linux("amd64"),
+            OpOrder::default(),
+        )
+        .map_err(|problems| render(&problems))
+    }
+
+    #[test]
+    fn caches_come_from_both_kinds_of_clients() {
+        let request = read(&[
+            "cache-from=a/b:c,",
+            r#"cache-imports=[{"Type":"local","Attrs":{"src":"/x"}}]"#,
+        ]);
+        let imports = request.unwrap().cache_imports;
+        assert_eq!(
+            imports
+                .iter()
+                .map(|import| import.r#type.as_str())
+                .collect::<Vec<_>>(),
+            ["registry", "local"]
+        );
+        assert_eq!(imports[0].attrs["ref"], "a/b:c");
+        assert_eq!(imports[1].attrs["src"], "/x");
+    }
+
+    #[test]
+    fn what_cannot_be_done_is_said_at_once() {
+        insta::assert_snapshot!(
+            read(&[
+                "platform=linux/amd64,linux/arm64",
+                "context=https://example.com/repo.git",
+                "target=wheels",
+                "cache-imports=nonsense",
+            ])
+            .unwrap_err()
+        );
+    }
+}

@@ -1,0 +1,322 @@
+//! Calls to the engine's `LLBBridge` service, each with the engine's answer in our own types.
+
+use std::collections::BTreeMap;
+
+use buildkit_llb::{Platform, ResolveMode};
+use buildkit_proto::frontend::llb_bridge_client::LlbBridgeClient;
+use buildkit_proto::{frontend as wire, fsutil, pb};
+use tonic::Status;
+use tonic::transport::Channel;
+
+use super::{Capabilities, Failure};
+use crate::diagnostic::{Diagnostic, Position, Span};
+
+/// The largest message either side accepts, in bytes: the engine's limit, and four times tonic's default.
+const MAX_MESSAGE: usize = 16 << 20;
+
+/// How much of a file one `ReadFile` asks for, in bytes.
+const READ_CHUNK: usize = 8 << 20;
+
+/// The connection to the engine, and what it said about itself.
+#[derive(Debug)]
+pub struct Bridge {
+    client: LlbBridgeClient<Channel>,
+    gateway: Capabilities,
+    llb: Capabilities,
+    workers: Vec<buildkit_proto::types::WorkerRecord>,
+}
+
+/// A result inside the engine, lazy until something is read from it. Valid while this process lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference(String);
+
+/// One graph to solve.
+#[derive(Debug, Clone, Default)]
+pub struct SolveRequest {
+    /// The graph; without operations it stands for an empty file system.
+    pub definition: pb::Definition,
+    /// Where the client lets the engine look for cached results (`--cache-from`). The engine does not apply them by
+    /// itself: every graph that should hit them has to carry them.
+    pub cache_imports: Vec<wire::CacheOptionsEntry>,
+}
+
+/// An image whose configuration is wanted.
+#[derive(Debug, Clone)]
+pub struct ResolveImage {
+    /// The full reference, registry and tag or digest included.
+    pub reference: String,
+    /// The platform to choose from an index.
+    pub platform: Platform,
+    /// Whether the registry is asked.
+    pub mode: ResolveMode,
+    /// The line that the progress shows.
+    pub log_name: String,
+}
+
+/// What the engine found out about an image.
+#[derive(Debug, Clone)]
+pub struct ImageMetadata {
+    /// The reference with the digest of its top-level manifest, where the engine knows one.
+    pub reference: String,
+    /// The image configuration, JSON.
+    pub config: Vec<u8>,
+}
+
+/// The answer to the whole build: a file system and what goes with it.
+#[derive(Debug, Clone)]
+pub struct SolvedResult {
+    /// The image's file system.
+    pub reference: Reference,
+    /// For the exporter, by key (`containerimage.config`, `refs.platforms`, …).
+    pub metadata: BTreeMap<String, Vec<u8>>,
+}
+
+/// Something to tell the user while the build goes on.
+#[derive(Debug, Clone)]
+pub struct Warning {
+    /// Digest of a step that the client sees: an unknown one makes the engine drop the warning.
+    pub vertex: String,
+    /// What to tell, and where it is written.
+    pub diagnostic: Diagnostic,
+}
+
+impl Bridge {
+    /// Says hello and learns the engine's capabilities.
+    pub async fn connect(channel: Channel) -> Result<Self, Status> {
+        let mut client = LlbBridgeClient::new(channel)
+            .max_decoding_message_size(MAX_MESSAGE)
+            .max_encoding_message_size(MAX_MESSAGE);
+        let pong = client.ping(wire::PingRequest {}).await?.into_inner();
+        Ok(Self {
+            client,
+            gateway: pong.frontend_api_caps.into(),
+            llb: pong.llb_caps.into(),
+            workers: pong.workers,
+        })
+    }
+
+    /// What the gateway's own calls can do.
+    pub fn gateway_capabilities(&self) -> &Capabilities {
+        &self.gateway
+    }
+
+    /// What graphs may contain.
+    pub fn llb_capabilities(&self) -> &Capabilities {
+        &self.llb
+    }
+
+    /// The platform the engine runs natively: its first worker's first.
+    pub fn native_platform(&self) -> Platform {
+        let first = self
+            .workers
+            .first()
+            .and_then(|worker| worker.platforms.first());
+        first.map_or_else(|| Platform::linux("amd64"), Platform::from)
+    }
+
+    /// Registers a graph; nothing runs until something is read from the result.
+    pub async fn solve(&self, request: SolveRequest) -> Result<Reference, Status> {
+        let request = wire::SolveRequest {
+            definition: Some(request.definition),
+            cache_imports: request.cache_imports,
+            allow_result_return: true,
+            allow_result_array_ref: true,
+            ..wire::SolveRequest::default()
+        };
+        let response = self.client.clone().solve(request).await?.into_inner();
+        let id = match response.result.and_then(|result| result.result) {
+            Some(wire::result::Result::Ref(reference)) => reference.id,
+            Some(wire::result::Result::RefDeprecated(id)) => id,
+            _ => response.r#ref,
+        };
+        Ok(Reference(id))
+    }
+
+    /// The whole content of a file, whatever its size.
+    pub async fn read_file(&self, reference: &Reference, path: &str) -> Result<Vec<u8>, Status> {
+        let mut content = Vec::new();
+        loop {
+            let range = wire::FileRange {
+                offset: i64::try_from(content.len()).unwrap_or(i64::MAX),
+                length: i64::try_from(READ_CHUNK).unwrap_or(i64::MAX),
+            };
+            let request = wire::ReadFileRequest {
+                r#ref: reference.0.clone(),
+                file_path: path.to_owned(),
+                range: Some(range),
+                ..wire::ReadFileRequest::default()
+            };
+            let chunk = self
+                .client
+                .clone()
+                .read_file(request)
+                .await?
+                .into_inner()
+                .data;
+            content.extend_from_slice(&chunk);
+            if chunk.len() < READ_CHUNK {
+                return Ok(content);
+            }
+        }
+    }
+
+    /// The entries of a directory, not recursive.
+    pub async fn read_dir(
+        &self,
+        reference: &Reference,
+        path: &str,
+    ) -> Result<Vec<fsutil::Stat>, Status> {
+        let request = wire::ReadDirRequest {
+            r#ref: reference.0.clone(),
+            dir_path: path.to_owned(),
+            ..wire::ReadDirRequest::default()
+        };
+        Ok(self
+            .client
+            .clone()
+            .read_dir(request)
+            .await?
+            .into_inner()
+            .entries)
+    }
+
+    /// The configuration and digest of an image.
+    pub async fn resolve_image(&self, image: ResolveImage) -> Result<ImageMetadata, Status> {
+        if self.gateway.has("source.metaresolver") {
+            self.resolve_source_meta(image).await
+        } else {
+            self.resolve_image_config(image).await
+        }
+    }
+
+    async fn resolve_source_meta(&self, image: ResolveImage) -> Result<ImageMetadata, Status> {
+        let request = wire::ResolveSourceMetaRequest {
+            source: Some(pb::SourceOp {
+                identifier: format!("docker-image://{}", image.reference),
+                ..pb::SourceOp::default()
+            }),
+            platform: Some((&image.platform).into()),
+            log_name: image.log_name,
+            resolve_mode: image.mode.as_str().to_owned(),
+            ..wire::ResolveSourceMetaRequest::default()
+        };
+        let response = self
+            .client
+            .clone()
+            .resolve_source_meta(request)
+            .await?
+            .into_inner();
+        let identifier = response
+            .source
+            .map(|source| source.identifier)
+            .unwrap_or_default();
+        let resolved = identifier
+            .strip_prefix("docker-image://")
+            .unwrap_or(&image.reference);
+        match response.image {
+            Some(found) => Ok(ImageMetadata {
+                reference: pinned(resolved, &found.digest),
+                config: found.config,
+            }),
+            None => Err(Status::unknown(format!(
+                "{} was replaced by {identifier}, which is not an image",
+                image.reference
+            ))),
+        }
+    }
+
+    async fn resolve_image_config(&self, image: ResolveImage) -> Result<ImageMetadata, Status> {
+        let request = wire::ResolveImageConfigRequest {
+            r#ref: image.reference.clone(),
+            platform: Some((&image.platform).into()),
+            resolve_mode: image.mode.as_str().to_owned(),
+            log_name: image.log_name,
+            ..wire::ResolveImageConfigRequest::default()
+        };
+        let found = self
+            .client
+            .clone()
+            .resolve_image_config(request)
+            .await?
+            .into_inner();
+        Ok(ImageMetadata {
+            reference: pinned(&image.reference, &found.digest),
+            config: found.config,
+        })
+    }
+
+    /// Shows a warning. An engine without warnings shows none.
+    pub async fn warn(&self, Warning { vertex, diagnostic }: Warning) -> Result<(), Status> {
+        if !self.gateway.has("gateway.warnings") {
+            return Ok(());
+        }
+        let place = diagnostic.at.as_ref();
+        let line = place
+            .map(|at| format!(" (line {})", at.span.start.line))
+            .unwrap_or_default();
+        let short = format!("{}: {}{line}", diagnostic.rule.name(), diagnostic.what);
+        let detail = [&diagnostic.why, &diagnostic.help]
+            .into_iter()
+            .flatten()
+            .map(|text| text.as_bytes().to_vec());
+        let request = wire::WarnRequest {
+            digest: vertex,
+            level: 1,
+            short: short.into_bytes(),
+            detail: detail.collect(),
+            info: place.map(|at| pb::SourceInfo {
+                filename: at.file.name().to_owned(),
+                data: at.file.text().as_bytes().to_vec(),
+                ..pb::SourceInfo::default()
+            }),
+            ranges: place.map(|at| range(at.span)).into_iter().collect(),
+            ..wire::WarnRequest::default()
+        };
+        self.client.clone().warn(request).await?;
+        Ok(())
+    }
+
+    /// Records the one answer of this process.
+    pub async fn give_back(&self, outcome: Result<SolvedResult, Failure>) -> Result<(), Status> {
+        let request = match outcome {
+            Ok(solved) => wire::ReturnRequest {
+                result: Some(wire::Result {
+                    result: Some(wire::result::Result::Ref(wire::Ref {
+                        id: solved.reference.0,
+                        def: None,
+                    })),
+                    metadata: solved.metadata,
+                    ..wire::Result::default()
+                }),
+                error: None,
+            },
+            Err(failure) => wire::ReturnRequest {
+                result: None,
+                error: Some(failure.into_status()),
+            },
+        };
+        self.client.clone().r#return(request).await?;
+        Ok(())
+    }
+}
+
+/// `reference@digest`, unless it has a digest already or none is known.
+fn pinned(reference: &str, digest: &str) -> String {
+    if digest.is_empty() || reference.contains('@') {
+        reference.to_owned()
+    } else {
+        format!("{reference}@{digest}")
+    }
+}
+
+fn range(span: Span) -> pb::Range {
+    let number = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    let position = |p: Position| pb::Position {
+        line: number(p.line),
+        character: number(p.column),
+    };
+    pb::Range {
+        start: Some(position(span.start)),
+        end: Some(position(span.end)),
+    }
+}

@@ -1,0 +1,128 @@
+//! Why a build ends without an image, and the status message that tells the user.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use buildkit_proto::rpc;
+use prost::Message as _;
+use serde_json::json;
+use tonic::Status;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, Location, SourceFile, Span, render, texts};
+
+/// The code whose message BuildKit's clients print without a prefix.
+const UNKNOWN: i32 = 2;
+
+/// The end of a build that has no result.
+#[derive(Debug)]
+pub enum Failure {
+    /// Something the user wrote: shown with its lines.
+    Diagnosed(Diagnostics),
+    /// A call to the engine failed: code, message and details are passed on, with the place in the spec that led to
+    /// the call unless the engine knows a better one.
+    Engine(Box<Status>, Option<Location>),
+    /// A defect of ours, by the panic's message.
+    Crash(String),
+}
+
+impl Failure {
+    /// Says where in the spec the reason for a failed call stands.
+    #[must_use]
+    pub fn at(self, location: Option<Location>) -> Self {
+        match self {
+            Self::Engine(status, None) => Self::Engine(status, location),
+            other => other,
+        }
+    }
+
+    /// The form that `Return` carries.
+    pub fn into_status(self) -> rpc::Status {
+        match self {
+            Self::Diagnosed(diagnostics) => rpc::Status {
+                code: UNKNOWN,
+                message: render(&diagnostics),
+                details: diagnostics
+                    .source()
+                    .map(|(file, spans)| source_detail(&file, &spans))
+                    .into_iter()
+                    .collect(),
+            },
+            Self::Engine(status, at) => {
+                let mut passed_on = engine_status(&status);
+                if let Some(Location { file, span }) = at
+                    && !passed_on.details.iter().any(is_source_detail)
+                {
+                    passed_on.details.push(source_detail(&file, &[span]));
+                }
+                passed_on
+            }
+            Self::Crash(message) => {
+                let diagnostic = texts::engine::crash(&message);
+                rpc::Status {
+                    code: UNKNOWN,
+                    message: render(&diagnostic.into()),
+                    details: Vec::new(),
+                }
+            }
+        }
+    }
+}
+
+impl From<Status> for Failure {
+    fn from(status: Status) -> Self {
+        Self::Engine(Box::new(status), None)
+    }
+}
+
+impl From<Diagnostics> for Failure {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self::Diagnosed(diagnostics)
+    }
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Diagnosed(diagnostic.into())
+    }
+}
+
+/// The engine's own status with its typed details, which travel beside the gRPC status.
+fn engine_status(status: &Status) -> rpc::Status {
+    let detailed = rpc::Status::decode(status.details()).unwrap_or_default();
+    let code = match status.code() {
+        tonic::Code::Ok => UNKNOWN,
+        code => code as i32,
+    };
+    rpc::Status {
+        code,
+        message: status.message().to_owned(),
+        details: detailed.details,
+    }
+}
+
+const SOURCE_DETAIL: &str = "github.com/moby/buildkit/errdefs.Source+json";
+
+fn is_source_detail(detail: &prost_types::Any) -> bool {
+    detail.type_url.contains("errdefs.Source")
+}
+
+/// The lines for the client to show. There is one such detail at most: clients print several in an order that
+/// depends on the number of processes in between.
+fn source_detail(file: &SourceFile, spans: &[Span]) -> prost_types::Any {
+    let ranges: Vec<_> = spans
+        .iter()
+        .map(|span| {
+            json!({
+                "start": {"line": span.start.line, "character": span.start.column},
+                "end": {"line": span.end.line, "character": span.end.column},
+            })
+        })
+        .collect();
+    let detail = json!({
+        "info": {"filename": file.name(), "data": STANDARD.encode(file.text())},
+        "ranges": ranges,
+    });
+    prost_types::Any {
+        type_url: SOURCE_DETAIL.to_owned(),
+        value: detail.to_string().into_bytes(),
+    }
+}
