@@ -1,3 +1,106 @@
-//! The project tasks.
+//! The project's own tasks. `cargo xtask help` lists them.
 
-fn main() {}
+mod bench;
+mod demo;
+mod docker;
+mod engine;
+mod image;
+mod options;
+mod problem;
+mod process;
+mod repository;
+mod test;
+
+use std::env;
+use std::process::ExitCode;
+
+use options::Options;
+use problem::{Outcome, Problem};
+use process::{answer, progress};
+
+const HELP: &str = "\
+The project's tasks.
+
+cargo xtask demo
+    From examples/fastapi/cart.yaml to an answer over HTTP, with the image's size and where the time went.
+cargo xtask test [--store STORE] [CARGO TEST ARGUMENTS] [-- TEST ARGUMENTS]
+    Every test of the workspace, those that need an engine included.
+cargo xtask bench
+    What things cost, measured in turn in one run, as a table.
+cargo xtask image [--name NAME] [--env NAME=VALUE]... [--from-source]
+    Loads the frontend's image (default name: cartwright) into the engine. It is built here;
+    with --from-source, in a container, by Dockerfile.frontend alone.
+cargo xtask engine up [--store containerd|classic]
+    Makes sure that there is a Docker engine with buildx. One that is reachable is used as it is. Else (root on
+    Debian needed) a private one starts, with stand-ins for python:3.11-slim and python:3.13-slim.
+    With --store the private engine is restarted unless it uses that image store.
+cargo xtask engine env
+    Variables that lead there: eval \"$(cargo xtask engine env)\"; docker ps
+cargo xtask engine down [--purge]
+    Ends the private engine. Its files stay for the next time, unless --purge is given.
+
+demo, test, bench and image set up what is missing. The private engine is wholly in .engine, or in $CARTWRIGHT_ENGINE_DIR.";
+
+fn main() -> ExitCode {
+    match task(env::args().skip(1).collect()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            progress(problem);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn task(arguments: Vec<String>) -> Outcome {
+    let mut options = Options::new(arguments);
+    match options.word().as_deref() {
+        Some("bench") => options.end().and_then(|()| bench::bench()),
+        Some("demo") => options.end().and_then(|()| demo::demo()),
+        Some("test") => test::test(options.parsed("--store")?, &options.rest()),
+        Some("image") => load_image(options),
+        Some("engine") => engine_task(options),
+        None | Some("help" | "--help" | "-h") => answer(HELP),
+        Some(other) => Err(Problem::new(format!(
+            "there is no task `{other}`: see `cargo xtask help`"
+        ))),
+    }
+}
+
+fn load_image(mut options: Options) -> Outcome {
+    let name = options
+        .value("--name")?
+        .unwrap_or_else(|| image::NAME.to_owned());
+    let env = options.values("--env")?;
+    let load = if options.flag("--from-source") {
+        image::load_from_source
+    } else {
+        image::load
+    };
+    options.end()?;
+    load(&engine::up(None)?, &name, &env)
+}
+
+fn engine_task(mut options: Options) -> Outcome {
+    match options.word().as_deref() {
+        Some("up") => {
+            let store = options.parsed("--store")?;
+            options.end()?;
+            engine::up(store).map(drop)
+        }
+        Some("env") => {
+            options.end()?;
+            engine::current()?
+                .exports()
+                .into_iter()
+                .try_for_each(answer)
+        }
+        Some("down") => {
+            let purge = options.flag("--purge");
+            options.end()?;
+            engine::down(purge)
+        }
+        _ => Err(Problem::new(
+            "`cargo xtask engine` takes up, env or down: see `cargo xtask help`",
+        )),
+    }
+}

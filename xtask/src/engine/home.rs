@@ -1,0 +1,139 @@
+//! The engine's directory: everything that the engine consists of is in here.
+
+use std::env;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use super::store::Store;
+use crate::problem::{About as _, Outcome, Problem};
+use crate::repository;
+
+/// A unix socket's path may have 107 bytes.
+const LONGEST_SOCKET_PATH: usize = 107;
+/// Only a directory with this file in it is ever written to or deleted.
+const MARK: &str = "made-by-cartwright";
+
+/// The directory, and a short id that is different for each directory.
+pub struct Home {
+    dir: PathBuf,
+    id: String,
+}
+
+impl Home {
+    /// `$CARTWRIGHT_ENGINE_DIR`, or `.engine` in the repository.
+    pub fn find() -> Outcome<Self> {
+        let dir = env::var_os("CARTWRIGHT_ENGINE_DIR")
+            .map_or_else(|| repository::root().join(".engine"), PathBuf::from);
+        let dir = std::path::absolute(&dir).about(dir.display())?;
+        let id = format!("{:08x}", fnv1a(dir.as_os_str().as_encoded_bytes()));
+        Ok(Self { dir, id })
+    }
+
+    /// Whether an engine was ever set up here.
+    pub fn is_made(&self) -> bool {
+        self.dir.join(MARK).exists()
+    }
+
+    /// Makes the directory, and holds it against another `xtask` until the answer is dropped.
+    pub fn lock(&self) -> Outcome<File> {
+        if !self.is_made() {
+            self.make()?;
+        }
+        let path = self.dir.join("lock");
+        let file = File::create(&path).about(path.display())?;
+        file.lock().about(path.display())?;
+        Ok(file)
+    }
+
+    fn make(&self) -> Outcome {
+        fs::create_dir_all(&self.dir).about(self.dir.display())?;
+        let mut entries = fs::read_dir(&self.dir).about(self.dir.display())?;
+        if entries.next().is_some() {
+            return Err(Problem::new(format!(
+                "{} holds something else: give the engine an empty directory",
+                self.dir.display()
+            )));
+        }
+        fs::write(self.dir.join(MARK), "").about(self.dir.display())?;
+        fs::create_dir_all(self.run()).about(self.dir.display())
+    }
+
+    /// Deletes the directory, which [`Home::is_made`] by us.
+    pub fn purge(&self) -> Outcome {
+        fs::remove_dir_all(&self.dir).about(self.dir.display())
+    }
+
+    /// The directory itself.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The name of what the engine owns outside of the directory while it runs: bridge, packet filter table, control group.
+    pub fn outside_name(&self) -> String {
+        format!("cw-{}", self.id)
+    }
+
+    /// A number between 0 and 255 that differs between most directories.
+    pub fn number(&self) -> u8 {
+        self.id
+            .bytes()
+            .fold(0, |sum: u8, byte| sum.wrapping_mul(31).wrapping_add(byte))
+    }
+
+    /// What belongs to the running engine: socket, log, first process.
+    pub fn run(&self) -> PathBuf {
+        self.dir.join("run")
+    }
+
+    /// The engine's log.
+    pub fn log(&self) -> PathBuf {
+        self.run().join("log")
+    }
+
+    /// The socket's place in the directory.
+    pub fn socket(&self) -> PathBuf {
+        self.run().join("docker.sock")
+    }
+
+    /// A link to [`Home::run`], for a directory so deep that the socket's path is too long to be used.
+    pub fn shortcut(&self) -> Option<PathBuf> {
+        let too_long = self.socket().as_os_str().len() > LONGEST_SOCKET_PATH;
+        too_long.then(|| Path::new("/run").join(self.outside_name()))
+    }
+
+    /// The socket as clients are told.
+    pub fn client_socket(&self) -> PathBuf {
+        self.shortcut()
+            .map_or_else(|| self.socket(), |link| link.join("docker.sock"))
+    }
+
+    /// Images, containers and build cache of `store`.
+    pub fn data(&self, store: Store) -> PathBuf {
+        self.dir.join(format!("data-{store}"))
+    }
+
+    /// The client's programs and its configuration.
+    pub fn client(&self) -> PathBuf {
+        self.dir.join("client")
+    }
+
+    /// A directory for temporary files.
+    pub fn tmp(&self) -> Outcome<PathBuf> {
+        let tmp = self.dir.join("tmp");
+        fs::create_dir_all(&tmp).about(tmp.display())?;
+        Ok(tmp)
+    }
+
+    /// The place of something that is made once from `recipe`: a new recipe gives a new place.
+    pub fn made(&self, name: &str, recipe: &str) -> PathBuf {
+        self.dir
+            .join(format!("{name}-{:08x}", fnv1a(recipe.as_bytes())))
+    }
+}
+
+/// FNV-1a, 32 bits: the same in every run, unlike the standard library's hasher.
+fn fnv1a(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    })
+}

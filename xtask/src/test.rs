@@ -1,0 +1,30 @@
+//! All tests, with what they need set up first.
+
+use crate::engine::{self, Store};
+use crate::image;
+use crate::problem::Outcome;
+use crate::process::{progress, show};
+use crate::repository::cargo;
+
+/// A frontend that fails on purpose, to see how a failure reaches the user.
+const FAULTY: (&str, &str) = ("cartwright-fault", "CARTWRIGHT_FAULT=panic");
+
+/// `cargo test` for the workspace, tests that need an engine included; `arguments` are cargo's, and after `--` the test harness's.
+pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
+    let docker = engine::up(store)?;
+    image::load(&docker, image::NAME, &[])?;
+    image::load(&docker, FAULTY.0, &[FAULTY.1.to_owned()])?;
+    let split = arguments
+        .iter()
+        .position(|argument| argument == "--")
+        .unwrap_or(arguments.len());
+    let (for_cargo, for_harness) = arguments.split_at(split);
+    progress("running the tests");
+    let mut tests = docker.lead(cargo());
+    tests
+        .args(["test", "--workspace"])
+        .args(for_cargo)
+        .args(["--", "--include-ignored"])
+        .args(for_harness.iter().skip(1));
+    show(&mut tests)
+}
