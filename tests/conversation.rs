@@ -1,0 +1,121 @@
+//! The frontend's process, asked as BuildKit asks it, by an engine that runs nothing.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod fake_engine;
+
+use std::collections::BTreeSet;
+
+use buildkit_llb::{Digests, definition_to_json};
+use buildkit_proto::frontend::result;
+use fake_engine::{Engine, Transcript};
+
+const SPEC: &str = r#"# syntax=cartwright
+python: "3.13"
+dependencies: requirements.txt
+apt: {build: [libpq-dev], run: [libpq5]}
+entrypoint: python main.py
+"#;
+
+fn engine() -> Engine {
+    Engine::with_files(&[
+        ("cart.yaml", SPEC),
+        (
+            "requirements.txt",
+            "-r more.txt\nnumpy>=1.22; python_version<\"4\" # a comment\n",
+        ),
+        ("more.txt", "idna==3.10\n"),
+        (".dockerignore", "docs\n"),
+    ])
+}
+
+#[test]
+fn the_same_build_is_the_same_bytes_in_every_process() {
+    let (one, other) = (engine().run(), engine().run());
+    assert_eq!(one.code, Some(0));
+    assert!(one.error.is_none(), "{:?}", one.error);
+    assert!(one.solved.len() >= 4);
+    // Files are asked for at the same time, so their order is not fixed.
+    let graphs = |transcript: &Transcript| {
+        let encoded = transcript.solved.iter().map(prost::Message::encode_to_vec);
+        encoded.collect::<BTreeSet<_>>()
+    };
+    assert_eq!(one.solved.last(), other.solved.last());
+    assert!(graphs(&one) == graphs(&other));
+    assert_eq!(one.result, other.result);
+}
+
+#[test]
+fn another_session_changes_nothing_but_the_session() {
+    let views = ["the-session", "another-one"].map(|session| {
+        let solved = engine()
+            .variable("BUILDKIT_SESSION_ID", session)
+            .run()
+            .solved;
+        let view = |graph| {
+            definition_to_json(graph, Digests::Hidden)
+                .to_string()
+                .replace(session, "SESSION")
+        };
+        solved.iter().map(view).collect::<BTreeSet<_>>()
+    });
+    assert!(views[0] == views[1]);
+}
+
+#[test]
+fn the_graph_of_an_image() {
+    let transcript = engine().run();
+    let image = transcript.solved.last().unwrap();
+    insta::assert_snapshot!(
+        serde_json::to_string_pretty(&definition_to_json(image, Digests::Hidden)).unwrap()
+    );
+}
+
+#[test]
+fn the_image_configuration_is_complete() {
+    let result = engine().run().result.unwrap();
+    assert!(matches!(result.result, Some(result::Result::Ref(_))));
+    let text = |key: &str| String::from_utf8(result.metadata[key].clone()).unwrap();
+    let config: serde_json::Value = serde_json::from_str(&text("containerimage.config")).unwrap();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&config).unwrap());
+    assert_eq!(text("containerimage.base.config"), fake_engine::BASE_CONFIG);
+    insta::assert_snapshot!(text("refs.platforms"), @r#"{"Platforms":[{"ID":"linux/amd64","Platform":{"architecture":"amd64","os":"linux"}}]}"#);
+}
+
+#[test]
+fn a_panic_is_returned_as_an_error() {
+    let transcript = engine().variable("CARTWRIGHT_FAULT", "panic").run();
+    insta::assert_snapshot!(transcript.error.unwrap().message, @"
+    Cartwright crashed: a drill, asked for by CARTWRIGHT_FAULT
+      why: this is a defect of Cartwright, not of your files
+      help: report it, with this message and your spec
+    ");
+}
+
+#[test]
+fn an_engine_that_is_too_old_is_told_what_it_lacks() {
+    let mut engine = engine().variable("BUILDKIT_EXPORTEDPRODUCT", "docker");
+    engine.missing = vec!["file.base"];
+    insta::assert_snapshot!(engine.run().error.unwrap().message, @"
+    this docker is too old: it lacks `file.base`
+      help: please update docker
+    ");
+}
+
+#[test]
+fn a_mistake_points_at_its_line() {
+    let engine = Engine::with_files(&[("cart.yaml", "# syntax=x\nentrypoint: app\nuser: 01000\n")]);
+    let error = engine.run().error.unwrap();
+    assert_eq!(error.code, 2);
+    insta::assert_snapshot!(error.message, @"
+    cart.yaml:3:7: `01000` is not a user
+      help: write numbers such as `10001` or `10001:10001` (user and group), or the name of a user of the base image
+    ");
+    let detail: serde_json::Value = serde_json::from_slice(&error.details[0].value).unwrap();
+    assert_eq!(
+        error.details[0].type_url,
+        "github.com/moby/buildkit/errdefs.Source+json"
+    );
+    assert_eq!(detail["ranges"][0]["start"]["line"], 3);
+    assert_eq!(detail["info"]["filename"], "cart.yaml");
+}

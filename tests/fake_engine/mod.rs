@@ -1,0 +1,382 @@
+//! An engine that runs nothing: it starts the frontend as BuildKit does, answers its calls from canned files, and
+//! keeps what the frontend said.
+
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_imports
+)]
+
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use buildkit_proto::frontend::llb_bridge_server::{LlbBridge, LlbBridgeServer};
+use buildkit_proto::frontend::*;
+use buildkit_proto::{apicaps::ApiCap, fsutil, pb, rpc};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::process::{ChildStdin, ChildStdout, Command};
+use tokio_stream::StreamExt;
+use tonic::transport::server::Connected;
+use tonic::{Request, Response, Status, Streaming};
+
+/// What the engine has, and the build's options.
+#[derive(Clone, Default)]
+pub struct Engine {
+    pub files: BTreeMap<String, String>,
+    pub environment: BTreeMap<String, String>,
+    /// Capabilities that this engine lacks.
+    pub missing: Vec<&'static str>,
+}
+
+/// What a frontend did.
+#[derive(Clone, Debug, Default)]
+pub struct Transcript {
+    pub solved: Vec<pb::Definition>,
+    pub result: Option<buildkit_proto::frontend::Result>,
+    pub error: Option<rpc::Status>,
+    pub code: Option<i32>,
+    /// From the start of the process to its first call.
+    pub first_call: Duration,
+    /// From the start of the process to its end.
+    pub lifetime: Duration,
+    /// The most memory that it held, in KiB.
+    pub peak_memory: u64,
+}
+
+pub const FACTS: &str = r#"{
+    "python": {"executable": "/usr/local/bin/python3", "version": "3.13.5", "implementation": "cpython", "cache_tag": "cpython-313", "pip": true, "venv": true},
+    "apt": true,
+    "libc": {"family": "glibc", "version": "2.41"},
+    "release": {"id": "debian", "version": "13"},
+    "users": [{"name": "root", "uid": 0, "gid": 0, "home": "/root"}, {"name": "www-data", "uid": 33, "gid": 33, "home": "/var/www"}],
+    "certificates": true
+}"#;
+
+pub const BASE_CONFIG: &str = r#"{"architecture": "amd64", "os": "linux", "config": {"Env": ["PATH=/usr/local/bin:/usr/bin"], "Cmd": ["python3"]},
+    "rootfs": {"type": "layers", "diff_ids": []}, "history": [{"created_by": "base"}]}"#;
+
+impl Engine {
+    /// An engine whose client has these files.
+    pub fn with_files(files: &[(&str, &str)]) -> Self {
+        let mut engine = Self::default();
+        engine
+            .files
+            .insert("facts.json".to_owned(), FACTS.to_owned());
+        for (path, text) in files {
+            engine.files.insert((*path).to_owned(), (*text).to_owned());
+        }
+        engine
+            .environment
+            .insert("BUILDKIT_SESSION_ID".to_owned(), "the-session".to_owned());
+        engine.option("filename", "cart.yaml")
+    }
+
+    pub fn option(mut self, key: &str, value: &str) -> Self {
+        let name = format!("BUILDKIT_FRONTEND_OPT_{}", self.environment.len());
+        self.environment.insert(name, format!("{key}={value}"));
+        self
+    }
+
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Runs the frontend to its end.
+    pub fn run(&self) -> Transcript {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(self.converse())
+    }
+
+    async fn converse(&self) -> Transcript {
+        let start = Instant::now();
+        let mut child = Command::new(binary())
+            .env_clear()
+            .envs(&self.environment)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let pipes = Pipes {
+            reader: child.stdout.take().unwrap(),
+            writer: child.stdin.take().unwrap(),
+        };
+        let state = Arc::new(Mutex::new(Transcript::default()));
+        let service = Bridge {
+            files: self.files.clone(),
+            state: Arc::clone(&state),
+            start,
+            process: child.id().unwrap(),
+            missing: self.missing.clone(),
+        };
+        let connection =
+            tokio_stream::once(Ok::<_, std::io::Error>(pipes)).chain(tokio_stream::pending());
+        let server = tonic::transport::Server::builder()
+            .add_service(LlbBridgeServer::new(service).max_decoding_message_size(16 << 20))
+            .serve_with_incoming(connection);
+        let code = tokio::select! {
+            ended = child.wait() => ended.unwrap().code(),
+            stopped = server => panic!("the server stopped: {stopped:?}"),
+            () = tokio::time::sleep(Duration::from_secs(20)) => panic!("the frontend hangs"),
+        };
+        let mut transcript = state.lock().unwrap().clone();
+        transcript.code = code;
+        transcript.lifetime = start.elapsed();
+        transcript
+    }
+}
+
+/// The frontend: the one that cargo built, or the one that `CARTWRIGHT_BINARY` names.
+pub fn binary() -> std::ffi::OsString {
+    std::env::var_os("CARTWRIGHT_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_cartwright").into())
+}
+
+struct Bridge {
+    files: BTreeMap<String, String>,
+    state: Arc<Mutex<Transcript>>,
+    start: Instant,
+    process: u32,
+    missing: Vec<&'static str>,
+}
+
+impl Bridge {
+    fn peak_memory(&self) -> u64 {
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.process)).unwrap_or_default();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:"))
+            .unwrap_or("0");
+        line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
+    }
+}
+
+const CAPS: [&str; 9] = [
+    "source.metaresolver",
+    "gateway.warnings",
+    "file.base",
+    "exec.mount.bind.readwrite-nooutput",
+    "exec.validexitcode",
+    "source.local.sessionid",
+    "platform",
+    "mergeop",
+    "diffop",
+];
+
+#[tonic::async_trait]
+impl LlbBridge for Bridge {
+    async fn ping(
+        &self,
+        _: Request<PingRequest>,
+    ) -> std::result::Result<Response<PongResponse>, Status> {
+        self.state.lock().unwrap().first_call = self.start.elapsed();
+        let caps: Vec<_> = CAPS
+            .iter()
+            .map(|id| ApiCap {
+                id: (*id).to_owned(),
+                enabled: !self.missing.contains(id),
+                ..ApiCap::default()
+            })
+            .collect();
+        Ok(Response::new(PongResponse {
+            frontend_api_caps: caps.clone(),
+            llb_caps: caps,
+            ..PongResponse::default()
+        }))
+    }
+
+    async fn solve(
+        &self,
+        request: Request<SolveRequest>,
+    ) -> std::result::Result<Response<SolveResponse>, Status> {
+        let mut state = self.state.lock().unwrap();
+        state.solved.push(request.into_inner().definition.unwrap());
+        let reference = Ref {
+            id: format!("ref{}", state.solved.len()),
+            def: None,
+        };
+        let result = Result {
+            result: Some(result::Result::Ref(reference)),
+            ..Result::default()
+        };
+        Ok(Response::new(SolveResponse {
+            result: Some(result),
+            ..SolveResponse::default()
+        }))
+    }
+
+    async fn read_file(
+        &self,
+        request: Request<ReadFileRequest>,
+    ) -> std::result::Result<Response<ReadFileResponse>, Status> {
+        let path = request.into_inner().file_path;
+        match self.files.get(&path) {
+            Some(text) => Ok(Response::new(ReadFileResponse {
+                data: text.clone().into_bytes(),
+            })),
+            None => Err(Status::unknown(format!(
+                "open {path}: no such file or directory"
+            ))),
+        }
+    }
+
+    async fn read_dir(
+        &self,
+        _: Request<ReadDirRequest>,
+    ) -> std::result::Result<Response<ReadDirResponse>, Status> {
+        let entry = |path: &String| fsutil::Stat {
+            path: path.clone(),
+            mode: 0o644,
+            ..fsutil::Stat::default()
+        };
+        Ok(Response::new(ReadDirResponse {
+            entries: self.files.keys().map(entry).collect(),
+        }))
+    }
+
+    async fn resolve_source_meta(
+        &self,
+        request: Request<ResolveSourceMetaRequest>,
+    ) -> std::result::Result<Response<ResolveSourceMetaResponse>, Status> {
+        let image = ResolveSourceImageResponse {
+            digest: format!("sha256:{}", "ab".repeat(32)),
+            config: BASE_CONFIG.into(),
+            ..ResolveSourceImageResponse::default()
+        };
+        let response = ResolveSourceMetaResponse {
+            source: request.into_inner().source,
+            image: Some(image),
+            ..ResolveSourceMetaResponse::default()
+        };
+        Ok(Response::new(response))
+    }
+
+    async fn r#return(
+        &self,
+        request: Request<ReturnRequest>,
+    ) -> std::result::Result<Response<ReturnResponse>, Status> {
+        let request = request.into_inner();
+        let mut state = self.state.lock().unwrap();
+        state.peak_memory = self.peak_memory();
+        state.result = request.result;
+        state.error = request.error;
+        Ok(Response::new(ReturnResponse {}))
+    }
+
+    async fn warn(
+        &self,
+        _: Request<WarnRequest>,
+    ) -> std::result::Result<Response<WarnResponse>, Status> {
+        Ok(Response::new(WarnResponse {}))
+    }
+
+    async fn evaluate(
+        &self,
+        _: Request<EvaluateRequest>,
+    ) -> std::result::Result<Response<EvaluateResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+    async fn stat_file(
+        &self,
+        _: Request<StatFileRequest>,
+    ) -> std::result::Result<Response<StatFileResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+    async fn resolve_image_config(
+        &self,
+        _: Request<ResolveImageConfigRequest>,
+    ) -> std::result::Result<Response<ResolveImageConfigResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+    async fn inputs(
+        &self,
+        _: Request<InputsRequest>,
+    ) -> std::result::Result<Response<InputsResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+    async fn new_container(
+        &self,
+        _: Request<NewContainerRequest>,
+    ) -> std::result::Result<Response<NewContainerResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+    async fn release_container(
+        &self,
+        _: Request<ReleaseContainerRequest>,
+    ) -> std::result::Result<Response<ReleaseContainerResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+    type ExecProcessStream = tokio_stream::Pending<std::result::Result<ExecMessage, Status>>;
+    async fn exec_process(
+        &self,
+        _: Request<Streaming<ExecMessage>>,
+    ) -> std::result::Result<Response<Self::ExecProcessStream>, Status> {
+        Err(Status::unimplemented(""))
+    }
+    async fn read_file_container(
+        &self,
+        _: Request<ReadFileRequest>,
+    ) -> std::result::Result<Response<ReadFileResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+    async fn read_dir_container(
+        &self,
+        _: Request<ReadDirRequest>,
+    ) -> std::result::Result<Response<ReadDirResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+    async fn stat_file_container(
+        &self,
+        _: Request<StatFileRequest>,
+    ) -> std::result::Result<Response<StatFileResponse>, Status> {
+        Err(Status::unimplemented(""))
+    }
+}
+
+/// The frontend's stdout and stdin as one connection.
+struct Pipes {
+    reader: ChildStdout,
+    writer: ChildStdin,
+}
+
+impl Connected for Pipes {
+    type ConnectInfo = ();
+    fn connect_info(&self) {}
+}
+
+impl AsyncRead for Pipes {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.reader).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Pipes {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        data: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
+        Pin::new(&mut self.writer).poll_write(cx, data)
+    }
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.writer).poll_flush(cx)
+    }
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.writer).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,220 @@
+//! What the end-to-end tests share: projects in temporary folders, builds of them on the real engine, and the
+//! images that come out, looked at as a user would.
+
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::Value;
+
+/// A folder with a user's files, gone with the value.
+pub struct Project {
+    folder: PathBuf,
+    name: String,
+}
+
+/// A finished `docker buildx build --progress=plain`.
+pub struct Build {
+    pub succeeded: bool,
+    pub code: Option<i32>,
+    pub log: String,
+    image: String,
+}
+
+/// What became of a step of the build.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step {
+    Absent,
+    Cached,
+    Ran,
+}
+
+static COUNT: AtomicUsize = AtomicUsize::new(0);
+
+impl Project {
+    /// An empty project; the name becomes part of its image's.
+    pub fn new(name: &str) -> Self {
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let unique = format!("cartwright-test-{name}-{}-{number}", std::process::id());
+        let folder = std::env::temp_dir().join(unique);
+        fs::create_dir_all(&folder).unwrap();
+        Self {
+            folder,
+            name: name.to_owned(),
+        }
+    }
+
+    /// A project with a `cart.yaml`, whose first line names the frontend.
+    pub fn with_spec(name: &str, spec: &str) -> Self {
+        Self::new(name).file("cart.yaml", &format!("# syntax=cartwright\n{spec}"))
+    }
+
+    /// Writes a file, and the folders above it.
+    pub fn file(self, path: &str, content: &str) -> Self {
+        self.write(path, content);
+        self
+    }
+
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn image(&self) -> String {
+        format!("cartwright-test/{}", self.name)
+    }
+
+    /// `docker buildx build` of the whole project, with further arguments.
+    pub fn build(&self, arguments: &[&str]) -> Build {
+        self.finish(self.build_command(arguments).spawn().unwrap())
+    }
+
+    /// Waits for a build that was started.
+    pub fn finish(&self, build: Child) -> Build {
+        let output = build.wait_with_output().unwrap();
+        Build {
+            succeeded: output.status.success(),
+            code: output.status.code(),
+            log: String::from_utf8_lossy(&output.stderr).into_owned(),
+            image: self.image(),
+        }
+    }
+
+    /// The same, not started yet.
+    pub fn build_command(&self, arguments: &[&str]) -> Command {
+        let mut command = docker(&["buildx", "build", "--progress=plain", "-f", "cart.yaml"]);
+        command
+            .args(["-t", &self.image()])
+            .args(arguments)
+            .arg(".")
+            .current_dir(&self.folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Build {
+    #[track_caller]
+    pub fn expect_success(self) -> Self {
+        assert!(self.succeeded, "the build failed:\n{}", self.log);
+        self
+    }
+
+    #[track_caller]
+    pub fn expect_failure(self) -> Self {
+        assert!(!self.succeeded, "the build succeeded:\n{}", self.log);
+        self
+    }
+
+    /// What became of the one step whose title contains the text.
+    pub fn step(&self, title: &str) -> Step {
+        let Some(number) = self.log.lines().find_map(|line| {
+            let (number, rest) = line.strip_prefix('#')?.split_once(' ')?;
+            (rest.starts_with('[') && rest.contains(title)).then_some(number)
+        }) else {
+            return Step::Absent;
+        };
+        let cached = format!("#{number} CACHED");
+        if self.log.lines().any(|line| line == cached) {
+            Step::Cached
+        } else {
+            Step::Ran
+        }
+    }
+
+    /// What the client prints when it gives up: the lines of the file, and the message.
+    pub fn error(&self) -> String {
+        let lines: Vec<_> = self.log.lines().collect();
+        let is_rule = |line: &&str| line.len() > 6 && line.chars().all(|letter| letter == '-');
+        let block = lines
+            .windows(2)
+            .rposition(|pair| !pair[0].contains(' ') && is_rule(&pair[1]));
+        let message = lines
+            .iter()
+            .rposition(|line| line.starts_with("ERROR: "))
+            .unwrap_or(0);
+        lines[block.unwrap_or(message).min(message)..]
+            .join("\n")
+            .trim()
+            .to_owned()
+    }
+
+    /// Runs the image and gives what it printed.
+    #[track_caller]
+    pub fn run(&self, options: &[&str], arguments: &[&str]) -> String {
+        let mut command = docker(&["run", "--rm"]);
+        let output = command
+            .args(options)
+            .arg(&self.image)
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .trim_end()
+            .to_owned()
+    }
+
+    /// Runs a line of Python inside the image, as its own user.
+    #[track_caller]
+    pub fn python(&self, code: &str) -> String {
+        self.run(&["--entrypoint", "python"], &["-c", code])
+    }
+
+    /// `docker image inspect`.
+    pub fn inspect(&self) -> Value {
+        let output = docker(&["image", "inspect", &self.image]).output().unwrap();
+        let images: Value = serde_json::from_slice(&output.stdout).unwrap();
+        images[0].clone()
+    }
+
+    /// Our own entries of `docker history`, newest first, without that of the environment.
+    pub fn history(&self) -> Vec<String> {
+        let format = "{{.Comment}} {{.CreatedBy}}";
+        let output = docker(&["history", "--no-trunc", "--format", format, &self.image])
+            .output()
+            .unwrap();
+        let ours = |line: &str| line.strip_prefix("cartwright.v0 ").map(str::to_owned);
+        stdout(&output)
+            .lines()
+            .filter_map(ours)
+            .filter(|entry| !entry.starts_with("ENV "))
+            .collect()
+    }
+}
+
+pub fn docker(arguments: &[&str]) -> Command {
+    let mut command = Command::new("docker");
+    command.args(arguments);
+    command
+}
+
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
