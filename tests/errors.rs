@@ -95,8 +95,8 @@ fn a_requirement_that_is_none() {
        5 |     entrypoint: python
        6 |     
     --------------------
-    ERROR: failed to build: failed to solve: cart.yaml:4:10: `=` does not compare versions
-      help: write `==` for exactly this version
+    ERROR: failed to build: failed to solve: cart.yaml:4:10: `=>` does not compare versions
+      help: did you mean `>=`?
     ");
 }
 
@@ -167,10 +167,12 @@ fn a_failing_step_shows_the_lines_that_asked_for_it() {
     let spec = "entrypoint: python\ndependencies: requirements.txt\n";
     let files = [("requirements.txt", "idna==0.0.0.1\n")];
     insta::assert_snapshot!(error_of("failing-file", spec, &files), @r#"
-    requirements.txt:1
+    cart.yaml:3
     --------------------
-       1 | >>> idna==0.0.0.1
-       2 |     
+       1 |     # syntax=cartwright
+       2 |     entrypoint: python
+       3 | >>> dependencies: requirements.txt
+       4 |     
     --------------------
     ERROR: failed to build: failed to solve: process "/opt/uv/bin/uv pip install --no-config --requirement /run/cartwright/lists/requirements.txt" did not complete successfully: exit code: 1
     "#);
