@@ -1,0 +1,243 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use crate::environment::Environment;
+use crate::error::{Error, Fault};
+use crate::install::Install;
+use crate::layout::Layout;
+
+/// What `--help` says.
+pub const HELP: &str = "\
+Unpacks wheels into image layers.
+
+wheelwright install --prefix PATH --python PATH --site-packages PATH [--bytecode] [--direct-url NAME=JSON]…
+    --out DIR WHEEL… [--out DIR WHEEL…]…
+wheelwright environment --out DIR --prefix PATH --python PATH --version VERSION [--implementation NAME]
+wheelwright --version
+";
+
+/// What the process is asked to do.
+#[derive(Debug)]
+pub enum Command {
+    /// `install`: one tree after the other
+    Install(Vec<Install>),
+    /// `environment`
+    Environment(Environment),
+    /// `--version`
+    Version,
+    /// `--help`
+    Help,
+}
+
+/// Reads the arguments, without the program's name.
+pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Error> {
+    let mut arguments = arguments.into_iter();
+    match arguments.next().as_deref() {
+        Some("install") => {
+            install(Arguments::read(arguments, &["--bytecode"])?).map(Command::Install)
+        }
+        Some("environment") => {
+            environment(Arguments::read(arguments, &[])?).map(Command::Environment)
+        }
+        Some("--version") => Ok(Command::Version),
+        Some("--help") => Ok(Command::Help),
+        Some(other) => Err(usage(format!("there is no command `{other}`"))),
+        None => Err(usage("a command is missing".to_owned())),
+    }
+}
+
+fn install(mut arguments: Arguments) -> Result<Vec<Install>, Error> {
+    let python = PathBuf::from(arguments.one("--python")?);
+    let compile_with = arguments.flag("--bytecode").then_some(python);
+    let layout = Layout::new(
+        &arguments.one("--prefix")?,
+        &arguments.one("--site-packages")?,
+    )?;
+    let mut direct_urls = Vec::new();
+    while let Some(value) = arguments.take("--direct-url") {
+        let (name, json) = value
+            .split_once('=')
+            .filter(|(_, json)| json.starts_with('{'))
+            .ok_or_else(|| usage("`--direct-url` takes NAME=JSON".to_owned()))?;
+        direct_urls.push((name.to_owned(), json.to_owned()));
+    }
+    let trees = std::mem::take(&mut arguments.trees);
+    arguments.end()?;
+    if trees.is_empty() {
+        return Err(usage("`--out` is missing".to_owned()));
+    }
+    if trees.iter().any(|(_, wheels)| wheels.is_empty()) {
+        return Err(usage("no wheel is given".to_owned()));
+    }
+    let tree = |(out, wheels): (PathBuf, Vec<PathBuf>)| Install {
+        out,
+        layout: layout.clone(),
+        compile_with: compile_with.clone(),
+        direct_urls: direct_urls.clone(),
+        wheels,
+    };
+    Ok(trees.into_iter().map(tree).collect())
+}
+
+fn environment(mut arguments: Arguments) -> Result<Environment, Error> {
+    let (out, wheels) = match arguments.trees.pop() {
+        Some(tree) if arguments.trees.is_empty() => tree,
+        _ => return Err(usage("one `--out` is wanted".to_owned())),
+    };
+    if let Some(wheel) = wheels.first() {
+        return Err(usage(format!("`{}` is not expected here", wheel.display())));
+    }
+    let mut environment = Environment::new(
+        out,
+        &arguments.one("--prefix")?,
+        arguments.one("--python")?,
+        arguments.one("--version")?,
+    )?;
+    environment.implementation = arguments.take("--implementation");
+    arguments.end()?;
+    Ok(environment)
+}
+
+/// Options with their values, in the order given, and what is none.
+struct Arguments {
+    options: Vec<(String, String)>,
+    flags: Vec<String>,
+    /// What follows each `--out`.
+    trees: Vec<(PathBuf, Vec<PathBuf>)>,
+    /// What stands before the first.
+    rest: Vec<String>,
+}
+
+impl Arguments {
+    fn read(mut arguments: impl Iterator<Item = String>, flags: &[&str]) -> Result<Self, Error> {
+        let mut read = Self {
+            options: Vec::new(),
+            flags: Vec::new(),
+            trees: Vec::new(),
+            rest: Vec::new(),
+        };
+        while let Some(argument) = arguments.next() {
+            if argument == "--" {
+                arguments
+                    .by_ref()
+                    .for_each(|argument| read.position(argument));
+            } else if flags.contains(&argument.as_str()) {
+                read.flags.push(argument);
+            } else if let Some((name, value)) = argument.split_once('=')
+                && name.starts_with("--")
+            {
+                read.option(name, value.to_owned());
+            } else if argument.starts_with("--") {
+                let value = arguments
+                    .next()
+                    .ok_or_else(|| usage(format!("`{argument}` has no value")))?;
+                read.option(&argument, value);
+            } else {
+                read.position(argument);
+            }
+        }
+        Ok(read)
+    }
+
+    fn option(&mut self, name: &str, value: String) {
+        match name {
+            "--out" => self.trees.push((value.into(), Vec::new())),
+            name => self.options.push((name.to_owned(), value)),
+        }
+    }
+
+    fn position(&mut self, argument: String) {
+        match self.trees.last_mut() {
+            Some((_, wheels)) => wheels.push(argument.into()),
+            None => self.rest.push(argument),
+        }
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        self.flags.iter().any(|flag| flag == name)
+    }
+
+    /// The next value of an option.
+    fn take(&mut self, name: &str) -> Option<String> {
+        let position = self.options.iter().position(|(option, _)| option == name)?;
+        Some(self.options.remove(position).1)
+    }
+
+    fn one(&mut self, name: &str) -> Result<String, Error> {
+        self.take(name)
+            .ok_or_else(|| usage(format!("`{name}` is missing")))
+    }
+
+    /// Whatever is left was not understood.
+    fn end(self) -> Result<(), Error> {
+        let left = self.options.into_iter().map(|(name, _)| name);
+        match left.chain(self.rest).next() {
+            Some(argument) => Err(usage(format!("`{argument}` is not expected here"))),
+            None => Ok(()),
+        }
+    }
+}
+
+fn usage(why: String) -> Error {
+    Fault::Usage(why).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(line: &str) -> Result<Command, String> {
+        read(line.split(' ').map(str::to_owned)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn an_installation_is_read() {
+        let Ok(Command::Install(trees)) = line(
+            "install --prefix=/opt/venv --python /usr/local/bin/python3.13 --site-packages lib/python3.13/site-packages --bytecode --direct-url demo={\"url\":\"a=b\"} --out /one a.whl b.whl --out /two c.whl",
+        ) else {
+            panic!()
+        };
+        for tree in &trees {
+            assert_eq!(tree.compile_with, Some("/usr/local/bin/python3.13".into()));
+            assert_eq!(
+                tree.direct_urls,
+                [("demo".to_owned(), "{\"url\":\"a=b\"}".to_owned())]
+            );
+        }
+        assert_eq!(trees[0].out, PathBuf::from("/one"));
+        assert_eq!(trees[0].wheels, [PathBuf::from("a.whl"), "b.whl".into()]);
+        assert_eq!(trees[1].wheels, [PathBuf::from("c.whl")]);
+    }
+
+    #[test]
+    fn what_is_not_understood_is_said() {
+        let said: Vec<String> = [
+            "instal",
+            "install --out",
+            "install --python p --out o --prefix /x --site-packages lib/python3.13/site-packages",
+            "install --python p --out o --prefix x --site-packages lib/python3.13/site-packages a.whl",
+            "install --python p --out o --prefix /x/../.. --site-packages lib/python3.13/site-packages a.whl",
+            "install --python p --out o --prefix /x --site-packages site-packages a.whl",
+            "environment --out o --prefix /x --python /p --version 3",
+            "environment --out o --prefix /x --python p --version 3.13",
+            "environment --out o --prefix /x --python /p --version 3.13 --color no",
+            "environment --out o --prefix /x --python /p --version 3.13 x",
+        ]
+        .into_iter()
+        .map(|text| line(text).unwrap_err().lines().next().unwrap().to_owned())
+        .collect();
+        insta::assert_snapshot!(said.join("\n"), @"
+        error: there is no command `instal`
+        error: `--out` has no value
+        error: no wheel is given
+        error: `x` is not a path that an environment can have
+        error: `/x/../..` is not a path that an environment can have
+        error: `site-packages` is not a path that an environment can have
+        error: `3` is not a Python version
+        error: `p` is not the absolute path of an interpreter
+        error: `--color` is not expected here
+        error: `x` is not expected here
+        ");
+    }
+}

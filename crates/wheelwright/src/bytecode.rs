@@ -1,0 +1,122 @@
+//! Bytecode, made by the interpreter that will load it.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::error::{Error, Fault};
+use crate::layout::Layout;
+use crate::parallel;
+
+/// Reads pairs of paths from standard input and compiles the one for the other.
+const COMPILE: &str = include_str!("compile.py");
+
+/// Bytes of source that one process compiles. The shares depend on the files alone, not on the number of cores:
+/// older interpreters write what they compiled before into some details.
+const SHARE: u64 = 1 << 20;
+
+/// Compiles the modules of an environment. A file that does not compile is left as it is: wheels ship templates and
+/// code for other versions.
+pub fn compile(interpreter: &Path, out: &Path, layout: &Layout) -> Result<(), Error> {
+    let mut sources = Vec::new();
+    let root = out
+        .join(layout.below_root())
+        .join(layout.site_packages.as_str());
+    if root.is_dir() {
+        find(&root, &mut sources)?;
+    }
+    sources.sort_unstable();
+    let shares = shares(sources);
+    parallel::map(&shares, |share| run(interpreter, out, share))
+        .into_iter()
+        .collect()
+}
+
+fn find(directory: &Path, sources: &mut Vec<(PathBuf, u64)>) -> Result<(), Error> {
+    let at = |error: std::io::Error| Error::from(error).in_file(directory.to_string_lossy());
+    for entry in fs::read_dir(directory).map_err(at)? {
+        let entry = entry.map_err(at)?;
+        let kind = entry.file_type().map_err(at)?;
+        let path = entry.path();
+        if kind.is_dir() {
+            find(&path, sources)?;
+        } else if kind.is_file() && path.extension() == Some(OsStr::new("py")) {
+            sources.push((path, entry.metadata().map_err(at)?.len()));
+        }
+    }
+    Ok(())
+}
+
+fn shares(sources: Vec<(PathBuf, u64)>) -> Vec<Vec<PathBuf>> {
+    let mut shares = Vec::new();
+    let mut share = Vec::new();
+    let mut weight = 0;
+    for (path, size) in sources {
+        share.push(path);
+        weight += size;
+        if weight >= SHARE {
+            shares.push(std::mem::take(&mut share));
+            weight = 0;
+        }
+    }
+    if !share.is_empty() {
+        shares.push(share);
+    }
+    shares
+}
+
+fn run(interpreter: &Path, out: &Path, share: &[PathBuf]) -> Result<(), Error> {
+    let failed =
+        |why: String| Error::from(Fault::Interpreter(why)).in_file(interpreter.to_string_lossy());
+    let mut child = command(interpreter)
+        .spawn()
+        .map_err(|error| failed(error.to_string()))?;
+    let sent = match child.stdin.take() {
+        Some(mut stdin) => stdin.write_all(list(out, share).as_bytes()),
+        None => Ok(()),
+    };
+    let output = child
+        .wait_with_output()
+        .map_err(|error| failed(error.to_string()))?;
+    if output.status.success() && sent.is_ok() {
+        return Ok(());
+    }
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    let last = complaint.lines().next_back().unwrap_or_default();
+    Err(failed(format!("{} {last}", output.status)))
+}
+
+/// The interpreter without site-packages, without what its environment says, and with one order of sets: they are
+/// written in that order.
+fn command(interpreter: &Path) -> Command {
+    let mut command = Command::new(interpreter);
+    command
+        .args(["-s", "-S", "-B", "-W", "ignore", "-c", COMPILE])
+        .current_dir("/")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    for (name, _) in std::env::vars_os() {
+        if name.as_bytes().starts_with(b"PYTHON") {
+            command.env_remove(name);
+        }
+    }
+    command.env("PYTHONHASHSEED", "0");
+    command
+}
+
+/// Each source, and the path that it will have in the image; all of them end with NUL.
+fn list(out: &Path, share: &[PathBuf]) -> OsString {
+    let mut list = OsString::new();
+    for path in share {
+        let installed = Path::new("/").join(path.strip_prefix(out).unwrap_or(path));
+        for one in [path.as_os_str(), installed.as_os_str()] {
+            list.push(one);
+            list.push("\0");
+        }
+    }
+    list
+}

@@ -1,0 +1,212 @@
+//! `wheelwright install`: wheels to a tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use crate::bytecode;
+use crate::error::{Error, Fault};
+use crate::inflate::Inflater;
+use crate::layout::Layout;
+use crate::owners;
+use crate::parallel;
+use crate::plan::{self, Content, Item};
+use crate::tree;
+use crate::wheel::{self, Wheel};
+use crate::wheel_name::normalize;
+
+/// What to install, and where.
+#[derive(Clone, Debug)]
+pub struct Install {
+    /// The directory that becomes the root of a layer.
+    pub out: PathBuf,
+    /// Where files go below it.
+    pub layout: Layout,
+    /// The interpreter that compiles bytecode, if any should be.
+    pub compile_with: Option<PathBuf>,
+    /// `direct_url.json` (PEP 610) of some distributions, by name.
+    pub direct_urls: Vec<(String, String)>,
+    /// Wheels, and directories of wheels.
+    pub wheels: Vec<PathBuf>,
+}
+
+/// What was done.
+#[derive(Debug, Default)]
+pub struct Installed {
+    /// Wheels.
+    pub wheels: usize,
+    /// Files written, without bytecode.
+    pub files: usize,
+    /// What a person should know, and what is no error.
+    pub reports: Vec<owners::Shadowed>,
+}
+
+/// Fills several trees, each as if it were the only one, so that a tree is the same whatever is beside it.
+pub fn install_all(requests: &[Install]) -> Result<Installed, Vec<Error>> {
+    let mut total = Installed::default();
+    let mut errors = Vec::new();
+    for done in parallel::map(requests, install) {
+        match done {
+            Ok(installed) => {
+                total.wheels += installed.wheels;
+                total.files += installed.files;
+                total.reports.extend(installed.reports);
+            }
+            Err(more) => errors.extend(more),
+        }
+    }
+    none(errors).map(|()| total)
+}
+
+/// Installs wheels. Nothing is written before all of them are opened, checked and planned.
+pub fn install(request: &Install) -> Result<Installed, Vec<Error>> {
+    let paths = wheel::find(&request.wheels).map_err(|error| vec![error])?;
+    let wheels = all(parallel::map(&paths, |path| Wheel::open(path)))?;
+    check_distinct(&wheels)?;
+    let direct_urls = direct_urls(&request.direct_urls, &wheels);
+    let planned = all(parallel::map(&wheels, |wheel| {
+        let direct_url = direct_urls.get(&wheel.name.project).copied();
+        plan::plan(wheel, &request.layout, direct_url)
+            .map(|items| (wheel.file_name.clone(), items))
+            .map_err(|error| error.in_wheel(&wheel.file_name))
+    }));
+    let mut planned = planned?;
+    let owners::Settled { reports, errors } = owners::settle(&mut planned);
+    none(errors)?;
+
+    let root = request.out.join(request.layout.below_root());
+    create_directories(&request.out, &root, &planned).map_err(|error| vec![error])?;
+    let jobs = jobs(&wheels, &planned);
+    all(parallel::map(&jobs, |job| {
+        write(job, &root).map_err(|error| error.in_wheel(&job.wheel.file_name))
+    }))?;
+    if let Some(interpreter) = &request.compile_with {
+        bytecode::compile(interpreter, &request.out, &request.layout)
+            .map_err(|error| vec![error])?;
+    }
+    tree::set_times(&request.out).map_err(|error| vec![error])?;
+    Ok(Installed {
+        wheels: wheels.len(),
+        files: planned.iter().map(|(_, items)| items.len()).sum(),
+        reports,
+    })
+}
+
+/// All results, or all errors.
+fn all<T>(results: Vec<Result<T, Error>>) -> Result<Vec<T>, Vec<Error>> {
+    let mut done = Vec::with_capacity(results.len());
+    let mut errors = Vec::new();
+    for result in results {
+        match result {
+            Ok(result) => done.push(result),
+            Err(error) => errors.push(error),
+        }
+    }
+    none(errors).map(|()| done)
+}
+
+fn none(errors: Vec<Error>) -> Result<(), Vec<Error>> {
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(errors)
+    }
+}
+
+fn check_distinct(wheels: &[Wheel]) -> Result<(), Vec<Error>> {
+    let mut seen = BTreeMap::new();
+    let mut errors = Vec::new();
+    for wheel in wheels {
+        if let Some(other) = seen.insert(&wheel.name.project, &wheel.file_name) {
+            let fault = Fault::SameDistribution(other.clone());
+            errors.push(Error::from(fault).in_wheel(&wheel.file_name));
+        }
+    }
+    none(errors)
+}
+
+/// The records of those distributions that are here.
+fn direct_urls<'a>(given: &'a [(String, String)], wheels: &[Wheel]) -> BTreeMap<String, &'a str> {
+    let is_here = |project: &str| wheels.iter().any(|wheel| wheel.name.project == project);
+    let given = given
+        .iter()
+        .map(|(name, json)| (normalize(name), json.as_str()));
+    given.filter(|(project, _)| is_here(project)).collect()
+}
+
+fn create_directories(
+    out: &Path,
+    root: &Path,
+    planned: &[(String, Vec<Item>)],
+) -> Result<(), Error> {
+    let directories: BTreeSet<&str> = planned
+        .iter()
+        .flat_map(|(_, items)| items)
+        .filter_map(|item| item.destination.parents().next())
+        .collect();
+    tree::create_directory(out, out)?;
+    directories
+        .into_iter()
+        .try_for_each(|directory| tree::create_directory(out, &root.join(directory)))
+}
+
+/// Some neighbouring files of a wheel.
+struct Job<'a> {
+    wheel: &'a Wheel,
+    items: &'a [Item],
+    weight: u64,
+}
+
+/// Large wheels are split, and the heaviest work comes first, so that no thread is left alone with it.
+fn jobs<'a>(wheels: &'a [Wheel], planned: &'a [(String, Vec<Item>)]) -> Vec<Job<'a>> {
+    let mut jobs = Vec::new();
+    for (wheel, (_, items)) in wheels.iter().zip(planned) {
+        for range in split(items) {
+            let items = &items[range];
+            let weight = items.iter().map(Item::weight).sum();
+            jobs.push(Job {
+                wheel,
+                items,
+                weight,
+            });
+        }
+    }
+    jobs.sort_unstable_by_key(|job| std::cmp::Reverse(job.weight));
+    jobs
+}
+
+/// Neighbours that weigh about a megabyte together.
+fn split(items: &[Item]) -> Vec<Range<usize>> {
+    const ENOUGH: u64 = 1 << 20;
+    let mut ranges = Vec::new();
+    let mut start = 0;
+    let mut weight = 0;
+    for (position, item) in items.iter().enumerate() {
+        weight += item.weight();
+        if weight >= ENOUGH || position + 1 == items.len() {
+            ranges.push(start..position + 1);
+            start = position + 1;
+            weight = 0;
+        }
+    }
+    ranges
+}
+
+fn write(job: &Job<'_>, root: &Path) -> Result<(), Error> {
+    let mut archive = job.wheel.archive.clone();
+    let mut inflater = Inflater::new();
+    for item in job.items {
+        let at = |error: Error| error.in_file(item.destination.as_str());
+        let mut file = tree::create_file(&item.destination.on(root), item.is_executable)
+            .map_err(|error| at(error.into()))?;
+        match &item.content {
+            Content::Made(content) => file.write_all(content).map_err(Error::from),
+            Content::Entry(entry) => archive.copy(*entry, &item.claim, &mut inflater, |bytes| {
+                file.write_all(bytes)
+            }),
+        }
+        .map_err(at)?;
+    }
+    Ok(())
+}

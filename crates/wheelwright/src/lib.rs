@@ -1,0 +1,28 @@
+//! Unpacks wheels as an installer must, into a directory that becomes an image layer.
+//!
+//! Runs inside build steps, in any Linux image: no shell, no network, no Python but the base's own, and that for bytecode
+//! alone. What it writes depends on its arguments and the wheels only: neither on the clock nor on the number of cores.
+//!
+//! A wheel is opened and checked ([`archive`], [`wheel`]), then planned ([`plan`]), then written ([`install`]).
+
+pub mod archive;
+pub mod arguments;
+pub mod bytecode;
+pub mod digest;
+pub mod entry_points;
+pub mod environment;
+pub mod error;
+pub mod inflate;
+pub mod install;
+pub mod layout;
+pub mod limits;
+pub mod owners;
+pub mod parallel;
+pub mod plan;
+pub mod record;
+pub mod safe_path;
+pub mod script;
+pub mod shared_file;
+pub mod tree;
+pub mod wheel;
+pub mod wheel_name;

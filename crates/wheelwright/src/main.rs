@@ -1,0 +1,60 @@
+//! The process: one command, one line to standard error.
+
+use std::env;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use wheelwright::arguments::{self, Command, HELP};
+use wheelwright::error::{Error, render};
+use wheelwright::{environment, install};
+
+const VERSION: &str = concat!("wheelwright ", env!("CARGO_PKG_VERSION"));
+
+fn main() -> ExitCode {
+    let (said, code) = match run() {
+        Ok(said) => (said, ExitCode::SUCCESS),
+        Err(errors) => (render(&errors), ExitCode::FAILURE),
+    };
+    let _ = writeln!(io::stderr(), "{}", said.trim_end());
+    code
+}
+
+fn run() -> Result<String, Vec<Error>> {
+    let arguments = env::args_os()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned());
+    match arguments::read(arguments).map_err(|error| vec![error])? {
+        Command::Install(requests) => {
+            let installed = install::install_all(&requests)?;
+            let warnings: Vec<_> = installed
+                .reports
+                .iter()
+                .map(|shadowed| format!("{shadowed}\n"))
+                .collect();
+            let (wheels, files) = (grouped(installed.wheels), grouped(installed.files));
+            Ok(format!(
+                "{}installed {wheels} wheels, {files} files",
+                warnings.concat()
+            ))
+        }
+        Command::Environment(request) => {
+            environment::create(&request).map_err(|error| vec![error])?;
+            Ok(format!("created {}", request.layout.prefix))
+        }
+        Command::Version => Ok(VERSION.to_owned()),
+        Command::Help => Ok(HELP.to_owned()),
+    }
+}
+
+/// `12,345`
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
