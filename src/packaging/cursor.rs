@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+#[derive(Clone, Copy)]
 pub(super) struct Cursor<'text> {
     rest: &'text str,
     offset: usize,

@@ -5,11 +5,22 @@ mod marker;
 mod name;
 mod python_version;
 mod requirement;
+mod sdist_name;
+mod tags;
+mod target;
 pub mod url;
+mod wheel_name;
 
+pub use marker::{Marker, MarkerEnvironment};
 pub use name::{is_valid_name, normalize_name};
 pub use python_version::PythonVersion;
 pub use requirement::{Requirement, Source};
+pub use sdist_name::SdistName;
+pub use tags::Tags;
+pub use target::{CLibrary, Target, machine};
+pub use wheel_name::WheelName;
 
+#[cfg(test)]
+mod oracle;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,8 @@ use std::str::FromStr;
 use pep440_rs::VersionSpecifier;
 
 use super::cursor::Cursor;
-use super::{is_valid_name, marker, normalize_name, url};
+use super::marker::{self, Marker};
+use super::{is_valid_name, normalize_name, url};
 use crate::diagnostic::{Fault, texts::packaging as texts};
 
 /// One requirement. Its [`Display`](fmt::Display) is canonical: two spellings of the same requirement give the same text.
@@ -19,8 +20,8 @@ pub struct Requirement {
     pub extras: Vec<String>,
     /// Which release of the project.
     pub source: Source,
-    /// The condition under which it is needed, with single spaces; `None` for always.
-    pub marker: Option<String>,
+    /// The condition under which it is needed; `None` for always.
+    pub marker: Option<Marker>,
 }
 
 /// Which release of a project is wanted.
@@ -35,10 +36,10 @@ pub enum Source {
 impl Requirement {
     /// The same requirement under one more condition.
     #[must_use]
-    pub fn under(mut self, condition: Option<&str>) -> Self {
-        self.marker = match (condition, self.marker) {
-            (Some(one), Some(other)) => Some(format!("({one}) and ({other})")),
-            (one, other) => one.map(str::to_owned).or(other),
+    pub fn under(mut self, condition: Option<&Marker>) -> Self {
+        self.marker = match (condition.cloned(), self.marker) {
+            (Some(one), Some(other)) => Some(one.and([other])),
+            (one, other) => one.or(other),
         };
         self
     }
@@ -58,7 +59,7 @@ impl FromStr for Requirement {
         };
         cursor.skip_spaces();
         let marker = if cursor.eat(';') {
-            Some(marker::parse(&mut cursor)?)
+            Some(marker::in_requirement(&mut cursor)?)
         } else {
             None
         };

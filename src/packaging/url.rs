@@ -1,5 +1,7 @@
 //! URLs that may be installed from.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Diagnostic, texts::packaging as texts};
 
 /// Checks a URL of a package: remote, whole, and without credentials.
@@ -37,4 +39,61 @@ pub fn check(url: &str) -> Result<(), Diagnostic> {
     } else {
         Err(texts::requirement_url_scheme(url))
     }
+}
+
+/// A text with `*` for every character of the credentials in its URLs.
+pub fn without_credentials(text: &str) -> Cow<'_, str> {
+    if !text.contains('@') {
+        return Cow::Borrowed(text);
+    }
+    let mut hidden = String::new();
+    let mut copied = 0;
+    for (scheme_end, separator) in text.match_indices("://") {
+        let start = scheme_end + separator.len();
+        let rest = &text[start..];
+        let is_end = |letter: char| "/?#\"'\\".contains(letter) || letter.is_whitespace();
+        let authority = &rest[..rest.find(is_end).unwrap_or(rest.len())];
+        let Some((user, _)) = authority.rsplit_once('@') else {
+            continue;
+        };
+        if start < copied || text[..scheme_end].ends_with("ssh") && !user.contains(':') {
+            continue;
+        }
+        hidden.push_str(&text[copied..start]);
+        hidden.extend(user.chars().map(|_| '*'));
+        copied = start + user.len();
+    }
+    if hidden.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    hidden.push_str(&text[copied..]);
+    Cow::Owned(hidden)
+}
+
+/// The name of the file that a URL leads to: the last part of its path, decoded.
+pub fn file_name(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    decode(path.rsplit('/').next().unwrap_or(path)).into_owned()
+}
+
+/// Replaces `%2B` by what it stands for; what does not give UTF-8 is kept.
+pub fn decode(text: &str) -> Cow<'_, str> {
+    if !text.contains('%') {
+        return Cow::Borrowed(text);
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digits = tail.get(..2).filter(|_| *first == b'%');
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let decoded = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        if let Some(byte) = decoded {
+            bytes.push(byte);
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }

@@ -1,0 +1,64 @@
+//! What markers are compared with.
+
+use std::collections::BTreeSet;
+
+use super::Variable;
+use crate::packaging::Target;
+
+/// The values of all variables for a target.
+#[derive(Clone, Debug)]
+pub struct MarkerEnvironment {
+    python_version: String,
+    python_full_version: String,
+    implementation_name: String,
+    platform_machine: String,
+    platform_python_implementation: &'static str,
+    /// The names for which `extra == "…"` and `"…" in extras` are true; normalized.
+    pub extras: BTreeSet<String>,
+    /// The names for which `"…" in dependency_groups` is true; normalized.
+    pub groups: BTreeSet<String>,
+}
+
+impl MarkerEnvironment {
+    /// The environment of a target, without any extra or group.
+    pub fn new(target: &Target) -> Self {
+        let (major, minor) = target.feature_version().unwrap_or_default();
+        Self {
+            python_version: format!("{major}.{minor}"),
+            python_full_version: target.full_version(),
+            implementation_name: target.implementation.clone(),
+            platform_machine: target.machine.clone(),
+            platform_python_implementation: match target.implementation.as_str() {
+                "cpython" => "CPython",
+                "pypy" => "PyPy",
+                "graalpy" => "GraalVM",
+                _ => "",
+            },
+            extras: BTreeSet::new(),
+            groups: BTreeSet::new(),
+        }
+    }
+
+    /// The value of a variable that is a text.
+    pub(super) fn text(&self, variable: Variable) -> &str {
+        match variable {
+            Variable::PythonVersion => &self.python_version,
+            // The version of CPython is the version of its language; other implementations are not told apart.
+            Variable::PythonFullVersion | Variable::ImplementationVersion => {
+                &self.python_full_version
+            }
+            Variable::OsName => "posix",
+            Variable::SysPlatform => "linux",
+            Variable::PlatformSystem => "Linux",
+            Variable::PlatformMachine => &self.platform_machine,
+            Variable::PlatformPythonImplementation => self.platform_python_implementation,
+            Variable::ImplementationName => &self.implementation_name,
+            // The kernel is the machine's on which the container will run; the sets are no texts.
+            Variable::PlatformRelease
+            | Variable::PlatformVersion
+            | Variable::Extra
+            | Variable::Extras
+            | Variable::DependencyGroups => "",
+        }
+    }
+}
