@@ -14,14 +14,20 @@ pub struct SourceFile(Arc<Inner>);
 struct Inner {
     name: String,
     text: String,
+    /// Where each line begins, in bytes: long files have many places.
+    lines: Vec<usize>,
 }
 
 impl SourceFile {
     /// A file whose text is known.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let newlines = text.match_indices('\n').map(|(byte, _)| byte + 1);
+        let lines = std::iter::once(0).chain(newlines).collect();
         Self(Arc::new(Inner {
             name: name.into(),
-            text: text.into(),
+            text,
+            lines,
         }))
     }
 
@@ -82,12 +88,9 @@ impl SourceFile {
             .rev()
             .find(|byte| text.is_char_boundary(*byte))
             .unwrap_or(0);
-        let before = &text[..byte];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position::new(
-            before.matches('\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        let line = self.0.lines.partition_point(|start| *start <= byte);
+        let start = self.0.lines[line - 1];
+        Position::new(line, text[start..byte].chars().count() + 1)
     }
 
     /// The same file with `*` for every character of some spans.

@@ -3,9 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::files::{Files, View};
-use super::pyproject::{Choice, Declares, Pyproject};
+use super::parsed::{self, Format, ParsedLock};
+use super::pylock::Pylock;
+use super::pyproject::{self, Declares, Pyproject};
+use super::python::Requires;
 use super::requirements::{Entry, Options, Requirements};
 use super::requirements_txt::{self, Item};
+use super::uv_lock::UvLock;
 use super::{detect, python};
 use crate::diagnostic::{
     Diagnostic, Diagnostics, Location, SourceFile, Span, Spanned, texts::lock as texts,
@@ -25,7 +29,17 @@ pub struct Inputs {
     /// The file that was named or detected; `None` for a list in the spec, or nothing at all.
     pub source: Option<ContextPath>,
     /// What to install.
-    pub requirements: Requirements,
+    pub requested: Requested,
+}
+
+/// What to install, as far as it is known before the base is.
+#[allow(clippy::large_enum_variant, reason = "there is one of them in a build")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Requested {
+    /// Requirements: versions and files are still to be found.
+    Requirements(Requirements),
+    /// A lock: [`ParsedLock::select`] chooses from it for a target.
+    Lock(Box<ParsedLock>),
 }
 
 /// How far a collection has come.
@@ -50,6 +64,7 @@ pub fn collect(spec: &Spec, files: &Files) -> Result<Progress, Diagnostics> {
             ..Requirements::default()
         },
         included: BTreeSet::new(),
+        lock: None,
     };
     let inputs = collector.inputs();
     let missed = collector.files.missed();
@@ -89,6 +104,15 @@ struct Collector<'a> {
     requirements: Requirements,
     /// Files that were read, each once for each role: files may include each other.
     included: BTreeSet<(ContextPath, Role)>,
+    /// The source, if it is a lock.
+    lock: Option<ParsedLock>,
+}
+
+/// What a source says about the project, beside its dependencies.
+#[derive(Default)]
+struct Project {
+    name: Option<String>,
+    requires: Option<Requires>,
 }
 
 impl Collector<'_> {
@@ -102,16 +126,37 @@ impl Collector<'_> {
             DependencySource::Detect => self.detect(),
         };
         let project = source.as_ref().and_then(|source| self.source(source));
+        let project = project.unwrap_or_default();
+        self.check_keys(source.as_ref());
         for constraints in &self.spec.dependencies.value.constraints {
             let at = self.spec.file.at(constraints.span);
             self.file(&constraints.value, &at, Role::Constraints);
         }
         self.check_hashes();
         Inputs {
-            python: self.python(project.as_ref()),
-            project: project.and_then(|project| project.name()),
+            python: self.python(project.requires.as_ref()),
+            project: project.name,
             source: source.map(|source| source.value.path),
-            requirements: std::mem::take(&mut self.requirements),
+            requested: match self.lock.take() {
+                Some(lock) => Requested::Lock(Box::new(lock)),
+                None => Requested::Requirements(std::mem::take(&mut self.requirements)),
+            },
+        }
+    }
+
+    /// Keys of the spec that a lock leaves nothing to do for.
+    fn check_keys(&mut self, source: Option<&Spanned<DependencyFile>>) {
+        let Some(source) = source.filter(|_| self.lock.is_some()) else {
+            return;
+        };
+        let dependencies = &self.spec.dependencies.value;
+        let constraints = dependencies.constraints.first().map(|it| it.span);
+        let moment = dependencies.exclude_newer.as_ref().map(|it| it.span);
+        for (key, span) in [("constraints", constraints), ("exclude-newer", moment)] {
+            if let Some(span) = span {
+                let problem = texts::decided_by_lock(key, source.value.path.as_str());
+                self.diagnostics.push(problem.at(self.spec.file.at(span)));
+            }
         }
     }
 
@@ -151,26 +196,84 @@ impl Collector<'_> {
         }
     }
 
-    fn source(&mut self, source: &Spanned<DependencyFile>) -> Option<Pyproject> {
+    fn source(&mut self, source: &Spanned<DependencyFile>) -> Option<Project> {
         let at = self.spec.file.at(source.span);
-        match source.value.kind {
-            DependencyFileKind::Requirements => {
-                self.file(&source.value.path, &at, Role::Requirements);
-                None
-            }
-            DependencyFileKind::Pyproject => {
-                let file = self.get(&source.value.path, &at)?;
-                let pyproject = self.note(Pyproject::parse(&file))?;
-                let choice = Choice {
-                    spec: &self.spec.file,
-                    extras: &self.spec.dependencies.value.extras,
-                    groups: &self.spec.dependencies.value.groups,
-                };
-                let entries = pyproject.requirements(&choice, &mut self.diagnostics);
-                self.requirements.requirements.extend(entries);
-                Some(pyproject)
-            }
+        let path = &source.value.path;
+        if source.value.kind == DependencyFileKind::Requirements {
+            self.file(path, &at, Role::Requirements);
+            return None;
         }
+        // Asked for together with the lock, to be told of both at once.
+        let beside = path.join(detect::PYPROJECT).ok();
+        let beside = beside.and_then(|beside| self.files.get(&beside));
+        let file = self.get(path, &at)?;
+        match source.value.kind {
+            DependencyFileKind::UvLock => self.uv_lock(&file, path, beside),
+            DependencyFileKind::Pylock => self.pylock(&file),
+            _ => self.pyproject(&file),
+        }
+    }
+
+    fn pyproject(&mut self, file: &SourceFile) -> Option<Project> {
+        let pyproject = self.note(Pyproject::parse(file))?;
+        let choice = pyproject::Choice {
+            spec: &self.spec.file,
+            extras: &self.spec.dependencies.value.extras,
+            groups: &self.spec.dependencies.value.groups,
+        };
+        let entries = pyproject.requirements(&choice, &mut self.diagnostics);
+        self.requirements.requirements.extend(entries);
+        Some(Project {
+            name: pyproject.name(),
+            requires: pyproject.requires_python(),
+        })
+    }
+
+    fn uv_lock(
+        &mut self,
+        file: &SourceFile,
+        path: &ContextPath,
+        beside: Option<Result<SourceFile, Diagnostic>>,
+    ) -> Option<Project> {
+        let lock = self.note(UvLock::parse(file))?;
+        let choice = parsed::Choice::of(self.spec);
+        let (name, directory) = self.note(lock.project(&choice))?;
+        // A member's own file is known by now, or asked for.
+        let pyproject = match directory.as_str() {
+            "" | "." => beside,
+            directory => {
+                let member = format!("{directory}/{}", detect::PYPROJECT);
+                let member = self.note(path.join(&member))?;
+                self.files.get(&member)
+            }
+        };
+        // A context without it has nothing to compare with.
+        if let Some(Ok(pyproject)) = pyproject {
+            let pyproject = self.note(Pyproject::parse(&pyproject))?;
+            self.note(lock.check_age(&pyproject, &choice))?;
+        }
+        let project = Project {
+            name: Some(name),
+            requires: lock.requires_python(),
+        };
+        self.lock = Some(ParsedLock {
+            format: Format::Uv(lock),
+            choice,
+        });
+        Some(project)
+    }
+
+    fn pylock(&mut self, file: &SourceFile) -> Option<Project> {
+        let lock = self.note(Pylock::parse(file))?;
+        let requires = lock.requires_python();
+        self.lock = Some(ParsedLock {
+            format: Format::Pylock(lock),
+            choice: parsed::Choice::of(self.spec),
+        });
+        Some(Project {
+            name: None,
+            requires,
+        })
     }
 
     /// Reads a requirements file and those it includes, each at the place where it is included.
@@ -228,14 +331,14 @@ impl Collector<'_> {
         self.note(file.map_err(|problem| problem.at(at.clone())))
     }
 
-    fn python(&mut self, project: Option<&Pyproject>) -> PythonVersion {
+    fn python(&mut self, requires: Option<&Requires>) -> PythonVersion {
         let written = self.spec.python.as_ref();
         let path = ".python-version".parse().ok().filter(|_| written.is_none());
         let version_file = path.and_then(|path| self.files.get(&path));
         let version_file = version_file.and_then(|file| {
             self.note(file.map_err(|problem| problem.at(self.spec.file.at(Span::default()))))
         });
-        let chosen = python::choose(&self.spec.file, written, version_file.as_ref(), project);
+        let chosen = python::choose(&self.spec.file, written, version_file.as_ref(), requires);
         self.note(chosen).unwrap_or(PythonVersion::DEFAULT)
     }
 

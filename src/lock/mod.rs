@@ -20,21 +20,37 @@
 //!         lock::Progress::Done(inputs) => break inputs,
 //!     }
 //! };
-//! assert_eq!(inputs.requirements.to_requirements_txt(), "flask>=3\n");
+//! let lock::Requested::Requirements(requirements) = inputs.requested else { unreachable!() };
+//! assert_eq!(requirements.to_requirements_txt(), "flask>=3\n");
 //! ```
 
+mod artifact;
 mod collect;
 mod detect;
+mod distribution;
 mod files;
+mod hashes;
+mod locked;
 mod logical_line;
+mod parsed;
+mod pylock;
 mod pyproject;
 mod python;
 mod requirements;
 mod requirements_txt;
+mod toml_lock;
+mod uv_lock;
+mod write;
 
-pub use collect::{Inputs, Progress, collect};
+pub use collect::{Inputs, Progress, Requested, collect};
 pub use files::Files;
+pub use locked::{Artifact, File, Locked, LockedPackage, Origin};
+pub use parsed::ParsedLock;
 pub use requirements::{Entry, Options, Requirements};
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_locks;

@@ -6,11 +6,13 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::{Spanned as At, Table, Value};
 
+use super::parsed;
+use super::python::Requires;
 use super::requirements::Entry;
 use crate::diagnostic::{
     Diagnostic, Diagnostics, Fault, SourceFile, Span, Spanned, texts::lock as texts,
 };
-use crate::packaging::{Requirement, normalize_name};
+use crate::packaging::{Marker, Requirement, normalize_name};
 
 /// What matters of a `pyproject.toml`.
 pub(super) struct Pyproject {
@@ -112,17 +114,12 @@ impl Pyproject {
     }
 
     /// The versions of Python it declares.
-    pub(super) fn requires_python(&self) -> Option<Spanned<&str>> {
+    pub(super) fn requires_python(&self) -> Option<Requires> {
         let requires = self.project()?.requires_python.as_ref()?;
-        Some(Spanned::new(
-            requires.get_ref(),
-            self.file.span(requires.span()),
-        ))
-    }
-
-    /// The file.
-    pub(super) fn file(&self) -> &SourceFile {
-        &self.file
+        Some(Requires {
+            text: requires.get_ref().clone(),
+            at: self.file.at(self.file.span(requires.span())),
+        })
     }
 
     fn project(&self) -> Option<&Project> {
@@ -135,6 +132,24 @@ impl Pyproject {
         choice: &Choice,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Entry> {
+        let mut gathering = self.gather(choice, diagnostics);
+        gathering.refuse_uv_settings();
+        gathering.entries
+    }
+
+    /// The same with uv's own settings left out; `None` if something is wrong with them.
+    pub(super) fn declared(&self, choice: &parsed::Choice) -> Option<Vec<Entry>> {
+        let mut problems = Diagnostics::new();
+        let choice = Choice {
+            spec: &choice.spec,
+            extras: &choice.extras,
+            groups: &choice.groups,
+        };
+        let entries = self.gather(&choice, &mut problems).entries;
+        (!problems.has_errors()).then_some(entries)
+    }
+
+    fn gather<'a>(&'a self, choice: &Choice, diagnostics: &'a mut Diagnostics) -> Gathering<'a> {
         let mut gathering = Gathering {
             pyproject: self,
             diagnostics,
@@ -153,8 +168,7 @@ impl Pyproject {
         for group in choice.groups {
             gathering.chosen_group(group, choice.spec);
         }
-        gathering.refuse_uv_settings();
-        gathering.entries
+        gathering
     }
 }
 
@@ -163,7 +177,7 @@ struct Gathering<'a> {
     diagnostics: &'a mut Diagnostics,
     entries: Vec<Entry>,
     /// Extras that were taken already, with the condition under which they were.
-    seen: BTreeSet<(String, Option<String>)>,
+    seen: BTreeSet<(String, Option<Marker>)>,
 }
 
 impl Gathering<'_> {
@@ -199,10 +213,8 @@ impl Gathering<'_> {
     }
 
     /// Adds what an extra asks for, under a condition.
-    fn extra(&mut self, project: &Project, name: &str, marker: Option<&str>) {
-        let is_new = self
-            .seen
-            .insert((name.to_owned(), marker.map(str::to_owned)));
+    fn extra(&mut self, project: &Project, name: &str, marker: Option<&Marker>) {
+        let is_new = self.seen.insert((name.to_owned(), marker.cloned()));
         let found = extra_of(project, name).filter(|_| is_new);
         for requirement in found.into_iter().flatten() {
             self.add(requirement.get_ref(), requirement.span(), marker);
@@ -210,7 +222,7 @@ impl Gathering<'_> {
     }
 
     /// Adds a requirement, or the extras of the project itself that it stands for (`app[all]`).
-    fn add(&mut self, text: &str, bytes: std::ops::Range<usize>, marker: Option<&str>) {
+    fn add(&mut self, text: &str, bytes: std::ops::Range<usize>, marker: Option<&Marker>) {
         let span = self.pyproject.file.span(bytes.clone());
         let requirement = match text.parse::<Requirement>() {
             Ok(requirement) => requirement.under(marker),
@@ -235,7 +247,7 @@ impl Gathering<'_> {
                         let known = project.optional_dependencies.keys().map(String::as_str);
                         self.report(texts::unknown_choice("extra", extra, known), span);
                     }
-                    self.extra(project, extra, requirement.marker.as_deref());
+                    self.extra(project, extra, requirement.marker.as_ref());
                 }
             }
             None => self.entries.push(Entry {

@@ -2,11 +2,10 @@
 
 use pep440_rs::{Version, VersionSpecifiers};
 
-use super::pyproject::Pyproject;
 use crate::diagnostic::{
     Diagnostic, Location, SourceFile, Spanned, render_place, texts::lock as texts,
 };
-use crate::packaging::PythonVersion;
+use crate::packaging::{PythonVersion, Target};
 
 /// The version the spec says, or else `.python-version`, or else the nearest to [`PythonVersion::DEFAULT`] that
 /// `requires-python` allows. A version that `requires-python` does not allow is an error.
@@ -14,14 +13,14 @@ pub(super) fn choose(
     spec: &SourceFile,
     written: Option<&Spanned<PythonVersion>>,
     version_file: Option<&SourceFile>,
-    project: Option<&Pyproject>,
+    requires: Option<&Requires>,
 ) -> Result<PythonVersion, Diagnostic> {
     let said = match (written, version_file) {
         (Some(version), _) => Some((version.value, spec.at(version.span))),
         (None, Some(file)) => Some(version_of(file)?),
         (None, None) => None,
     };
-    let allowed = project.map(Allowed::of).transpose()?.flatten();
+    let allowed = requires.map(Allowed::of).transpose()?;
     match (said, allowed) {
         (None, None) => Ok(PythonVersion::DEFAULT),
         (Some((version, _)), None) => Ok(version),
@@ -36,7 +35,34 @@ pub(super) fn choose(
     }
 }
 
-/// The `requires-python` of a project.
+/// A `requires-python`, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Requires {
+    /// Version specifiers (PEP 440).
+    pub text: String,
+    /// Where it was written.
+    pub at: Location,
+}
+
+impl Requires {
+    /// The versions that it allows.
+    pub(super) fn specifiers(&self) -> Result<VersionSpecifiers, Diagnostic> {
+        let specifiers = self.text.parse();
+        specifiers.map_err(|_| texts::requires_python(&self.text).at(self.at.clone()))
+    }
+
+    /// Fails if it does not allow the interpreter of a target.
+    pub(super) fn check(&self, target: &Target) -> Result<(), Diagnostic> {
+        let version = target.full_version().parse::<Version>();
+        let allowed = self.specifiers()?;
+        if version.is_ok_and(|version| allowed.contains(&version)) {
+            Ok(())
+        } else {
+            Err(texts::base_python(&target.python, &self.text).at(self.at.clone()))
+        }
+    }
+}
+
 struct Allowed {
     specifiers: VersionSpecifiers,
     text: String,
@@ -44,19 +70,12 @@ struct Allowed {
 }
 
 impl Allowed {
-    fn of(project: &Pyproject) -> Result<Option<Self>, Diagnostic> {
-        let Some(Spanned { value: text, span }) = project.requires_python() else {
-            return Ok(None);
-        };
-        let at = project.file().at(span);
-        match text.parse() {
-            Ok(specifiers) => Ok(Some(Self {
-                specifiers,
-                text: text.to_owned(),
-                at,
-            })),
-            Err(_) => Err(texts::requires_python(text).at(at)),
-        }
+    fn of(requires: &Requires) -> Result<Self, Diagnostic> {
+        Ok(Self {
+            specifiers: requires.specifiers()?,
+            text: requires.text.clone(),
+            at: requires.at.clone(),
+        })
     }
 
     /// Whether a version is allowed; without a patch number it stands for the newest patch.

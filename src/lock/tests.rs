@@ -4,12 +4,13 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostic::{Diagnostics, SourceFile, render};
+use crate::packaging::{CLibrary, Target};
 use crate::spec::{Installer, Spec};
 
 /// A context is the text of `cart.yaml` and of other files.
-type Context<'a> = (&'a str, &'a [(&'a str, &'a str)]);
+pub(super) type Context<'a> = (&'a str, &'a [(&'a str, &'a str)]);
 
-fn run((spec, context): Context) -> Result<Inputs, Diagnostics> {
+pub(super) fn run((spec, context): Context) -> Result<Inputs, Diagnostics> {
     let spec = format!("{spec}\nentrypoint: app");
     let (spec, _) = Spec::read(&SourceFile::new("cart.yaml", spec))?;
     let mut files = Files::new();
@@ -27,19 +28,29 @@ fn run((spec, context): Context) -> Result<Inputs, Diagnostics> {
     }
 }
 
-fn good(context: Context) -> Inputs {
+pub(super) fn good(context: Context) -> Inputs {
     run(context).unwrap_or_else(|errors| panic!("{context:?}\n{}", render(&errors)))
+}
+
+fn requirements(inputs: Inputs) -> Requirements {
+    match inputs.requested {
+        Requested::Requirements(requirements) => requirements,
+        Requested::Lock(lock) => panic!("a lock: {lock:?}"),
+    }
+}
+
+fn required(context: Context) -> Requirements {
+    requirements(good(context))
 }
 
 /// The requirements, the constraints and the options, as they reach the installer.
 fn installed(context: Context) -> String {
-    let Requirements { options, .. } = &good(context).requirements;
-    let requirements = good(context).requirements;
+    let requirements = required(context);
     format!(
         "{}--- constraints\n{}--- options\n{}",
         requirements.to_requirements_txt(),
         requirements.to_constraints_txt(),
-        options.arguments(Installer::Uv).join(" ")
+        requirements.options.arguments(Installer::Uv).join(" ")
     )
 }
 
@@ -66,6 +77,17 @@ fn project_complaints<const N: usize>(texts: [(&str, &str); N]) -> String {
             complaints([(&spec, &[("pyproject.toml", text)])])
         })
         .join("\n")
+}
+
+/// A `CPython` on a machine.
+pub(super) fn target(python: &str, cache_tag: &str, machine: &str, libc: CLibrary) -> Target {
+    Target {
+        python: python.to_owned(),
+        implementation: "cpython".to_owned(),
+        cache_tag: cache_tag.to_owned(),
+        machine: machine.to_owned(),
+        libc,
+    }
 }
 
 const HASH: &str = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -126,11 +148,11 @@ a
     --- options
     --index-url https://example.com/simple --extra-index-url https://example.com/extra --find-links https://example.com/files --no-binary b --no-binary c --only-binary :all: --allow-insecure-host one.example.com --allow-insecure-host two.example.com --prerelease allow
     ");
-    let pip = good((
+    let pip = required((
         "installer: pip",
         &[("requirements.txt", "--pre\n--prefer-binary\na")],
     ));
-    let arguments = pip.requirements.options.arguments(Installer::Pip);
+    let arguments = pip.options.arguments(Installer::Pip);
     assert_eq!(arguments, ["--pre", "--prefer-binary"]);
 }
 
@@ -139,10 +161,10 @@ fn hashes_make_hashes_required() {
     let text = format!("a==1 \\\n    --hash={HASH} \\\n    --hash {HASH}\n");
     let context: Context = ("", &[("requirements.txt", &text)]);
     assert_eq!(
-        good(context).requirements.to_requirements_txt(),
+        required(context).to_requirements_txt(),
         format!("a==1 --hash={HASH}\n")
     );
-    assert!(good(context).requirements.options.require_hashes);
+    assert!(required(context).options.require_hashes);
     let mixed = format!("a==1 --hash={HASH}\nb==1\n");
     insta::assert_snapshot!(file_complaints([&mixed, "--require-hashes\na"]), @r"
     requirements.txt:2:1: `b` has no hash
@@ -190,7 +212,7 @@ unused = ["nothing"]
     let spec = "dependencies: {file: pyproject.toml, extras: [all], groups: [prod]}";
     insta::assert_snapshot!(installed((spec, &[("pyproject.toml", project)])), @r#"
     fastapi
-    uvicorn ; (python_version < "3.13" or extra == "x") and (sys_platform == "linux")
+    uvicorn ; (python_version < "3.13" or extra == "x") and sys_platform == "linux"
     psycopg
     sentry-sdk
     gunicorn
@@ -214,9 +236,7 @@ fn groups_need_no_project() {
     let text = "[dependency-groups]\nprod = ['a']";
     let spec = "dependencies: {file: pyproject.toml, groups: prod}";
     assert_eq!(
-        good((spec, &[("pyproject.toml", text)]))
-            .requirements
-            .to_requirements_txt(),
+        required((spec, &[("pyproject.toml", text)])).to_requirements_txt(),
         "a\n"
     );
 }
@@ -245,6 +265,8 @@ fn the_source_is_detected() {
         Some("requirements.txt")
     );
     assert_eq!(source(&[project]).as_deref(), Some("pyproject.toml"));
+    let locked = ("pylock.toml", "lock-version = '1.0'");
+    assert_eq!(source(&[project, locked]).as_deref(), Some("pylock.toml"));
     insta::assert_snapshot!(
         complaints([
             ("", &[requirements, project]),
@@ -252,28 +274,40 @@ fn the_source_is_detected() {
             ("", &[("pyproject.toml", "[tool.poetry]\nname = 'a'")]),
             ("", &[("pyproject.toml", "[project")]),
             ("", &[("uv.lock", ""), project]),
+            ("", &[("uv.lock", ""), ("pylock.toml", ""), project]),
+            ("", &[("pylock.toml", ""), requirements]),
+            ("", &[("poetry.lock", ""), ("uv.lock", "")]),
             ("", &[("poetry.lock", ""), requirements]),
             ("", &[("Pipfile.lock", "")]),
         ]),
-        @r"
-        cart.yaml:1:1: both `requirements.txt` and `pyproject.toml` list dependencies
-          why: it is not known which of them is kept up to date
-          help: choose: `dependencies: requirements.txt` or `dependencies: pyproject.toml`
-        pyproject.toml:3:12: `dependencies` is dynamic: only a build of the project would tell it
-          help: write `dependencies` into `[project]`, or name the file they come from in the spec, for example `dependencies: requirements.txt`
-        pyproject.toml:1:1: there is no `[project]` table here
-          why: `[tool.poetry]` is Poetry's own way to declare dependencies, which is not read
-          help: declare them in `[project]` (Poetry 2 reads it too), or use `poetry export -o requirements.txt` and `dependencies: requirements.txt`
-        pyproject.toml:1:9: this is not a valid `pyproject.toml`
-          why: unclosed table, expected `]`
-          help: correct it here; the format is described in PEP 621 and PEP 735
-        cart.yaml:1:1: `uv.lock` was found, and is not read yet
-          help: write `dependencies: pyproject.toml`, which does not keep to the versions of the lock
-        cart.yaml:1:1: `poetry.lock` was found, and is not read yet
-          help: write `dependencies: requirements.txt`
-        cart.yaml:1:1: `Pipfile.lock` was found, and is not read yet
-          help: write `dependencies: requirements.txt`, after exporting it
-        "
+        @"
+    cart.yaml:1:1: both `requirements.txt` and `pyproject.toml` list dependencies
+      why: it is not known which of them is kept up to date
+      help: choose: `dependencies: requirements.txt` or `dependencies: pyproject.toml`
+    pyproject.toml:3:12: `dependencies` is dynamic: only a build of the project would tell it
+      help: write `dependencies` into `[project]`, or name the file they come from in the spec, for example `dependencies: requirements.txt`
+    pyproject.toml:1:1: there is no `[project]` table here
+      why: `[tool.poetry]` is Poetry's own way to declare dependencies, which is not read
+      help: declare them in `[project]` (Poetry 2 reads it too), or use `poetry export -o requirements.txt` and `dependencies: requirements.txt`
+    pyproject.toml:1:9: this is not a valid `pyproject.toml`
+      why: unclosed table, expected `]`
+      help: correct it here; the format is described in PEP 621 and PEP 735
+    uv.lock:1:1: this is not a valid `uv.lock`
+      why: missing field `version`
+      help: make it again: `uv lock`
+    cart.yaml:1:1: both `uv.lock` and `pylock.toml` list dependencies
+      why: it is not known which of them is kept up to date
+      help: choose: `dependencies: uv.lock` or `dependencies: pylock.toml`
+    cart.yaml:1:1: both `pylock.toml` and `requirements.txt` list dependencies
+      why: it is not known which of them is kept up to date
+      help: choose: `dependencies: pylock.toml` or `dependencies: requirements.txt`
+    cart.yaml:1:1: `poetry.lock` was found, and is not read yet
+      help: write `dependencies: uv.lock`
+    cart.yaml:1:1: `poetry.lock` was found, and is not read yet
+      help: write `dependencies: requirements.txt`
+    cart.yaml:1:1: `Pipfile.lock` was found, and is not read yet
+      help: write `dependencies: requirements.txt`, after exporting it
+    "
     );
 }
 
@@ -541,9 +575,9 @@ proptest! {
     ) {
         let read = run(("", &[("requirements.txt", &text)]));
         if let Ok(inputs) = read {
-            let canonical = inputs.requirements.to_requirements_txt();
-            let again = good(("", &[("requirements.txt", &canonical)]));
-            prop_assert_eq!(again.requirements.to_requirements_txt(), canonical);
+            let canonical = requirements(inputs).to_requirements_txt();
+            let again = required(("", &[("requirements.txt", &canonical)]));
+            prop_assert_eq!(again.to_requirements_txt(), canonical);
         }
     }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::packaging::{CLibrary, Target, machine};
+
 /// The report of `steps/probe.py`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
@@ -67,6 +69,23 @@ pub struct Account {
     pub home: String,
 }
 
+impl Interpreter {
+    /// The version without the patch number, as its directories have it: `3.13`, `3.14t` for a free-threaded build.
+    pub fn feature(&self) -> String {
+        let minor = self
+            .version
+            .match_indices('.')
+            .nth(1)
+            .map_or(self.version.len(), |(at, _)| at);
+        let threading = if self.cache_tag.ends_with('t') {
+            "t"
+        } else {
+            ""
+        };
+        format!("{}{threading}", &self.version[..minor])
+    }
+}
+
 impl Facts {
     /// What compiled code depends on beside the machine: caches of built wheels are kept apart by it.
     pub fn abi(&self) -> String {
@@ -78,6 +97,17 @@ impl Facts {
             self.release.id,
             self.release.version
         )
+    }
+
+    /// What artifacts are chosen for, on a machine of an architecture and variant (`arm`, `v7`).
+    pub fn target(&self, architecture: &str, variant: &str) -> Target {
+        Target {
+            python: self.python.version.clone(),
+            implementation: self.python.implementation.clone(),
+            cache_tag: self.python.cache_tag.clone(),
+            machine: machine(architecture, variant),
+            libc: CLibrary::new(&self.libc.family, &self.libc.version),
+        }
     }
 
     /// The account of a login name.

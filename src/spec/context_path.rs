@@ -1,4 +1,4 @@
-//! Paths of files of the build context.
+//! Paths of the build context.
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,13 +20,40 @@ impl ContextPath {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
+    /// The directory that it is in.
+    pub fn directory(&self) -> ContextDirectory {
+        let directory = self.0.rsplit_once('/');
+        ContextDirectory(directory.map_or("", |(directory, _)| directory).to_owned())
+    }
+
     /// A path written in this file, which is relative to the directory of this file.
     pub fn join(&self, relative: &str) -> Result<Self, Diagnostic> {
-        let directory = self
-            .0
-            .rsplit_once('/')
-            .map_or("", |(directory, _)| directory);
-        resolve(directory, relative)
+        self.directory().file(relative)
+    }
+}
+
+/// A directory of the build context, which may be all of it. The default is all of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContextDirectory(String);
+
+impl ContextDirectory {
+    /// The path from the context's root; empty for the root itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A file by its path from here.
+    pub fn file(&self, relative: &str) -> Result<ContextPath, Diagnostic> {
+        let parts = resolve(&self.0, relative)?;
+        if parts.is_empty() || relative.ends_with('/') {
+            return Err(texts::spec::path_not_a_file(relative));
+        }
+        Ok(ContextPath(parts))
+    }
+
+    /// A directory by its path from here; `.` is this one.
+    pub fn directory(&self, relative: &str) -> Result<Self, Diagnostic> {
+        resolve(&self.0, relative).map(Self)
     }
 }
 
@@ -34,11 +61,11 @@ impl FromStr for ContextPath {
     type Err = Diagnostic;
 
     fn from_str(text: &str) -> Result<Self, Diagnostic> {
-        resolve("", text)
+        ContextDirectory::default().file(text)
     }
 }
 
-fn resolve(directory: &str, relative: &str) -> Result<ContextPath, Diagnostic> {
+fn resolve(directory: &str, relative: &str) -> Result<String, Diagnostic> {
     if relative.starts_with('/')
         || relative.contains('\\')
         || relative.contains(|letter: char| letter.is_control())
@@ -60,10 +87,13 @@ fn resolve(directory: &str, relative: &str) -> Result<ContextPath, Diagnostic> {
             part => parts.push(part),
         }
     }
-    if parts.is_empty() || relative.ends_with('/') {
-        return Err(texts::spec::path_not_a_file(relative));
+    Ok(parts.join("/"))
+}
+
+impl fmt::Display for ContextDirectory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "." } else { &self.0 })
     }
-    Ok(ContextPath(parts.join("/")))
 }
 
 impl fmt::Display for ContextPath {

@@ -13,9 +13,11 @@ use crate::packaging::{Requirement, is_valid_name, normalize_name};
 pub struct Dependencies {
     /// Where the requirements come from.
     pub source: DependencySource,
-    /// Extras of the project (`pyproject.toml` only), normalized.
+    /// The member of a workspace (`uv.lock` only), normalized; `None` for the project at its root.
+    pub package: Option<Spanned<String>>,
+    /// Extras of the project (`pyproject.toml` and locks only), normalized.
     pub extras: Vec<Spanned<String>>,
-    /// Dependency groups of the project (`pyproject.toml` only), normalized.
+    /// Dependency groups of the project (`pyproject.toml` and locks only), normalized.
     pub groups: Vec<Spanned<String>>,
     /// Constraints files: versions to keep to, for what gets installed.
     pub constraints: Vec<Spanned<ContextPath>>,
@@ -57,16 +59,14 @@ pub enum DependencyFileKind {
     Requirements,
     /// `pyproject.toml` (PEP 621, PEP 735).
     Pyproject,
+    /// `uv.lock`.
+    UvLock,
+    /// `pylock.toml`, or `pylock.NAME.toml` (PEP 751).
+    Pylock,
 }
 
 /// Lock files that exist in the world and are not read yet.
-pub const UNREAD_LOCKS: [&str; 5] = [
-    "uv.lock",
-    "pylock.toml",
-    "poetry.lock",
-    "pdm.lock",
-    "Pipfile.lock",
-];
+pub const UNREAD_LOCKS: [&str; 3] = ["poetry.lock", "pdm.lock", "Pipfile.lock"];
 
 impl FromStr for DependencyFile {
     type Err = Diagnostic;
@@ -77,8 +77,10 @@ impl FromStr for DependencyFile {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         let kind = match (name, extension) {
             ("pyproject.toml", _) => DependencyFileKind::Pyproject,
+            ("uv.lock", _) => DependencyFileKind::UvLock,
+            _ if is_pylock(name) => DependencyFileKind::Pylock,
             (_, "txt" | "in") => DependencyFileKind::Requirements,
-            _ if UNREAD_LOCKS.contains(&name) || is_named_pylock(name) => {
+            _ if UNREAD_LOCKS.contains(&name) => {
                 return Err(texts::spec::lock_not_read_yet(name));
             }
             _ => return Err(texts::spec::dependency_file(text)),
@@ -87,10 +89,13 @@ impl FromStr for DependencyFile {
     }
 }
 
-/// `pylock.NAME.toml`, which PEP 751 allows beside `pylock.toml`.
-fn is_named_pylock(name: &str) -> bool {
-    name.strip_prefix("pylock.")
-        .is_some_and(|rest| rest.split_once('.').is_some_and(|(_, end)| end == "toml"))
+/// `pylock.toml`, or `pylock.NAME.toml`.
+fn is_pylock(name: &str) -> bool {
+    name == "pylock.toml"
+        || name
+            .strip_prefix("pylock.")
+            .and_then(|rest| rest.strip_suffix(".toml"))
+            .is_some_and(|name| !name.is_empty() && !name.contains('.'))
 }
 
 /// A choice of projects.
@@ -105,10 +110,22 @@ pub enum Distributions {
     Some(Vec<String>),
 }
 
+impl Distributions {
+    /// Whether a project, by its normalized name, is one of them.
+    pub fn contains(&self, project: &str) -> bool {
+        match self {
+            Self::None => false,
+            Self::All => true,
+            Self::Some(projects) => projects.iter().any(|name| name == project),
+        }
+    }
+}
+
 /// The keys of the map form.
 const FIELDS: &[Known] = &[
     ("file", &[]),
     ("packages", &[]),
+    ("package", &[]),
     ("extras", &[]),
     ("groups", &[]),
     ("constraints", &[]),
@@ -119,7 +136,7 @@ const FIELDS: &[Known] = &[
 ];
 
 /// Keys of the map form that will mean something.
-const PLANNED: &[&str] = &["overrides", "package"];
+const PLANNED: &[&str] = &["overrides"];
 
 /// A file, a list of requirements, or a map of both and more.
 pub(super) fn read(
@@ -152,21 +169,29 @@ fn read_map(
     let mut fields = Fields::of(reader, entries, FIELDS, PLANNED);
     let file: Option<Spanned<DependencyFile>> = fields.value("file");
     let packages = fields.read("packages", Reader::values);
-    let is_project = match &file {
-        Some(file) => file.value.kind == DependencyFileKind::Pyproject,
-        None => packages.is_none(),
+    let (is_project, is_workspace) = match file.as_ref().map(|file| file.value.kind) {
+        Some(kind) => (
+            kind != DependencyFileKind::Requirements,
+            kind == DependencyFileKind::UvLock,
+        ),
+        None => (packages.is_none(), packages.is_none()),
     };
     for (is_wrong, key, problem) in [
         (file.is_some(), "packages", texts::spec::file_and_packages()),
         (
             !is_project,
             "extras",
-            texts::spec::only_from_pyproject("extras"),
+            texts::spec::only_from_project("extras"),
         ),
         (
             !is_project,
             "groups",
-            texts::spec::only_from_pyproject("groups"),
+            texts::spec::only_from_project("groups"),
+        ),
+        (
+            !is_workspace,
+            "package",
+            texts::spec::only_from_uv_lock("package"),
         ),
         (
             installer == Installer::Pip,
@@ -184,6 +209,11 @@ fn read_map(
             (None, Some(packages)) => DependencySource::Packages(packages),
             (None, None) => DependencySource::Detect,
         },
+        package: fields
+            .read("package", |reader, field, node| {
+                reader.value_with(field, node, name)
+            })
+            .flatten(),
         extras: fields.read("extras", names).unwrap_or_default(),
         groups: fields.read("groups", names).unwrap_or_default(),
         constraints: fields

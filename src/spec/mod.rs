@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 pub use apt::{Apt, AptPackage};
 pub use argv::Argv;
 pub use base::Base;
-pub use context_path::ContextPath;
+pub use context_path::{ContextDirectory, ContextPath};
 pub use dependencies::{
     Dependencies, DependencyFile, DependencyFileKind, DependencySource, Distributions, UNREAD_LOCKS,
 };

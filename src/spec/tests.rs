@@ -126,6 +126,7 @@ ignore:
                         span: 5:9-5:30,
                     },
                 ),
+                package: None,
                 extras: [
                     Spanned {
                         value: "web-server",
@@ -435,26 +436,26 @@ fn keys_that_are_not_known() {
             "dependencies: {lock: a.txt}",
             "dependencies: {overrides: []}",
         ]),
-        @r"
-        cart.yaml:1:1: unknown key `dependancies`
-          help: did you mean `dependencies`?
-        cart.yaml:1:1: unknown key `Python`
-          help: did you mean `python`?
-        cart.yaml:1:1: unknown key `frobnicate`
-          help: the keys here are `python`, `base`, `dependencies`, `installer`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include` and `exclude`
-        cart.yaml:1:1: `healthcheck` is not supported yet
-          help: remove it for now
-        cart.yaml:1:1: `stop-signal` is not supported yet
-          help: remove it for now
-        cart.yaml:2:1: `dependencies` is given twice
-          help: keep this one or the one on line 1
-        cart.yaml:1:7: unknown key `builds`
-          help: did you mean `build`?
-        cart.yaml:1:16: unknown key `lock`
-          help: the keys here are `file`, `packages`, `extras`, `groups`, `constraints`, `no_binary`, `only_binary`, `require_hashes` and `exclude_newer`
-        cart.yaml:1:16: `overrides` is not supported yet
-          help: remove it for now
-        "
+        @"
+    cart.yaml:1:1: unknown key `dependancies`
+      help: did you mean `dependencies`?
+    cart.yaml:1:1: unknown key `Python`
+      help: did you mean `python`?
+    cart.yaml:1:1: unknown key `frobnicate`
+      help: the keys here are `python`, `base`, `dependencies`, `installer`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include` and `exclude`
+    cart.yaml:1:1: `healthcheck` is not supported yet
+      help: remove it for now
+    cart.yaml:1:1: `stop-signal` is not supported yet
+      help: remove it for now
+    cart.yaml:2:1: `dependencies` is given twice
+      help: keep this one or the one on line 1
+    cart.yaml:1:7: unknown key `builds`
+      help: did you mean `build`?
+    cart.yaml:1:16: unknown key `lock`
+      help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `no_binary`, `only_binary`, `require_hashes` and `exclude_newer`
+    cart.yaml:1:16: `overrides` is not supported yet
+      help: remove it for now
+    "
     );
 }
 
@@ -574,8 +575,8 @@ fn bases_that_are_none() {
 fn dependencies_that_are_none() {
     insta::assert_snapshot!(
         complaints([
-            "dependencies: uv.lock",
-            "dependencies: locks/pylock.prod.toml",
+            "dependencies: locks/poetry.lock",
+            "dependencies: pylock.a.b.toml",
             "dependencies: fastapi",
             "dependencies: ../requirements.txt",
             "dependencies: /requirements.txt",
@@ -585,50 +586,53 @@ fn dependencies_that_are_none() {
             "dependencies: [-r other.txt]",
             "dependencies: {file: requirements.txt, extras: [a], packages: [b]}",
             "dependencies: {packages: [a], groups: [b]}",
+            "dependencies: {file: pylock.toml, package: a}",
             "dependencies: {extras: ['-']}",
             "dependencies: {exclude-newer: 7 days}",
             "installer: pip\ndependencies: {exclude-newer: 2026-10-01}",
             "installer: conda",
         ]),
-        @r"
-        cart.yaml:1:15: `uv.lock` is not read yet
-          help: export it with `uv export --no-dev --no-emit-project -o requirements.txt` and write `dependencies: requirements.txt`
-        cart.yaml:1:15: `pylock.prod.toml` is not read yet
-          help: write `dependencies: requirements.txt` or `dependencies: pyproject.toml`
-        cart.yaml:1:15: `fastapi` is not a dependency file that is known
-          help: name a requirements file (`requirements.txt`, `*.txt`, `*.in`) or `pyproject.toml`; requirements themselves go into a list: `dependencies: [fastapi]`
-        cart.yaml:1:15: `../requirements.txt` is outside of the build context
-          why: only files of the build context reach the build
-          help: build from a directory further up (`docker buildx build -f DIRECTORY/cart.yaml .`), or move the file
-        cart.yaml:1:15: `/requirements.txt` is not a path in the build context
-          why: only files of the build context can be read
-          help: write the path from the context's root, with forward slashes, for example `requirements/prod.txt`
-        cart.yaml:1:15: `requirements/` is not the name of a file
-          help: name a file, for example `requirements.txt`
-        cart.yaml:1:30: a marker knows no `python_versoin`
-          help: did you mean `python_version`?
-        cart.yaml:3:10: `=` does not compare versions
-          help: write `==` for exactly this version
-        cart.yaml:1:16: `-r other.txt` is an option, not a requirement
-          help: options belong into a requirements file: write `dependencies: requirements.txt`
-        2 errors
-        1. cart.yaml:1:40: `extras` can only be chosen from `pyproject.toml`
-             help: write `file: pyproject.toml`, or remove the key
-        2. cart.yaml:1:53: `packages` and `file` are both given
-             help: add the packages to the file, or list all of them here
-        cart.yaml:1:31: `groups` can only be chosen from `pyproject.toml`
-          help: write `file: pyproject.toml`, or remove the key
-        cart.yaml:1:25: `-` is not the name of a package
-          why: a name consists of letters, digits, `-`, `_` and `.`, and begins and ends with a letter or a digit
-          help: look up how the package is called on its page in the index
-        cart.yaml:1:31: `7 days` is not a date
-          why: a time span would mean something else in each build
-          help: write a date such as `2026-10-01`, or a time such as `2026-10-01T12:00:00Z`
-        cart.yaml:2:16: `exclude-newer` needs uv
-          help: remove `installer: pip`, or this key
-        cart.yaml:1:12: `conda` is not an installer
-          help: use `uv` (the default) or `pip`
-        "
+        @"
+    cart.yaml:1:15: `poetry.lock` is not read yet
+      help: export it with `poetry export -o requirements.txt` and write `dependencies: requirements.txt`
+    cart.yaml:1:15: `pylock.a.b.toml` is not a dependency file that is known
+      help: name a lock (`uv.lock`, `pylock.toml`), a requirements file (`requirements.txt`, `*.txt`, `*.in`) or `pyproject.toml`; requirements themselves go into a list: `dependencies: [fastapi]`
+    cart.yaml:1:15: `fastapi` is not a dependency file that is known
+      help: name a lock (`uv.lock`, `pylock.toml`), a requirements file (`requirements.txt`, `*.txt`, `*.in`) or `pyproject.toml`; requirements themselves go into a list: `dependencies: [fastapi]`
+    cart.yaml:1:15: `../requirements.txt` is outside of the build context
+      why: only files of the build context reach the build
+      help: build from a directory further up (`docker buildx build -f DIRECTORY/cart.yaml .`), or move the file
+    cart.yaml:1:15: `/requirements.txt` is not a path in the build context
+      why: only files of the build context can be read
+      help: write the path from the context's root, with forward slashes, for example `requirements/prod.txt`
+    cart.yaml:1:15: `requirements/` is not the name of a file
+      help: name a file, for example `requirements.txt`
+    cart.yaml:1:30: a marker knows no `python_versoin`
+      help: did you mean `python_version`?
+    cart.yaml:3:10: `=` does not compare versions
+      help: write `==` for exactly this version
+    cart.yaml:1:16: `-r other.txt` is an option, not a requirement
+      help: options belong into a requirements file: write `dependencies: requirements.txt`
+    2 errors
+    1. cart.yaml:1:40: `extras` can only be chosen from `pyproject.toml` or a lock
+         help: write `file: pyproject.toml`, `file: uv.lock` or `file: pylock.toml`, or remove the key
+    2. cart.yaml:1:53: `packages` and `file` are both given
+         help: add the packages to the file, or list all of them here
+    cart.yaml:1:31: `groups` can only be chosen from `pyproject.toml` or a lock
+      help: write `file: pyproject.toml`, `file: uv.lock` or `file: pylock.toml`, or remove the key
+    cart.yaml:1:35: `package` can only be chosen from `uv.lock`
+      help: write `file: uv.lock`, or remove the key
+    cart.yaml:1:25: `-` is not the name of a package
+      why: a name consists of letters, digits, `-`, `_` and `.`, and begins and ends with a letter or a digit
+      help: look up how the package is called on its page in the index
+    cart.yaml:1:31: `7 days` is not a date
+      why: a time span would mean something else in each build
+      help: write a date such as `2026-10-01`, or a time such as `2026-10-01T12:00:00Z`
+    cart.yaml:2:16: `exclude-newer` needs uv
+      help: remove `installer: pip`, or this key
+    cart.yaml:1:12: `conda` is not an installer
+      help: use `uv` (the default) or `pip`
+    "
     );
 }
 

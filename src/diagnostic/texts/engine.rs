@@ -33,3 +33,11 @@ pub fn missing_capability(product: &str, capability: &str) -> Diagnostic {
     )
     .help(format!("please update {product}"))
 }
+
+/// The image that the frontend runs in cannot be used in steps.
+pub fn no_own_image(reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Internal,
+        format!("Cartwright's own image cannot be used: {reason}"),
+    )
+}

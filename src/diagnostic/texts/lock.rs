@@ -2,6 +2,7 @@
 
 use super::{did_you_mean, list, short};
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::packaging::{CLibrary, Tags, Target, WheelName};
 
 fn invalid(what: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Rule::InvalidValue, what)
@@ -219,23 +220,28 @@ pub fn python_contradiction(version: &str, requires: &str, place: &str) -> Diagn
     .help("change one of the two; a version without a patch number means the newest patch")
 }
 
-/// `uv.lock` in the context, and no `dependencies` in the spec.
-pub fn detected_lock(lock: &str, requirements: bool, pyproject: bool) -> Diagnostic {
+/// `poetry.lock` in the context, and no `dependencies` in the spec.
+pub fn detected_lock(lock: &str, read: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         Rule::NotSupported,
         format!("`{lock}` was found, and is not read yet"),
     );
-    let choice = match (requirements, pyproject) {
-        (true, _) => "`dependencies: requirements.txt`",
-        (false, true) => {
+    let choices = read.iter().map(|file| match *file {
+        "pyproject.toml" => {
             "`dependencies: pyproject.toml`, which does not keep to the versions of the lock"
+                .to_owned()
         }
-        (false, false) => "`dependencies: requirements.txt`, after exporting it",
-    };
-    diagnostic.help(format!("write {choice}"))
+        file => format!("`dependencies: {file}`"),
+    });
+    let choices: Vec<_> = choices.collect();
+    if choices.is_empty() {
+        diagnostic.help("write `dependencies: requirements.txt`, after exporting it")
+    } else {
+        diagnostic.help(format!("write {}", choices.join(", or ")))
+    }
 }
 
-/// `requirements.txt` beside `pyproject.toml`, and no `dependencies` in the spec.
+/// `requirements.txt` beside `uv.lock`, and no `dependencies` in the spec.
 pub fn two_sources(one: &str, other: &str) -> Diagnostic {
     Diagnostic::error(
         Rule::Conflict,
@@ -245,4 +251,427 @@ pub fn two_sources(one: &str, other: &str) -> Diagnostic {
     .help(format!(
         "choose: `dependencies: {one}` or `dependencies: {other}`"
     ))
+}
+
+/// A lock names a file that cannot be fetched.
+pub fn unusable_file(name: &str) -> Diagnostic {
+    Diagnostic::error(Rule::InvalidValue, format!("`{name}` cannot be fetched"))
+        .why("its address must begin with `https://` or `http://`, its name be a file name, its SHA-256 have 64 digits")
+        .help("lock again")
+}
+
+/// An archive whose project is not at its top.
+pub fn archive_with_subdirectory(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::NotSupported,
+        format!("`{name}` is in a subdirectory of an archive, which is not supported yet"),
+    )
+    .help("name its repository instead: `git+https://…#subdirectory=…`")
+}
+
+/// A lock that is no TOML, or not of the form that it must have.
+pub fn lock_syntax(name: &str, reason: &str) -> Diagnostic {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let help = if file == "uv.lock" {
+        "make it again: `uv lock`"
+    } else {
+        "make it again; the format is described in PEP 751"
+    };
+    Diagnostic::error(
+        Rule::Syntax,
+        format!("this is not a valid `{}`", short(file)),
+    )
+    .why(reason.trim().replace('\n', "; "))
+    .help(help)
+}
+
+/// `version = 2`
+pub fn uv_lock_version(version: i64) -> Diagnostic {
+    Diagnostic::error(
+        Rule::NotSupported,
+        format!("version {version} of `uv.lock` is not read"),
+    )
+    .why("version 1, with all its revisions, is")
+    .help("update Cartwright, or lock with a release of uv that writes version 1")
+}
+
+/// `lock-version = "2.0"`
+pub fn pylock_version(version: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::NotSupported,
+        format!(
+            "version `{}` of the lock's format is not read",
+            short(version)
+        ),
+    )
+    .why("version 1 (PEP 751) is")
+    .help("update Cartwright, or make the lock again with `lock-version = \"1.0\"`")
+}
+
+/// `lock-version = "1.1"`
+pub fn pylock_newer(version: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Rule::NotSupported,
+        format!(
+            "version `{}` of the lock's format is newer than 1.0",
+            short(version)
+        ),
+    )
+    .why("what it adds is not read")
+    .help("update Cartwright")
+}
+
+/// A lock for other versions of Python than the base's.
+pub fn base_python(version: &str, requires: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("the lock does not allow Python {version}"),
+    )
+    .why(format!("it requires `{}`", short(requires)))
+    .help("change `python` in the spec, or change `requires-python` and lock again")
+}
+
+/// A lock for other environments than the target.
+pub fn no_environment(target: &Target, key: &str) -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, "the lock was not made for this target")
+        .why(format!(
+            "none of its environments holds for {}",
+            describe(target)
+        ))
+        .help(format!("add the target to `{key}` and lock again"))
+}
+
+/// `Python 3.13.5 (cpython) on x86_64 with glibc 2.41`
+fn describe(target: &Target) -> String {
+    let libc = match target.libc {
+        CLibrary::Glibc { major, minor } => format!("glibc {major}.{minor}"),
+        CLibrary::Musl { major, minor } => format!("musl {major}.{minor}"),
+        CLibrary::Other => "an unknown C library".to_owned(),
+    };
+    let Target {
+        python,
+        implementation,
+        machine,
+        ..
+    } = target;
+    format!("Python {python} ({implementation}) on {machine} with {libc}")
+}
+
+/// A workspace without a project at its root, and no `package`.
+pub fn no_root_package(members: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(Rule::Missing, "the lock has no project at its root");
+    if members.is_empty() {
+        diagnostic.help("lock again: `uv lock`")
+    } else {
+        diagnostic.help(format!(
+            "choose a member of the workspace: `dependencies: {{file: uv.lock, package: NAME}}`; there are {}",
+            list(members.iter().copied(), "and")
+        ))
+    }
+}
+
+/// `package: lib`
+pub fn not_a_member(name: &str, members: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        Rule::Missing,
+        format!("the workspace has no member `{}`", short(name)),
+    );
+    match did_you_mean(name, members.iter().copied()) {
+        Some(help) => diagnostic.help(help),
+        None if members.is_empty() => diagnostic.help("lock again: `uv lock`"),
+        None => diagnostic.help(format!(
+            "there are {}",
+            list(members.iter().copied(), "and")
+        )),
+    }
+}
+
+/// A dependency that the lock does not hold.
+pub fn dangling_dependency(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        format!(
+            "`{}` is a dependency, and the lock does not hold it",
+            short(name)
+        ),
+    )
+    .help("lock again: `uv lock`")
+}
+
+/// Two versions of one package for the same target.
+pub fn chosen_twice(name: &str, one: &str, other: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("`{}` would be installed twice", short(name)),
+    )
+    .why(format!(
+        "{} and {} are both meant for this target",
+        short(one),
+        short(other)
+    ))
+    .help("choose extras and groups that go together, or lock again")
+}
+
+/// `extras: [cpu, gpu]`, which exclude each other.
+pub fn exclude_each_other(names: &[&str]) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("{} exclude each other", list(names.iter().copied(), "and")),
+    )
+    .why("the project declares it: `conflicts` in `[tool.uv]`")
+    .help("choose one of them")
+}
+
+/// A `pyproject.toml` that was edited after the lock was made.
+pub fn stale(requirement: &str, is_new: bool) -> Diagnostic {
+    let why = if is_new {
+        format!("`{}` is not what was locked", short(requirement))
+    } else {
+        format!(
+            "the lock was made with `{}`, which is gone",
+            short(requirement)
+        )
+    };
+    Diagnostic::error(Rule::Conflict, "`uv.lock` is older than `pyproject.toml`")
+        .why(why)
+        .help("lock again: `uv lock`")
+}
+
+/// A file without a digest that can be checked.
+pub fn no_sha256<'a>(file: &str, others: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let others = list(others, "and");
+    let diagnostic = Diagnostic::error(
+        Rule::Missing,
+        format!("the lock has no SHA-256 of `{}`", short(file)),
+    );
+    let diagnostic = if others.is_empty() {
+        diagnostic.why("without it, nobody can tell whether the file is the one that was locked")
+    } else {
+        diagnostic.why(format!(
+            "it has {others} only, which is not checked while downloading"
+        ))
+    };
+    diagnostic.help("lock again, from an index that gives SHA-256 digests")
+}
+
+/// A wheel on a line of its own that no parser reads.
+pub fn wheel_syntax(file: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Syntax,
+        format!("the entry of `{}` is not valid TOML", short(file)),
+    )
+    .help("lock again")
+}
+
+/// `hash = "sha256:123"`
+pub fn not_a_sha256(file: &str, digest: &str) -> Diagnostic {
+    invalid(format!(
+        "`{}` is not the SHA-256 of `{}`",
+        short(digest),
+        short(file)
+    ))
+    .why("a SHA-256 is 64 hexadecimal digits")
+    .help("lock again")
+}
+
+/// A file with neither `url` nor `path`.
+pub fn file_without_place() -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        "the lock does not say where a file of this package is",
+    )
+    .help("lock again; a file has a `url` or a `path`")
+}
+
+/// `sdist = {url = "https://host/foo.exe"}`
+pub fn not_an_sdist(file: &str) -> Diagnostic {
+    invalid(format!("`{}` is not a source distribution", short(file)))
+        .help("its name would be `NAME-VERSION.tar.gz` (PEP 625)")
+}
+
+/// `commit-id = "main"`
+pub fn not_a_commit(commit: &str) -> Diagnostic {
+    invalid(format!(
+        "`{}` is not the full hash of a commit",
+        short(commit)
+    ))
+    .help("lock again; a commit has 40 hexadecimal digits")
+}
+
+/// `vcs = {type = "hg"}`
+pub fn not_git(kind: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::NotSupported,
+        format!("repositories of `{}` are not supported", short(kind)),
+    )
+    .help("use a release of the package, or a mirror in Git")
+}
+
+/// `vcs = {path = "../repository"}`
+pub fn local_repository(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::NotSupported,
+        format!("the repository of `{}` is a local one", short(name)),
+    )
+    .why("repositories are fetched by the engine, which does not see the machine's files")
+    .help("lock the package with a URL, or as a directory")
+}
+
+/// A package without any source.
+pub fn no_source(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        format!("the lock does not say what `{}` is installed from", short(name)),
+    )
+    .help("lock again; a package has `wheels` or `sdist`, or else `vcs`, `directory` or `archive` (PEP 751)")
+}
+
+/// `vcs` and `wheels`
+pub fn several_sources(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!(
+            "the lock has several kinds of sources for `{}`",
+            short(name)
+        ),
+    )
+    .why("`vcs`, `directory` and `archive` each stand alone (PEP 751)")
+    .help("lock again")
+}
+
+/// `no-binary: [foo]` and `only-binary: [foo]`
+pub fn never_and_only(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("`{}` must come from a wheel and must not", short(name)),
+    )
+    .why("both `no-binary` and `only-binary` of the spec hold for it")
+    .help("remove it from one of them")
+}
+
+/// `no-binary: [foo]`, without a source distribution.
+pub fn no_sdist(name: &str, version: Option<&str>) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        format!("{} has no source distribution", release(name, version)),
+    )
+    .why("`no-binary` of the spec holds for it, so that it would have to be built")
+    .help("remove it from `no-binary`, or lock a version that has one")
+}
+
+/// Constraints beside a lock, and the like.
+pub fn decided_by_lock(key: &str, lock: &str) -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, format!("`{key}` has no effect on a lock"))
+        .why(format!("`{}` has chosen the versions already", short(lock)))
+        .help("remove the key, and let it have its effect when the lock is made")
+}
+
+fn release(name: &str, version: Option<&str>) -> String {
+    match version {
+        Some(version) => format!("`{} {}`", short(name), short(version)),
+        None => format!("`{}`", short(name)),
+    }
+}
+
+/// A release of which no file can be installed.
+pub struct Unfit<'a> {
+    /// The project.
+    pub name: &'a str,
+    /// Its version.
+    pub version: Option<&'a str>,
+    /// All of its wheels; none of them fits.
+    pub wheels: &'a [WheelName<'a>],
+    /// What would fit.
+    pub tags: &'a Tags,
+    /// What it is to be installed on.
+    pub target: &'a Target,
+    /// Whether it could be built, and must not.
+    pub has_sdist: bool,
+}
+
+/// No wheel for the target, and nothing to build one from.
+pub fn no_file_fits(unfit: &Unfit) -> Diagnostic {
+    let Unfit {
+        name,
+        version,
+        wheels,
+        tags,
+        target,
+        has_sdist,
+    } = unfit;
+    let diagnostic = Diagnostic::error(
+        Rule::Missing,
+        format!(
+            "no wheel of {} fits {}",
+            release(name, *version),
+            describe(target)
+        ),
+    );
+    if wheels.is_empty() {
+        let diagnostic = diagnostic.why("the lock lists no wheel of it");
+        return if *has_sdist {
+            diagnostic.help(
+                "remove it from `only-binary`, so that it is built from its source distribution",
+            )
+        } else {
+            diagnostic.help("lock again")
+        };
+    }
+    let for_platform: Vec<_> = wheels.iter().filter(|it| tags.fit_platform(it)).collect();
+    let for_python: Vec<_> = wheels
+        .iter()
+        .filter(|it| tags.fit_interpreter(it))
+        .collect();
+    let (why, help) = if !for_platform.is_empty() {
+        let found = tag_list(for_platform.iter().flat_map(|it| it.pythons()));
+        (
+            format!("its wheels for this machine are for {found}"),
+            "choose a `python` that it has wheels for, or lock a newer version of it",
+        )
+    } else if for_python.is_empty() {
+        let found = tag_list(wheels.iter().flat_map(WheelName::platforms));
+        (
+            format!("its wheels are for {found}, and for other versions of Python"),
+            "lock a version that has wheels for this target",
+        )
+    } else {
+        let found = tag_list(for_python.iter().flat_map(|it| it.platforms()));
+        let is_for_glibc = for_python
+            .iter()
+            .flat_map(|it| it.platforms())
+            .any(|it| it.starts_with("manylinux") && it.ends_with(&target.machine));
+        let help = match target.libc {
+            CLibrary::Glibc { .. } if is_for_glibc => {
+                "choose a base with a newer C library, or lock an older version of it"
+            }
+            _ if is_for_glibc => {
+                "choose a base with glibc, such as `base: slim`, or lock a version that has wheels for this target"
+            }
+            _ => {
+                "build for a platform that it has wheels for, or lock a version that has wheels for this target"
+            }
+        };
+        (format!("its wheels are for {found}"), help)
+    };
+    let help = if *has_sdist {
+        format!(
+            "{help}; or remove it from `only-binary`, so that it is built from its source distribution"
+        )
+    } else {
+        format!("{help}; it has no source distribution that one could be built from")
+    };
+    diagnostic.why(why).help(help)
+}
+
+/// Each tag once, and not too many.
+fn tag_list<'a>(tags: impl Iterator<Item = &'a str>) -> String {
+    const MOST: usize = 8;
+    let tags: std::collections::BTreeSet<_> = tags.collect();
+    let more = tags.len().saturating_sub(MOST);
+    let shown = list(tags.into_iter().take(MOST), "and");
+    if more > 0 {
+        format!("{shown} and {more} more")
+    } else {
+        shown
+    }
 }

@@ -179,13 +179,16 @@ pub fn marker_unquoted(found: &str) -> Diagnostic {
 }
 
 /// `; python_versoin < "3"`
-pub fn marker_variable(found: &str, known: &[&str]) -> Diagnostic {
+pub fn marker_variable<'a>(
+    found: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
     let diagnostic = requirement(format!("a marker knows no `{}`", short(found)));
-    match did_you_mean(found, known.iter().copied()) {
+    match did_you_mean(found, known.clone()) {
         Some(help) => diagnostic.help(help),
         None => diagnostic.help(format!(
             "known are {}; a text needs quotes",
-            list(known.iter().copied(), "and")
+            list(known, "and")
         )),
     }
 }
@@ -194,6 +197,12 @@ pub fn marker_variable(found: &str, known: &[&str]) -> Diagnostic {
 pub fn marker_without_variable() -> Diagnostic {
     requirement("this part of the marker compares nothing with the environment")
         .help("one side must be a variable such as `python_version` or `sys_platform`")
+}
+
+/// `extras == "a"`
+pub fn marker_set() -> Diagnostic {
+    requirement("`extras` and `dependency_groups` are sets")
+        .help("ask whether they hold a name: `\"NAME\" in extras` (PEP 751)")
 }
 
 /// `; python_version => "3"`

@@ -1,5 +1,6 @@
 //! Texts about the options of a build.
 
+use super::did_you_mean;
 use crate::diagnostic::{Diagnostic, Rule};
 
 /// A part of BuildKit's interface that is not built yet.
@@ -9,8 +10,11 @@ pub fn not_supported(what: &str) -> Diagnostic {
 
 /// `--target` names nothing.
 pub fn unknown_target(target: &str) -> Diagnostic {
-    Diagnostic::error(Rule::InvalidValue, format!("there is no target `{target}`"))
-        .help("the only target is `runtime`, the default")
+    let known = ["runtime", "lock"];
+    Diagnostic::error(Rule::InvalidValue, format!("there is no target `{target}`")).help(
+        did_you_mean(target, known)
+            .unwrap_or_else(|| "the targets are `runtime`, the default, and `lock`".to_owned()),
+    )
 }
 
 /// `--platform` is not a platform.
@@ -33,4 +37,10 @@ pub fn no_session() -> Diagnostic {
         Rule::Internal,
         "BuildKit did not say which client asks: BUILDKIT_SESSION_ID is empty",
     )
+}
+
+/// `--target lock` where pip installs.
+pub fn no_lock_by_pip() -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, "`installer: pip` makes no lock")
+        .help("leave out `installer`")
 }

@@ -85,7 +85,6 @@ pub fn path_not_a_file(text: &str) -> Diagnostic {
 /// `dependencies: uv.lock`
 pub fn lock_not_read_yet(name: &str) -> Diagnostic {
     let export = match name {
-        "uv.lock" => Some("uv export --no-dev --no-emit-project -o requirements.txt"),
         "poetry.lock" => Some("poetry export -o requirements.txt"),
         "pdm.lock" => Some("pdm export --prod -o requirements.txt"),
         "Pipfile.lock" => Some("pipenv requirements > requirements.txt"),
@@ -104,7 +103,7 @@ pub fn lock_not_read_yet(name: &str) -> Diagnostic {
 /// `dependencies: foo.yaml`
 pub fn dependency_file(text: &str) -> Diagnostic {
     invalid(format!("`{}` is not a dependency file that is known", short(text)))
-        .help("name a requirements file (`requirements.txt`, `*.txt`, `*.in`) or `pyproject.toml`; requirements themselves go into a list: `dependencies: [fastapi]`")
+        .help("name a lock (`uv.lock`, `pylock.toml`), a requirements file (`requirements.txt`, `*.txt`, `*.in`) or `pyproject.toml`; requirements themselves go into a list: `dependencies: [fastapi]`")
 }
 
 fn syntax(what: impl Into<String>) -> Diagnostic {
@@ -471,12 +470,21 @@ pub fn file_and_packages() -> Diagnostic {
 }
 
 /// `dependencies: {file: requirements.txt, extras: […]}`
-pub fn only_from_pyproject(key: &str) -> Diagnostic {
+pub fn only_from_project(key: &str) -> Diagnostic {
     Diagnostic::error(
         Rule::Conflict,
-        format!("`{key}` can only be chosen from `pyproject.toml`"),
+        format!("`{key}` can only be chosen from `pyproject.toml` or a lock"),
     )
-    .help("write `file: pyproject.toml`, or remove the key")
+    .help("write `file: pyproject.toml`, `file: uv.lock` or `file: pylock.toml`, or remove the key")
+}
+
+/// `package` without `uv.lock`
+pub fn only_from_uv_lock(key: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("`{key}` can only be chosen from `uv.lock`"),
+    )
+    .help("write `file: uv.lock`, or remove the key")
 }
 
 /// `exclude-newer` with `installer: pip`

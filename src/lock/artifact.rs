@@ -1,0 +1,187 @@
+//! From what a lock writes about files, directories and repositories to artifacts.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::distribution::{Chosen, Policy, Release};
+use super::hashes::take_sha256;
+use super::locked::{Artifact, File, Origin};
+use super::toml_lock::Wheels;
+use crate::diagnostic::{Diagnostic, SourceFile, texts::lock as texts};
+use crate::packaging::{SdistName, WheelName, url};
+use crate::spec::{ContextDirectory, ContextPath};
+
+/// A file, as a lock lists it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub(super) struct FileEntry {
+    /// Its name, where the address does not end with it.
+    #[serde(alias = "filename")]
+    pub name: Option<String>,
+    pub url: Option<String>,
+    pub path: Option<String>,
+    /// uv's way to write a digest, `sha256:…`.
+    pub hash: Option<String>,
+    #[serde(default)]
+    pub hashes: BTreeMap<String, String>,
+    pub size: Option<u64>,
+    pub subdirectory: Option<String>,
+}
+
+/// The files of a release, as a lock lists them.
+pub(super) struct Listing<'a> {
+    /// The project, normalized.
+    pub name: &'a str,
+    pub version: Option<&'a str>,
+    /// The directory that paths are relative to.
+    pub directory: &'a ContextDirectory,
+    pub wheels: Option<Wheels<'a>>,
+    pub sdist: Option<&'a FileEntry>,
+}
+
+impl FileEntry {
+    pub(super) fn file_name(&self) -> String {
+        let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        match (&self.name, &self.url, &self.path) {
+            (Some(name), ..) => name.clone(),
+            (None, Some(url), _) => url::file_name(url),
+            (None, None, Some(path)) => last(path),
+            (None, None, None) => String::new(),
+        }
+    }
+
+    /// The digests by the names of their algorithms.
+    fn digests(&self) -> BTreeMap<String, String> {
+        let mut digests = self.hashes.clone();
+        let hash = self.hash.as_deref().and_then(|hash| hash.split_once(':'));
+        digests.extend(hash.map(|(algorithm, digest)| (algorithm.to_owned(), digest.to_owned())));
+        digests
+    }
+
+    fn to_file(&self, directory: &ContextDirectory) -> Result<File, Diagnostic> {
+        let name = self.file_name();
+        let mut hashes = self.digests();
+        let origin = match (&self.path, &self.url) {
+            (Some(path), _) => Origin::Context(directory.file(path)?),
+            (None, Some(url)) => {
+                // A fragment is for those who download; what matters of it is the digest.
+                let url = url.split('#').next().unwrap_or(url);
+                url::check(url)?;
+                Origin::Url(url.to_owned())
+            }
+            (None, None) => return Err(texts::file_without_place()),
+        };
+        Ok(File {
+            sha256: take_sha256(&name, &mut hashes)?,
+            name,
+            origin,
+            hashes,
+            size: self.size,
+        })
+    }
+}
+
+impl Listing<'_> {
+    /// The file that is installed.
+    pub(super) fn choose(&self, policy: &Policy) -> Result<Artifact, Diagnostic> {
+        let names = self.wheels.as_ref().map(Wheels::names).unwrap_or_default();
+        let release = Release {
+            name: self.name,
+            version: self.version,
+            wheels: &names,
+            has_sdist: self.sdist.is_some(),
+        };
+        match (release.choose(policy)?, &self.wheels, self.sdist) {
+            (Chosen::Wheel(number), Some(wheels), _) => {
+                let wheel = wheels.get(number);
+                let wheel = wheel.ok_or_else(|| texts::wheel_syntax(&names[number]))?;
+                Ok(Artifact::Wheel(wheel.to_file(self.directory)?))
+            }
+            (Chosen::Sdist, _, Some(sdist)) => {
+                let file = sdist.to_file(self.directory)?;
+                match SdistName::parse(&file.name) {
+                    Some(_) => Ok(Artifact::Sdist(file)),
+                    None => Err(texts::not_an_sdist(&file.name)),
+                }
+            }
+            _ => Err(texts::no_source(self.name)),
+        }
+    }
+}
+
+/// A file that was named by its address: a wheel must fit.
+pub(super) fn archive(
+    entry: &FileEntry,
+    directory: &ContextDirectory,
+    package: &str,
+    policy: &Policy,
+) -> Result<Artifact, Diagnostic> {
+    let file = entry.to_file(directory)?;
+    if let Some(wheel) = WheelName::parse(&file.name)
+        && policy.tags.rank(&wheel).is_none()
+    {
+        return Err(texts::no_file_fits(&texts::Unfit {
+            name: package,
+            version: Some(wheel.version),
+            wheels: std::slice::from_ref(&wheel),
+            tags: &policy.tags,
+            target: policy.target,
+            has_sdist: false,
+        }));
+    }
+    let subdirectory = entry.subdirectory.clone();
+    Ok(Artifact::Archive { file, subdirectory })
+}
+
+/// `https://host/repository?rev=v1&subdirectory=x#COMMIT`, as uv writes it.
+pub(super) fn git_reference(reference: &str) -> Result<Artifact, Diagnostic> {
+    let (address, commit) = reference.rsplit_once('#').unwrap_or((reference, ""));
+    let (url, query) = address.split_once('?').unwrap_or((address, ""));
+    let value = |name: &str| {
+        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| url::decode(value).into_owned())
+    };
+    git(Repository {
+        url,
+        commit,
+        requested: ["rev", "tag", "branch"].into_iter().find_map(value),
+        subdirectory: value("subdirectory"),
+    })
+}
+
+/// A commit of a repository.
+pub(super) struct Repository<'a> {
+    pub url: &'a str,
+    pub commit: &'a str,
+    pub requested: Option<String>,
+    pub subdirectory: Option<String>,
+}
+
+/// A commit that is to be built; the URL and the commit are checked.
+pub(super) fn git(repository: Repository) -> Result<Artifact, Diagnostic> {
+    let Repository {
+        url,
+        commit,
+        requested,
+        subdirectory,
+    } = repository;
+    url::check(&format!("git+{url}"))?;
+    let is_commit =
+        matches!(commit.len(), 40 | 64) && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_commit {
+        return Err(texts::not_a_commit(commit));
+    }
+    Ok(Artifact::Git {
+        url: url.to_owned(),
+        commit: commit.to_ascii_lowercase(),
+        requested,
+        subdirectory,
+    })
+}
+
+/// The directory of a lock, which its paths are relative to.
+pub(super) fn directory_of(lock: &SourceFile) -> Result<ContextDirectory, Diagnostic> {
+    Ok(lock.name().parse::<ContextPath>()?.directory())
+}

@@ -1,0 +1,89 @@
+//! What is installed: the common result of all locks, decided for one target.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Location;
+use crate::spec::{ContextDirectory, ContextPath};
+
+/// Everything to install for one target. Nothing is left to decide.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Locked {
+    /// Sorted by name; each name once.
+    pub packages: Vec<LockedPackage>,
+}
+
+/// One package to install.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockedPackage {
+    /// Normalized (PEP 503).
+    pub name: String,
+    /// Its version; `None` where only a build would tell it.
+    pub version: Option<String>,
+    /// What it is installed from.
+    pub artifact: Artifact,
+    /// The index that its file comes from; `None` for what was not found on an index.
+    pub index: Option<String>,
+    /// Its entry in the lock.
+    pub at: Location,
+}
+
+/// What a package is installed from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Artifact {
+    /// A wheel that fits the target.
+    Wheel(File),
+    /// A source distribution, to be built.
+    Sdist(File),
+    /// A file that somebody named by its address, not by the package's name (PEP 610 has it recorded): a wheel that fits
+    /// the target if its name ends with `.whl`, else an archive of sources, to be built.
+    Archive {
+        /// The file.
+        file: File,
+        /// The project's directory in it; `None` for its top.
+        subdirectory: Option<String>,
+    },
+    /// A commit of a repository, to be built.
+    Git {
+        /// The repository (`https://…`, `ssh://…`), without credentials.
+        url: String,
+        /// The full hash of the commit.
+        commit: String,
+        /// What the commit was asked for as (a branch, a tag); for PEP 610's record.
+        requested: Option<String>,
+        /// The project's directory in it; `None` for its top.
+        subdirectory: Option<String>,
+    },
+    /// A directory of the build context, to be built.
+    Directory {
+        /// The directory.
+        path: ContextDirectory,
+        /// Whether the lock asks for an editable installation.
+        editable: bool,
+        /// The project's directory in it; `None` for its top.
+        subdirectory: Option<String>,
+    },
+}
+
+/// A file whose content is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// The name of the file: for a wheel, it says what the wheel is.
+    pub name: String,
+    /// Where it is.
+    pub origin: Origin,
+    /// The SHA-256 of its content, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+    /// More digests of its content, by the name of the algorithm.
+    pub hashes: BTreeMap<String, String>,
+    /// In bytes, where the lock tells it.
+    pub size: Option<u64>,
+}
+
+/// Where a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Without credentials.
+    Url(String),
+    /// In the build context.
+    Context(ContextPath),
+}

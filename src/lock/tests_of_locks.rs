@@ -1,0 +1,916 @@
+//! What is selected from locks, and what people read when a lock does not fit.
+
+use proptest::prelude::*;
+
+use super::tests::{Context, good, run, target};
+use super::*;
+use crate::diagnostic::{Diagnostics, render};
+use crate::packaging::{CLibrary, Target};
+
+const GLIBC: CLibrary = CLibrary::Glibc {
+    major: 2,
+    minor: 36,
+};
+
+fn slim() -> Target {
+    target("3.13.5", "cpython-313", "x86_64", GLIBC)
+}
+
+fn lock(context: Context) -> ParsedLock {
+    match good(context).requested {
+        Requested::Lock(lock) => *lock,
+        Requested::Requirements(_) => panic!("no lock: {context:?}"),
+    }
+}
+
+/// One line for each package.
+fn view(locked: &Locked) -> String {
+    let file = |file: &File| match &file.origin {
+        Origin::Url(url) => format!("{} {url}", file.name),
+        Origin::Context(path) => format!("{} {path}", file.name),
+    };
+    let line = |package: &LockedPackage| {
+        let artifact = match &package.artifact {
+            Artifact::Wheel(wheel) => format!("wheel {}", file(wheel)),
+            Artifact::Sdist(sdist) => format!("sdist {}", file(sdist)),
+            Artifact::Archive {
+                file: archive,
+                subdirectory,
+            } => format!("archive {} {subdirectory:?}", file(archive)),
+            Artifact::Git {
+                url,
+                commit,
+                requested,
+                subdirectory,
+            } => format!("git {url} {commit} {requested:?} {subdirectory:?}"),
+            Artifact::Directory {
+                path,
+                editable,
+                subdirectory,
+            } => format!("directory {path} editable={editable} {subdirectory:?}"),
+        };
+        let version = package.version.as_deref().unwrap_or("?");
+        let index = package.index.as_deref().unwrap_or("-");
+        format!(
+            "{} {version} {artifact} [{index}] {:?}",
+            package.name, package.at
+        )
+    };
+    locked
+        .packages
+        .iter()
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn selected(context: Context, target: &Target) -> String {
+    match lock(context).select(target) {
+        Ok((locked, warnings)) => {
+            let warnings = warnings.iter().map(|it| format!("\nwarning: {}", it.what));
+            view(&locked) + &warnings.collect::<String>()
+        }
+        Err(problems) => render(&problems),
+    }
+}
+
+/// A digest that is easy to tell from others.
+fn digest(letter: char) -> String {
+    letter.to_string().repeat(64)
+}
+
+/// Replaces `#a` by a SHA-256: it keeps locks in tests readable.
+fn with_digests(lock: &str) -> String {
+    let mut text = lock.to_owned();
+    for letter in 'a'..='f' {
+        text = text.replace(
+            &format!("#{letter}\""),
+            &format!("sha256:{}\"", digest(letter)),
+        );
+        text = text.replace(
+            &format!("={{{letter}}}"),
+            &format!(" = {{sha256 = \"{}\"}}", digest(letter)),
+        );
+    }
+    text
+}
+
+const UV_LOCK: &str = r##"
+version = 1
+revision = 3
+requires-python = ">=3.11"
+resolution-markers = ["python_full_version >= '3.12'", "python_full_version < '3.12'"]
+
+[manifest]
+members = ["app", "lib"]
+
+[[package]]
+name = "app"
+version = "0.1.0"
+source = { virtual = "." }
+dependencies = [
+    { name = "forked", version = "1.0", source = { registry = "https://index.example.org/simple" }, marker = "python_full_version < '3.12'" },
+    { name = "forked", version = "2.0", source = { registry = "https://index.example.org/simple" }, marker = "python_full_version >= '3.12'" },
+    { name = "lib", extra = ["fast"] },
+    { name = "only-windows", marker = "sys_platform == 'win32'" },
+]
+
+[package.optional-dependencies]
+web = [{ name = "web-thing" }]
+
+[package.dev-dependencies]
+dev = [{ name = "tiny" }]
+
+[package.metadata]
+requires-dist = [
+    { name = "forked", specifier = ">=1" },
+    { name = "lib", extras = ["fast"], editable = "packages/lib" },
+    { name = "only-windows", marker = "sys_platform == 'win32'" },
+    { name = "web-thing", marker = "extra == 'web'", specifier = ">=3,<4" },
+]
+provides-extras = ["web"]
+
+[package.metadata.requires-dev]
+dev = [{ name = "tiny" }]
+empty = []
+
+[[package]]
+name = "forked"
+version = "1.0"
+source = { registry = "https://index.example.org/simple" }
+sdist = { url = "https://files.example.org/forked-1.0.tar.gz", hash = "#a" }
+
+[[package]]
+name = "forked"
+version = "2.0"
+source = { registry = "https://index.example.org/simple" }
+sdist = { url = "https://files.example.org/forked-2.0.tar.gz", hash = "#a" }
+wheels = [
+    { url = "https://files.example.org/forked-2.0-cp313-cp313-manylinux_2_17_x86_64.manylinux2014_x86_64.whl", hash = "#b", size = 10 },
+    { url = "https://files.example.org/forked-2.0-cp313-cp313-manylinux_2_28_x86_64.whl", hash = "#c", size = 11 },
+    { url = "https://files.example.org/forked-2.0-cp313-cp313-manylinux_2_39_x86_64.whl", hash = "#d", size = 12 },
+    { url = "https://files.example.org/forked-2.0-cp313-cp313-musllinux_1_2_x86_64.whl", hash = "#e", size = 13 },
+]
+
+[[package]]
+name = "lib"
+source = { editable = "packages/lib" }
+dependencies = [{ name = "from-git" }, { name = "local-wheel" }]
+
+[package.optional-dependencies]
+fast = [{ name = "from-url" }]
+
+[package.metadata]
+requires-dist = [{ name = "from-git", git = "https://git.example.org/repo?tag=v1" }]
+
+[[package]]
+name = "from-git"
+version = "1.0"
+source = { git = "https://git.example.org/repo?subdirectory=a%2Fb&tag=v1#0123456789abcdef0123456789abcdef01234567" }
+
+[[package]]
+name = "from-url"
+version = "1.0"
+source = { url = "https://files.example.org/from_url-1.0.zip", subdirectory = "x" }
+sdist = { hash = "#f" }
+
+[[package]]
+name = "local-wheel"
+version = "1.0+cpu"
+source = { path = "wheels/local_wheel-1.0+cpu-py3-none-any.whl" }
+wheels = [{ filename = "local_wheel-1.0+cpu-py3-none-any.whl", hash = "#a" }]
+
+[[package]]
+name = "only-windows"
+version = "1.0"
+source = { registry = "https://index.example.org/simple" }
+wheels = [{ url = "https://files.example.org/only_windows-1.0-cp313-cp313-win_amd64.whl", hash = "#a" }]
+
+[[package]]
+name = "tiny"
+version = "1.0"
+source = { registry = "flat" }
+wheels = [{ path = "tiny-1.0-py2.py3-none-any.whl", hash = "#b" }]
+
+[[package]]
+name = "web-thing"
+version = "3.0"
+source = { registry = "https://index.example.org/simple" }
+wheels = [{ url = "https://files.example.org/web_thing-3.0%2Blocal-py3-none-any.whl?x=y", hash = "#c" }]
+"##;
+
+#[test]
+fn a_uv_lock_gives_what_the_project_reaches() {
+    let text = with_digests(UV_LOCK);
+    let files: &[(&str, &str)] = &[("uv.lock", &text)];
+    insta::assert_snapshot!(selected(("", files), &slim()), @r#"
+    forked 2.0 wheel forked-2.0-cp313-cp313-manylinux_2_28_x86_64.whl https://files.example.org/forked-2.0-cp313-cp313-manylinux_2_28_x86_64.whl [https://index.example.org/simple] uv.lock:47:8
+    from-git 1.0 git https://git.example.org/repo 0123456789abcdef0123456789abcdef01234567 Some("v1") Some("a/b") [-] uv.lock:70:8
+    from-url 1.0 archive from_url-1.0.zip https://files.example.org/from_url-1.0.zip Some("x") [-] uv.lock:75:8
+    lib ? directory packages/lib editable=true None [-] uv.lock:59:8
+    local-wheel 1.0+cpu archive local_wheel-1.0+cpu-py3-none-any.whl wheels/local_wheel-1.0+cpu-py3-none-any.whl None [-] uv.lock:81:8
+    "#);
+    let chosen = "dependencies: {extras: [WEB], groups: [dev, empty], no-binary: [forked]}";
+    insta::assert_snapshot!(selected((chosen, files), &slim()), @r#"
+    forked 2.0 sdist forked-2.0.tar.gz https://files.example.org/forked-2.0.tar.gz [https://index.example.org/simple] uv.lock:47:8
+    from-git 1.0 git https://git.example.org/repo 0123456789abcdef0123456789abcdef01234567 Some("v1") Some("a/b") [-] uv.lock:70:8
+    from-url 1.0 archive from_url-1.0.zip https://files.example.org/from_url-1.0.zip Some("x") [-] uv.lock:75:8
+    lib ? directory packages/lib editable=true None [-] uv.lock:59:8
+    local-wheel 1.0+cpu archive local_wheel-1.0+cpu-py3-none-any.whl wheels/local_wheel-1.0+cpu-py3-none-any.whl None [-] uv.lock:81:8
+    tiny 1.0 wheel tiny-1.0-py2.py3-none-any.whl flat/tiny-1.0-py2.py3-none-any.whl [-] uv.lock:93:8
+    web-thing 3.0 wheel web_thing-3.0+local-py3-none-any.whl https://files.example.org/web_thing-3.0%2Blocal-py3-none-any.whl?x=y [https://index.example.org/simple] uv.lock:99:8
+    "#);
+    let member = "dependencies: {file: uv.lock, package: lib}";
+    insta::assert_snapshot!(selected((member, files), &slim()), @r#"
+    from-git 1.0 git https://git.example.org/repo 0123456789abcdef0123456789abcdef01234567 Some("v1") Some("a/b") [-] uv.lock:70:8
+    lib ? directory packages/lib editable=true None [-] uv.lock:59:8
+    local-wheel 1.0+cpu archive local_wheel-1.0+cpu-py3-none-any.whl wheels/local_wheel-1.0+cpu-py3-none-any.whl None [-] uv.lock:81:8
+    "#);
+}
+
+#[test]
+fn wheels_are_chosen_for_the_base() {
+    let text = with_digests(UV_LOCK);
+    let files: &[(&str, &str)] = &[("uv.lock", &text)];
+    let musl = CLibrary::Musl { major: 1, minor: 2 };
+    let trixie = CLibrary::Glibc {
+        major: 2,
+        minor: 41,
+    };
+    let forked = |target: Target| {
+        let (locked, _) = lock(("", files)).select(&target).unwrap();
+        let found = locked.packages.iter().find(|it| it.name == "forked");
+        match &found.unwrap().artifact {
+            Artifact::Wheel(file) | Artifact::Sdist(file) => file.name.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(
+        [
+            forked(target("3.13.5", "cpython-313", "x86_64", trixie)),
+            forked(target("3.13.5", "cpython-313", "x86_64", musl)),
+            forked(target("3.13.5", "cpython-313", "aarch64", trixie)),
+            forked(target("3.12.1", "cpython-312", "x86_64", trixie)),
+            forked(target("3.11.1", "cpython-311", "x86_64", trixie)),
+        ],
+        [
+            "forked-2.0-cp313-cp313-manylinux_2_39_x86_64.whl",
+            "forked-2.0-cp313-cp313-musllinux_1_2_x86_64.whl",
+            "forked-2.0.tar.gz",
+            "forked-2.0.tar.gz",
+            "forked-1.0.tar.gz",
+        ]
+    );
+}
+
+const PYLOCK: &str = r#"
+lock-version = "1.0"
+environments = ["sys_platform == 'win32'", "sys_platform == 'linux'"]
+requires-python = ">=3.11"
+extras = ["Web"]
+dependency-groups = ["docs", "main"]
+default-groups = ["main"]
+created-by = "a test"
+
+[[packages]]
+name = "Web_Thing"
+version = "3.0"
+marker = "'web' in extras"
+index = "https://index.example.org/simple"
+wheels = [{name = "web_thing-3.0-py3-none-any.whl", url = "https://files.example.org/1234", size = 3, hashes={a}}]
+
+[[packages]]
+name = "docs"
+version = "1.0"
+marker = "'docs' in dependency_groups"
+sdist = {path = "sdists/docs-1.0.tar.gz", hashes={b}}
+
+[[packages]]
+name = "main"
+version = "1.0"
+marker = "'main' in dependency_groups"
+requires-python = ">=3.9"
+sdist = {url = "https://files.example.org/main-1.0.tar.gz", hashes={b}}
+wheels = [
+    {url = "https://files.example.org/main-1.0-1-py3-none-any.whl", hashes={c}},
+    {url = "https://files.example.org/main-1.0-2-py3-none-any.whl", hashes={d}},
+    {url = "https://files.example.org/main-1.0-py3-none-any.whl", hashes={e}},
+]
+
+[[packages]]
+name = "repo"
+vcs = {type = "git", url = "https://git.example.org/repo", requested-revision = "v1", commit-id = "0123456789ABCDEF0123456789abcdef01234567", subdirectory = "x"}
+
+[[packages]]
+name = "here"
+directory = {path = ".", editable = true}
+
+[[packages]]
+name = "zipped"
+archive = {url = "https://files.example.org/main.zip#egg=x", subdirectory = "y", hashes={f}}
+"#;
+
+#[test]
+fn a_pylock_gives_what_its_markers_say() {
+    let text = with_digests(PYLOCK);
+    let files: &[(&str, &str)] = &[("pylock.toml", &text)];
+    insta::assert_snapshot!(selected(("", files), &slim()), @r#"
+    here ? directory . editable=true None [-] pylock.toml:40:8
+    main 1.0 wheel main-1.0-2-py3-none-any.whl https://files.example.org/main-1.0-2-py3-none-any.whl [-] pylock.toml:24:8
+    repo ? git https://git.example.org/repo 0123456789abcdef0123456789abcdef01234567 Some("v1") Some("x") [-] pylock.toml:36:8
+    zipped ? archive main.zip https://files.example.org/main.zip Some("y") [-] pylock.toml:44:8
+    "#);
+    let chosen = "dependencies: {extras: web, groups: docs}";
+    insta::assert_snapshot!(selected((chosen, files), &slim()), @r#"
+    docs 1.0 sdist docs-1.0.tar.gz sdists/docs-1.0.tar.gz [-] pylock.toml:18:8
+    here ? directory . editable=true None [-] pylock.toml:40:8
+    main 1.0 wheel main-1.0-2-py3-none-any.whl https://files.example.org/main-1.0-2-py3-none-any.whl [-] pylock.toml:24:8
+    repo ? git https://git.example.org/repo 0123456789abcdef0123456789abcdef01234567 Some("v1") Some("x") [-] pylock.toml:36:8
+    web-thing 3.0 wheel web_thing-3.0-py3-none-any.whl https://files.example.org/1234 [https://index.example.org/simple] pylock.toml:11:8
+    zipped ? archive main.zip https://files.example.org/main.zip Some("y") [-] pylock.toml:44:8
+    "#);
+    let named = "dependencies: locks/pylock.prod.toml";
+    let version = text.replace("\"1.0\"\nenv", "\"1.1\"\nenv");
+    let files: &[(&str, &str)] = &[("locks/pylock.prod.toml", &version)];
+    let found = selected((named, files), &slim());
+    assert!(found.contains("directory locks editable"), "{found}");
+    assert!(
+        found.ends_with("warning: version `1.1` of the lock's format is newer than 1.0"),
+        "{found}"
+    );
+}
+
+#[test]
+fn what_is_written_selects_the_same() {
+    let uv = with_digests(UV_LOCK);
+    let pylock = with_digests(PYLOCK);
+    for (choice, file, text) in [
+        (
+            "dependencies: {extras: [web], groups: [dev]}",
+            "uv.lock",
+            &uv,
+        ),
+        (
+            "dependencies: {extras: [web], groups: [docs]}",
+            "pylock.toml",
+            &pylock,
+        ),
+    ] {
+        let (locked, _) = lock((choice, &[(file, text)])).select(&slim()).unwrap();
+        let written = locked.to_pylock(&slim());
+        let again = lock(("", &[("pylock.toml", &written)]));
+        let (again, _) = again.select(&slim()).unwrap();
+        let places = |locked: &Locked| {
+            let lines = view(locked);
+            lines
+                .lines()
+                .map(|it| it.rsplit_once(' ').unwrap().0.to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(places(&again), places(&locked));
+        assert_eq!(again.to_pylock(&slim()), written);
+        if file == "uv.lock" {
+            insta::assert_snapshot!(written, @r#"
+            lock-version = "1.0"
+            environments = ["implementation_name == 'cpython' and platform_machine == 'x86_64' and python_version == '3.13' and sys_platform == 'linux'"]
+            created-by = "cartwright"
+
+            [[packages]]
+            name = "forked"
+            version = "2.0"
+            index = "https://index.example.org/simple"
+            wheels = [{ url = "https://files.example.org/forked-2.0-cp313-cp313-manylinux_2_28_x86_64.whl", size = 11, hashes = { sha256 = "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc" } }]
+
+            [[packages]]
+            name = "from-git"
+            version = "1.0"
+            vcs = { type = "git", url = "https://git.example.org/repo", requested-revision = "v1", commit-id = "0123456789abcdef0123456789abcdef01234567", subdirectory = "a/b" }
+
+            [[packages]]
+            name = "from-url"
+            version = "1.0"
+            archive = { url = "https://files.example.org/from_url-1.0.zip", hashes = { sha256 = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff" }, subdirectory = "x" }
+
+            [[packages]]
+            name = "lib"
+            directory = { path = "packages/lib", editable = true }
+
+            [[packages]]
+            name = "local-wheel"
+            version = "1.0+cpu"
+            archive = { path = "wheels/local_wheel-1.0+cpu-py3-none-any.whl", hashes = { sha256 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" } }
+
+            [[packages]]
+            name = "tiny"
+            version = "1.0"
+            wheels = [{ path = "flat/tiny-1.0-py2.py3-none-any.whl", hashes = { sha256 = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb" } }]
+
+            [[packages]]
+            name = "web-thing"
+            version = "3.0"
+            index = "https://index.example.org/simple"
+            wheels = [{ url = "https://files.example.org/web_thing-3.0%2Blocal-py3-none-any.whl?x=y", hashes = { sha256 = "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc" } }]
+            "#);
+        }
+    }
+}
+
+/// What is wrong with a lock in a context, before or after the base is known.
+fn complaint(context: Context, target: &Target) -> String {
+    let problems: Result<String, Diagnostics> =
+        run(context).and_then(|inputs| match inputs.requested {
+            Requested::Lock(lock) => lock.select(target).map(|(locked, _)| view(&locked)),
+            Requested::Requirements(_) => panic!("no lock: {context:?}"),
+        });
+    match problems {
+        Ok(found) => panic!("nothing is wrong with {context:?}:\n{found}"),
+        Err(problems) => render(&problems),
+    }
+}
+
+#[test]
+#[allow(clippy::too_many_lines, reason = "one line for each mistake")]
+fn uv_locks_that_do_not_fit() {
+    let text = with_digests(UV_LOCK);
+    let bookworm = slim();
+    let change = |from: &str, to: &str| {
+        let changed = text.replace(from, to);
+        assert_ne!(changed, text, "{from}");
+        changed
+    };
+    let complain =
+        |spec: &str, lock: &str, target: &Target| complaint((spec, &[("uv.lock", lock)]), target);
+    let file = "dependencies: {file: uv.lock}";
+    let all = [
+        complain(file, "version = 2", &bookworm),
+        complain(file, "version = 1\n[[package]]\nname = 1", &bookworm),
+        complain(
+            file,
+            &text,
+            &target("3.10.2", "cpython-310", "x86_64", GLIBC),
+        ),
+        complain("python: '3.10'", &text, &bookworm),
+        complain(
+            file,
+            &change(
+                "requires-python",
+                "supported-markers = [\"platform_machine == 'aarch64'\"]\nrequires-python",
+            ),
+            &bookworm,
+        ),
+        complain(
+            "dependencies: {extras: [wbe], groups: [prod]}",
+            &text,
+            &bookworm,
+        ),
+        complain(
+            "dependencies: {file: uv.lock, package: lbi}",
+            &text,
+            &bookworm,
+        ),
+        complain(
+            "dependencies: {file: uv.lock, package: forked}",
+            &text,
+            &bookworm,
+        ),
+        complain(
+            file,
+            &change("{ virtual = \".\" }", "{ virtual = \"app\" }"),
+            &bookworm,
+        ),
+        complain(
+            "dependencies: {no-binary: [web-thing], extras: web}",
+            &text,
+            &bookworm,
+        ),
+        complain(
+            "dependencies: {only-binary: [forked], no-binary: [forked]}",
+            &text,
+            &bookworm,
+        ),
+        complain(
+            "dependencies: {only-binary: ':all:'}",
+            &text,
+            &target("3.13.5", "cpython-313", "aarch64", GLIBC),
+        ),
+        complain(
+            "dependencies: {only-binary: ':all:'}",
+            &text,
+            &target("3.12.5", "cpython-312", "x86_64", GLIBC),
+        ),
+        complain(
+            "dependencies: {only-binary: ':all:'}",
+            &change(
+                "manylinux_2_17_x86_64.manylinux2014_x86_64",
+                "manylinux_2_40_x86_64",
+            )
+            .replace("manylinux_2_28", "manylinux_2_38"),
+            &bookworm,
+        ),
+        complain(
+            "dependencies: {only-binary: ':all:'}",
+            &change("musllinux", "macosx"),
+            &target(
+                "3.13.5",
+                "cpython-313",
+                "x86_64",
+                CLibrary::Musl { major: 1, minor: 2 },
+            ),
+        ),
+        complain(
+            "dependencies: {only-binary: ':all:'}",
+            &text,
+            &target("3.11.5", "cpython-311", "x86_64", GLIBC),
+        ),
+        complain(
+            file,
+            &change(
+                "sys_platform == 'win32'\" },\n]\n\n[package.opt",
+                "sys_platform == 'linux'\" },\n]\n\n[package.opt",
+            ),
+            &bookworm,
+        ),
+        complain(
+            file,
+            &change(
+                "sys_platform == 'win32'\" },\n]\n\n[package.opt",
+                "sys_plotform == 'linux'\" },\n]\n\n[package.opt",
+            ),
+            &bookworm,
+        ),
+        complain(
+            file,
+            &change("{ name = \"from-git\" }, ", "{ name = \"from-gut\" }, "),
+            &bookworm,
+        ),
+        complain(
+            file,
+            &change(
+                "marker = \"python_full_version < '3.12'\"",
+                "marker = \"python_full_version < '3.14'\"",
+            ),
+            &bookworm,
+        ),
+        complain(
+            file,
+            &change(
+                &format!("sha256:{}\", size = 11", digest('c')),
+                "md5:0123\", size = 11",
+            ),
+            &bookworm,
+        ),
+        complain(
+            file,
+            &change(
+                &format!(
+                    "sha256:{}\" }}\n\n[[package]]\nname = \"local-wheel\"",
+                    digest('f')
+                ),
+                "sha256:12\" }\n\n[[package]]\nname = \"local-wheel\"",
+            ),
+            &bookworm,
+        ),
+        complain(
+            file,
+            &change("#0123456789abcdef0123456789abcdef01234567", "#main"),
+            &bookworm,
+        ),
+        complain(
+            file,
+            &change(
+                "https://git.example.org/repo?sub",
+                "https://me:secret@git.example.org/repo?sub",
+            ),
+            &bookworm,
+        ),
+        complain(
+            file,
+            &change(
+                "{ editable = \"packages/lib\" }\ndep",
+                "{ directory = \"../lib\" }\ndep",
+            ),
+            &bookworm,
+        ),
+        complain(
+            "dependencies: {extras: web, groups: dev}",
+            &change(
+                "resolution-markers",
+                "conflicts = [[{ package = \"app\", extra = \"web\" }, { package = \"app\", group = \"dev\" }]]\nresolution-markers",
+            ),
+            &bookworm,
+        ),
+        complaint(
+            (
+                "dependencies: {file: uv.lock, constraints: c.txt, exclude-newer: 2026-10-01}",
+                &[("uv.lock", &text), ("c.txt", "")],
+            ),
+            &bookworm,
+        ),
+    ];
+    insta::assert_snapshot!(all.join("\n"), @r#"
+    uv.lock:1:11: version 2 of `uv.lock` is not read
+      why: version 1, with all its revisions, is
+      help: update Cartwright, or lock with a release of uv that writes version 1
+    uv.lock:3:8: this is not a valid `uv.lock`
+      why: invalid type: integer `1`, expected a string
+      help: make it again: `uv lock`
+    uv.lock:4:19: the lock does not allow Python 3.10.2
+      why: it requires `>=3.11`
+      help: change `python` in the spec, or change `requires-python` and lock again
+    cart.yaml:1:9: Python 3.10 is not allowed by the project
+      why: uv.lock:4:19 says `requires-python = ">=3.11"`
+      help: change one of the two; a version without a patch number means the newest patch
+    uv.lock:4:22: the lock was not made for this target
+      why: none of its environments holds for Python 3.13.5 (cpython) on x86_64 with glibc 2.36
+      help: add the target to `environments` in `[tool.uv]` and lock again
+    2 errors
+    1. cart.yaml:1:25: there is no extra `wbe`
+         help: the project declares `web`
+    2. cart.yaml:1:40: there is no dependency group `prod`
+         help: the project declares `dev` and `empty`
+    cart.yaml:1:40: the workspace has no member `lbi`
+      help: there are `app` and `lib`
+    cart.yaml:1:40: the workspace has no member `forked`
+      help: there are `app` and `lib`
+    cart.yaml:1:15: the lock has no project at its root
+      help: choose a member of the workspace: `dependencies: {file: uv.lock, package: NAME}`; there are `app` and `lib`
+    uv.lock:99:8: `web-thing 3.0` has no source distribution
+      why: `no-binary` of the spec holds for it, so that it would have to be built
+      help: remove it from `no-binary`, or lock a version that has one
+    uv.lock:47:8: `forked` must come from a wheel and must not
+      why: both `no-binary` and `only-binary` of the spec hold for it
+      help: remove it from one of them
+    uv.lock:47:8: no wheel of `forked 2.0` fits Python 3.13.5 (cpython) on aarch64 with glibc 2.36
+      why: its wheels are for `manylinux2014_x86_64`, `manylinux_2_17_x86_64`, `manylinux_2_28_x86_64`, `manylinux_2_39_x86_64` and `musllinux_1_2_x86_64`
+      help: build for a platform that it has wheels for, or lock a version that has wheels for this target; or remove it from `only-binary`, so that it is built from its source distribution
+    uv.lock:47:8: no wheel of `forked 2.0` fits Python 3.12.5 (cpython) on x86_64 with glibc 2.36
+      why: its wheels for this machine are for `cp313`
+      help: choose a `python` that it has wheels for, or lock a newer version of it; or remove it from `only-binary`, so that it is built from its source distribution
+    uv.lock:47:8: no wheel of `forked 2.0` fits Python 3.13.5 (cpython) on x86_64 with glibc 2.36
+      why: its wheels are for `manylinux_2_38_x86_64`, `manylinux_2_39_x86_64`, `manylinux_2_40_x86_64` and `musllinux_1_2_x86_64`
+      help: choose a base with a newer C library, or lock an older version of it; or remove it from `only-binary`, so that it is built from its source distribution
+    uv.lock:47:8: no wheel of `forked 2.0` fits Python 3.13.5 (cpython) on x86_64 with musl 1.2
+      why: its wheels are for `macosx_1_2_x86_64`, `manylinux2014_x86_64`, `manylinux_2_17_x86_64`, `manylinux_2_28_x86_64` and `manylinux_2_39_x86_64`
+      help: choose a base with glibc, such as `base: slim`, or lock a version that has wheels for this target; or remove it from `only-binary`, so that it is built from its source distribution
+    uv.lock:41:8: no wheel of `forked 1.0` fits Python 3.11.5 (cpython) on x86_64 with glibc 2.36
+      why: the lock lists no wheel of it
+      help: remove it from `only-binary`, so that it is built from its source distribution
+    uv.lock:87:8: no wheel of `only-windows 1.0` fits Python 3.13.5 (cpython) on x86_64 with glibc 2.36
+      why: its wheels are for `win_amd64`
+      help: build for a platform that it has wheels for, or lock a version that has wheels for this target; it has no source distribution that one could be built from
+    uv.lock:18:40: a marker knows no `sys_plotform`
+      help: did you mean `sys_platform`?
+    uv.lock:1:1: `from-gut` is a dependency, and the lock does not hold it
+      help: lock again: `uv lock`
+    uv.lock:47:8: `forked` would be installed twice
+      why: 2.0 and 1.0 are both meant for this target
+      help: choose extras and groups that go together, or lock again
+    uv.lock:47:8: the lock has no SHA-256 of `forked-2.0-cp313-cp313-manylinux_2_28_x86_64.whl`
+      why: it has `md5` only, which is not checked while downloading
+      help: lock again, from an index that gives SHA-256 digests
+    uv.lock:75:8: `12` is not the SHA-256 of `from_url-1.0.zip`
+      why: a SHA-256 is 64 hexadecimal digits
+      help: lock again
+    uv.lock:70:8: `main` is not the full hash of a commit
+      help: lock again; a commit has 40 hexadecimal digits
+    uv.lock:70:8: the URL for `git.example.org` holds a user name or a password
+      why: it would be visible in the image's history, in the build's cache and in its logs
+      help: take it out and change the password or token, since it was in a file; private indexes are not supported yet
+    uv.lock:59:8: `../lib` is outside of the build context
+      why: only files of the build context reach the build
+      help: build from a directory further up (`docker buildx build -f DIRECTORY/cart.yaml .`), or move the file
+    cart.yaml:1:15: `web` and `dev` exclude each other
+      why: the project declares it: `conflicts` in `[tool.uv]`
+      help: choose one of them
+    2 errors
+    1. cart.yaml:1:44: `constraints` has no effect on a lock
+         why: `uv.lock` has chosen the versions already
+         help: remove the key, and let it have its effect when the lock is made
+    2. cart.yaml:1:66: `exclude-newer` has no effect on a lock
+         why: `uv.lock` has chosen the versions already
+         help: remove the key, and let it have its effect when the lock is made
+    "#);
+}
+
+#[test]
+fn credentials_of_a_lock_are_not_shown() {
+    let secret = "https://me:s3cret@files.example.org/forked-2.0-cp313-cp313-manylinux_2_28";
+    let text = with_digests(UV_LOCK).replace(
+        "https://files.example.org/forked-2.0-cp313-cp313-manylinux_2_28",
+        secret,
+    );
+    let inputs = lock(("", &[("uv.lock", &text)]));
+    let problems = inputs.select(&slim()).unwrap_err();
+    let (shown, _) = problems.source().unwrap();
+    assert!(render(&problems).starts_with("uv.lock:47:8: the URL for `files.example.org` holds"));
+    assert!(!shown.text().contains("s3cret"));
+    assert!(
+        shown
+            .text()
+            .contains("https://*********@files.example.org/forked")
+    );
+    let broken = text.replace("version = 1\n", "version = \n");
+    let problems = run(("", &[("uv.lock", &broken)])).unwrap_err();
+    assert!(!problems.source().unwrap().0.text().contains("s3cret"));
+}
+
+#[test]
+fn pylocks_that_do_not_fit() {
+    let text = with_digests(PYLOCK);
+    let bookworm = slim();
+    let change = |from: &str, to: &str| {
+        let changed = text.replace(from, to);
+        assert_ne!(changed, text, "{from}");
+        changed
+    };
+    let complain = |lock: &str| complaint(("", &[("pylock.toml", lock)]), &bookworm);
+    let all = [
+        complain("lock-version = '2.0'\npackages = []"),
+        complain("packages = []"),
+        complain(&change(
+            "requires-python = \">=3.11\"",
+            "requires-python = \">=3.13.6\"",
+        )),
+        complain(&change(
+            "requires-python = \">=3.9\"",
+            "requires-python = \">=3.14\"",
+        )),
+        complain(&change("'linux'", "'darwin'")),
+        complain(&change(
+            "'main' in dependency_groups",
+            "dependency_groups == 'main'",
+        )),
+        complain(&change(
+            "name = \"here\"",
+            "name = \"Repo\"\nversion = \"2\"",
+        )),
+        complain(&change("vcs = {", "directory = {path = \"x\"}\nvcs = {")),
+        complain(&change("directory = {path = \".\", editable = true}", "")),
+        complain(&change("type = \"git\"", "type = \"hg\"")),
+        complain(&change(
+            "url = \"https://git.example.org/repo\"",
+            "path = \"../repo\"",
+        )),
+        complain(&change(
+            "url = \"https://files.example.org/main.zip#egg=x\", ",
+            "",
+        )),
+        complain(&change("main.zip", "main-1.0-cp312-cp312-win_amd64.whl")),
+        complain(&change("path = \".\"", "path = \"/srv\"")),
+        complaint(
+            (
+                "dependencies: {extras: wbe, groups: default}",
+                &[("pylock.toml", &text)],
+            ),
+            &bookworm,
+        ),
+    ];
+    insta::assert_snapshot!(all.join("\n"), @r#"
+    pylock.toml:1:16: version `2.0` of the lock's format is not read
+      why: version 1 (PEP 751) is
+      help: update Cartwright, or make the lock again with `lock-version = "1.0"`
+    pylock.toml:1:1: this is not a valid `pylock.toml`
+      why: missing field `lock-version`
+      help: make it again; the format is described in PEP 751
+    pylock.toml:4:19: the lock does not allow Python 3.13.5
+      why: it requires `>=3.13.6`
+      help: change `python` in the spec, or change `requires-python` and lock again
+    pylock.toml:27:19: the lock does not allow Python 3.13.5
+      why: it requires `>=3.14`
+      help: change `python` in the spec, or change `requires-python` and lock again
+    pylock.toml:3:17: the lock was not made for this target
+      why: none of its environments holds for Python 3.13.5 (cpython) on x86_64 with glibc 2.36
+      help: add the target to `environments` and lock again
+    pylock.toml:26:10: `extras` and `dependency_groups` are sets
+      help: ask whether they hold a name: `"NAME" in extras` (PEP 751)
+    pylock.toml:40:8: `repo` would be installed twice
+      why: unknown and 2 are both meant for this target
+      help: choose extras and groups that go together, or lock again
+    pylock.toml:36:8: the lock has several kinds of sources for `repo`
+      why: `vcs`, `directory` and `archive` each stand alone (PEP 751)
+      help: lock again
+    pylock.toml:40:8: the lock does not say what `here` is installed from
+      help: lock again; a package has `wheels` or `sdist`, or else `vcs`, `directory` or `archive` (PEP 751)
+    pylock.toml:36:8: repositories of `hg` are not supported
+      help: use a release of the package, or a mirror in Git
+    pylock.toml:36:8: the repository of `repo` is a local one
+      why: repositories are fetched by the engine, which does not see the machine's files
+      help: lock the package with a URL, or as a directory
+    pylock.toml:44:8: the lock does not say where a file of this package is
+      help: lock again; a file has a `url` or a `path`
+    pylock.toml:44:8: no wheel of `zipped 1.0` fits Python 3.13.5 (cpython) on x86_64 with glibc 2.36
+      why: its wheels are for `win_amd64`, and for other versions of Python
+      help: lock a version that has wheels for this target; it has no source distribution that one could be built from
+    pylock.toml:40:8: `/srv` is not a path in the build context
+      why: only files of the build context can be read
+      help: write the path from the context's root, with forward slashes, for example `requirements/prod.txt`
+    2 errors
+    1. cart.yaml:1:24: there is no extra `wbe`
+         help: the project declares `Web`
+    2. cart.yaml:1:37: there is no dependency group `default`
+         help: the project declares `docs` and `main`
+    "#);
+}
+
+#[test]
+fn a_lock_older_than_its_project_is_refused() {
+    let text = with_digests(UV_LOCK);
+    let project = |requirements: &str, web: &str, dev: &str| {
+        format!(
+            "[project]\nname = 'app'\ndependencies = [{requirements}]\noptional-dependencies.web = [{web}]\n[dependency-groups]\ndev = [{dev}]"
+        )
+    };
+    let spec = "dependencies: {file: uv.lock, extras: web, groups: dev}";
+    let read = |project: &str| run((spec, &[("uv.lock", &text), ("pyproject.toml", project)]));
+    let same = "'Forked >= 1', 'lib[fast]>=2', \"only_windows; os_name=='nt'\"";
+    let result = read(&project(same, "'web.thing<4,>=3.0'", "'tiny'"));
+    assert!(result.is_ok(), "{result:?}");
+    let all = [
+        project(
+            "'forked>=2', 'lib[fast]', 'only-windows'",
+            "'web-thing>=3,<4'",
+            "'tiny'",
+        ),
+        project(
+            "'forked>=1', 'lib', 'only-windows'",
+            "'web-thing>=3,<4'",
+            "'tiny'",
+        ),
+        project(
+            "'forked>=1', 'lib[fast]', 'only-windows', 'new'",
+            "'web-thing>=3,<4'",
+            "'tiny'",
+        ),
+        project("'forked>=1', 'lib[fast]'", "'web-thing>=3,<4'", "'tiny'"),
+        project(same, "", "'tiny'"),
+        project(same, "'web-thing>=3,<4'", "'tiny>1'"),
+    ];
+    let all = all.map(|project| render(&read(&project).unwrap_err()));
+    insta::assert_snapshot!(all.join("\n"), @"
+    pyproject.toml:3:17: `uv.lock` is older than `pyproject.toml`
+      why: `forked>=2` is not what was locked
+      help: lock again: `uv lock`
+    pyproject.toml:3:30: `uv.lock` is older than `pyproject.toml`
+      why: `lib` is not what was locked
+      help: lock again: `uv lock`
+    pyproject.toml:3:59: `uv.lock` is older than `pyproject.toml`
+      why: `new` is not what was locked
+      help: lock again: `uv lock`
+    uv.lock:11:8: `uv.lock` is older than `pyproject.toml`
+      why: the lock was made with `only-windows`, which is gone
+      help: lock again: `uv lock`
+    uv.lock:11:8: `uv.lock` is older than `pyproject.toml`
+      why: the lock was made with `web-thing>=3,<4`, which is gone
+      help: lock again: `uv lock`
+    pyproject.toml:6:8: `uv.lock` is older than `pyproject.toml`
+      why: `tiny>1` is not what was locked
+      help: lock again: `uv lock`
+    ");
+}
+
+proptest! {
+    #[test]
+    fn any_uv_lock_is_read_or_refused(text in mutated(UV_LOCK)) {
+        if let Ok(inputs) = run(("dependencies: {file: uv.lock, extras: web, groups: dev}", &[("uv.lock", &text)]))
+            && let Requested::Lock(lock) = inputs.requested
+        {
+            let _ = lock.select(&slim());
+        }
+    }
+
+    #[test]
+    fn any_pylock_is_read_or_refused(text in mutated(PYLOCK)) {
+        if let Ok(inputs) = run(("dependencies: {file: pylock.toml, extras: web, groups: docs}", &[("pylock.toml", &text)]))
+            && let Requested::Lock(lock) = inputs.requested
+            && let Ok((locked, _)) = lock.select(&slim())
+        {
+            let written = locked.to_pylock(&slim());
+            let again = run(("", &[("pylock.toml", &written)]));
+            prop_assert!(again.is_ok(), "{}\n{:?}", written, again);
+        }
+    }
+}
+
+/// A lock of which some characters are replaced by others.
+fn mutated(lock: &'static str) -> impl Strategy<Value = String> {
+    let lock = with_digests(lock);
+    let length = lock.len();
+    let edit = (
+        0..length,
+        prop_oneof![
+            ".{0,3}",
+            "['\"\\[\\]{}=#,.\n/-]{0,2}",
+            "(python_version|extras|\\.\\./|sha256)"
+        ],
+    );
+    proptest::collection::vec(edit, 0..4).prop_map(move |edits| {
+        let mut text = lock.clone();
+        for (at, with) in edits {
+            let end = (at + with.len()).min(text.len());
+            if text.is_char_boundary(at) && text.is_char_boundary(end) && at < end {
+                text.replace_range(at..end, &with);
+            }
+        }
+        text
+    })
+}

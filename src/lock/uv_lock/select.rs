@@ -1,0 +1,380 @@
+//! What of a `uv.lock` is installed on a target: the packages that the chosen project reaches.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Dependency, Package, Place, UvLock};
+use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, texts::lock as texts};
+use crate::lock::artifact::{self, FileEntry};
+use crate::lock::distribution::Policy;
+use crate::lock::locked::{Artifact, Locked, LockedPackage};
+use crate::lock::parsed::Choice;
+use crate::packaging::{Marker, MarkerEnvironment, Target, normalize_name};
+
+impl UvLock {
+    /// The project whose dependencies are installed.
+    pub(super) fn chosen(&self, choice: &Choice) -> Result<&Package, Diagnostic> {
+        let Some(Spanned { value: name, span }) = &choice.package else {
+            let at = choice.spec.at(choice.at);
+            return self
+                .root()
+                .ok_or_else(|| texts::no_root_package(&self.members()).at(at));
+        };
+        let members = self.members();
+        let mut packages = self.0.document.packages.iter();
+        packages
+            .find(|package| package.is(name) && members.contains(&name.as_str()))
+            .ok_or_else(|| texts::not_a_member(name, &members).at(choice.spec.at(*span)))
+    }
+
+    /// The chosen project's name and its directory, relative to the lock's.
+    pub(in crate::lock) fn project(&self, choice: &Choice) -> Result<(String, String), Diagnostic> {
+        let package = self.chosen(choice)?;
+        let directory = package.source.place.project().unwrap_or_default();
+        Ok((package.name.get_ref().clone(), directory.to_owned()))
+    }
+
+    /// Chooses what is installed on a target.
+    pub(in crate::lock) fn select(
+        &self,
+        choice: &Choice,
+        target: &Target,
+    ) -> Result<(Locked, Diagnostics), Diagnostics> {
+        if let Some(requires) = self.requires_python() {
+            requires.check(target)?;
+        }
+        let mut walk = Walk {
+            lock: self,
+            environment: MarkerEnvironment::new(target),
+            by_name: BTreeMap::new(),
+            reached: BTreeMap::new(),
+            active: BTreeSet::new(),
+            answers: BTreeMap::new(),
+            problems: Diagnostics::new(),
+        };
+        walk.check_environments(target)?;
+        for package in &self.0.document.packages {
+            let name = package.name.get_ref().as_str();
+            walk.by_name.entry(name).or_default().push(package);
+        }
+        let chosen = self.chosen(choice)?;
+        walk.choose(chosen, choice);
+        let policy = choice.policy(target);
+        let mut locked = Locked::default();
+        for (name, packages) in &walk.reached {
+            if let [one, other, ..] = packages.as_slice() {
+                let (one, other) = (one.version(), other.version());
+                let at = self.at(packages[0]);
+                walk.problems
+                    .push(texts::chosen_twice(name, one, other).at(at));
+            }
+            for package in packages {
+                match self.artifact(package, &policy) {
+                    Ok(Some((artifact, index))) => locked.packages.push(LockedPackage {
+                        name: normalize_name(name),
+                        version: package.version.clone(),
+                        artifact,
+                        index,
+                        at: self.at(package),
+                    }),
+                    Ok(None) => {}
+                    Err(problem) => walk.problems.push(problem.at(self.at(package))),
+                }
+            }
+        }
+        walk.problems.or_fail(locked)
+    }
+
+    /// What a package is installed from, and the index it was found on; `None` if it is not installed itself.
+    fn artifact(
+        &self,
+        package: &Package,
+        policy: &Policy,
+    ) -> Result<Option<(Artifact, Option<String>)>, Diagnostic> {
+        let directory = artifact::directory_of(&self.0.shown)?;
+        let artifact = match &package.source.place {
+            Place::Virtual(_) => return Ok(None),
+            Place::Registry(index) => {
+                let is_path = !index.contains("://");
+                let base = if is_path {
+                    directory.directory(index)?
+                } else {
+                    directory
+                };
+                let release = artifact::Listing {
+                    name: package.name.get_ref(),
+                    version: package.version.as_deref(),
+                    directory: &base,
+                    wheels: package.wheels.as_ref().map(|it| self.0.wheels(it)),
+                    sdist: package.sdist.as_ref(),
+                };
+                let index = (!is_path).then(|| index.clone());
+                return Ok(Some((release.choose(policy)?, index)));
+            }
+            Place::Url(url) => self.archive(package, Some(url), None, policy)?,
+            Place::Path(path) => self.archive(package, None, Some(path), policy)?,
+            Place::Git(url) => artifact::git_reference(url)?,
+            Place::Directory(path) | Place::Editable(path) => Artifact::Directory {
+                path: directory.directory(path)?,
+                editable: matches!(package.source.place, Place::Editable(_)),
+                subdirectory: package.source.subdirectory.clone(),
+            },
+        };
+        Ok(Some((artifact, None)))
+    }
+
+    /// The one file of a package that was named by its address. The lock repeats it as a wheel or as a source distribution.
+    fn archive(
+        &self,
+        package: &Package,
+        url: Option<&String>,
+        path: Option<&String>,
+        policy: &Policy,
+    ) -> Result<Artifact, Diagnostic> {
+        let wheel = package
+            .wheels
+            .as_ref()
+            .and_then(|it| self.0.wheels(it).get(0));
+        let entry = FileEntry {
+            name: None,
+            url: url.cloned(),
+            path: path.cloned(),
+            subdirectory: package.source.subdirectory.clone(),
+            ..wheel.or(package.sdist.clone()).unwrap_or_default()
+        };
+        let directory = artifact::directory_of(&self.0.shown)?;
+        artifact::archive(&entry, &directory, package.name.get_ref(), policy)
+    }
+}
+
+impl Package {
+    pub(super) fn is(&self, name: &str) -> bool {
+        self.name.get_ref() == name
+    }
+
+    fn version(&self) -> &str {
+        self.version.as_deref().unwrap_or("an unknown version")
+    }
+
+    /// Whether it is the package that a dependency means.
+    fn is_meant_by(&self, dependency: &Dependency) -> bool {
+        let version = dependency.version.as_ref();
+        let source = dependency.source.as_ref();
+        version.is_none_or(|version| self.version.as_ref() == Some(version))
+            && source.is_none_or(|source| self.source == *source)
+    }
+}
+
+/// A walk from the chosen project along its dependencies.
+struct Walk<'a> {
+    lock: &'a UvLock,
+    environment: MarkerEnvironment,
+    by_name: BTreeMap<&'a str, Vec<&'a Package>>,
+    /// Packages by their names; more than one of a name is a mistake.
+    reached: BTreeMap<&'a str, Vec<&'a Package>>,
+    /// The chosen extras and groups, as uv writes them into markers where some exclude each other.
+    active: BTreeSet<String>,
+    /// What markers gave so far: few are written once only.
+    answers: BTreeMap<&'a str, bool>,
+    problems: Diagnostics,
+}
+
+impl<'a> Walk<'a> {
+    /// The environments that the lock was made for, if it was made for some only.
+    fn check_environments(&self, target: &Target) -> Result<(), Diagnostic> {
+        let supported = &self.lock.0.document.supported_markers;
+        let mut fits = supported.is_empty();
+        for marker in supported {
+            fits |= self.marker(marker.get_ref())?.evaluate(&self.environment);
+        }
+        if fits {
+            return Ok(());
+        }
+        let file = &self.lock.0.shown;
+        let at = supported
+            .first()
+            .map(|first| file.at(file.span(first.span())));
+        let problem = texts::no_environment(target, "environments` in `[tool.uv]");
+        Err(at.map_or(problem.clone(), |at| problem.at(at)))
+    }
+
+    /// Walks from the chosen project, with its chosen extras and groups.
+    fn choose(&mut self, root: &'a Package, choice: &Choice) {
+        let mut start = vec![(root, None)];
+        let mut groups = Vec::new();
+        let mut active = vec![encoded("project", root, "")];
+        for extra in &choice.extras {
+            let known = root.extras();
+            if let Some(name) = known
+                .iter()
+                .find(|name| normalize_name(name) == extra.value)
+            {
+                start.push((root, Some(*name)));
+                active.push(encoded("extra", root, name));
+            } else {
+                let text = texts::unknown_choice("extra", &extra.value, known.into_iter());
+                self.problems.push(text.at(choice.spec.at(extra.span)));
+            }
+        }
+        for group in &choice.groups {
+            let known = root.groups();
+            if let Some(name) = known
+                .iter()
+                .find(|name| normalize_name(name) == group.value)
+            {
+                groups.extend(root.dev_dependencies.get(*name).into_iter().flatten());
+                active.push(encoded("group", root, name));
+            } else {
+                let text =
+                    texts::unknown_choice("dependency group", &group.value, known.into_iter());
+                self.problems.push(text.at(choice.spec.at(group.span)));
+            }
+        }
+        self.check_conflicts(root, choice);
+        self.active.extend(active);
+        // Where extras exclude each other, an extra that is reached late can change what was decided before.
+        loop {
+            let before = self.active.len();
+            self.environment.extras.clone_from(&self.active);
+            self.walk(start.clone(), &groups);
+            if self.active.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn walk(&mut self, mut queue: Vec<(&'a Package, Option<&'a str>)>, groups: &[&'a Dependency]) {
+        self.reached.clear();
+        self.answers.clear();
+        let mut seen = BTreeSet::new();
+        for dependency in groups {
+            self.follow(dependency, &mut queue);
+        }
+        while let Some((package, extra)) = queue.pop() {
+            if !seen.insert((std::ptr::from_ref(package), extra)) {
+                continue;
+            }
+            let dependencies = if let Some(extra) = extra {
+                // An extra that the project never had is nobody's mistake here: installers only warn of it.
+                let found = package.optional_dependencies.get(extra);
+                if !self.lock.0.document.conflicts.is_empty() {
+                    self.active.insert(encoded("extra", package, extra));
+                }
+                found.map(Vec::as_slice).unwrap_or_default()
+            } else {
+                let name = package.name.get_ref().as_str();
+                self.reached.entry(name).or_default().push(package);
+                &package.dependencies
+            };
+            for dependency in dependencies {
+                self.follow(dependency, &mut queue);
+            }
+        }
+    }
+
+    /// Queues the package that a dependency means, if its marker is true.
+    fn follow(
+        &mut self,
+        dependency: &'a Dependency,
+        queue: &mut Vec<(&'a Package, Option<&'a str>)>,
+    ) {
+        match self.is_wanted(dependency) {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(problem) => return self.problems.push(problem),
+        }
+        let packages = self.by_name.get(dependency.name.as_str());
+        let mut meant = packages
+            .into_iter()
+            .flatten()
+            .filter(|package| package.is_meant_by(dependency));
+        let Some(package) = meant.next() else {
+            let problem = texts::dangling_dependency(&dependency.name);
+            let at = self.lock.0.shown.at(crate::diagnostic::Span::default());
+            return self.problems.push(problem.at(at));
+        };
+        queue.push((package, None));
+        let extras = dependency.extra.iter();
+        queue.extend(extras.map(|extra| (*package, Some(extra.as_str()))));
+    }
+
+    fn is_wanted(&mut self, dependency: &'a Dependency) -> Result<bool, Diagnostic> {
+        let Some(marker) = dependency.marker.as_deref() else {
+            return Ok(true);
+        };
+        if let Some(answer) = self.answers.get(marker) {
+            return Ok(*answer);
+        }
+        let answer = self.marker(marker)?.evaluate(&self.environment);
+        self.answers.insert(marker, answer);
+        Ok(answer)
+    }
+
+    fn marker(&self, text: &str) -> Result<Marker, Diagnostic> {
+        text.parse().map_err(|fault: crate::diagnostic::Fault| {
+            let file = &self.lock.0.shown;
+            // uv writes each marker once or more; the first place shows how it looks.
+            let start = file.text().find(text).unwrap_or_default();
+            let at = file.at(file.span(start..start + text.len()));
+            fault.diagnostic.at(at)
+        })
+    }
+
+    /// Two extras or groups that the project declares to exclude each other.
+    fn check_conflicts(&mut self, root: &Package, choice: &Choice) {
+        for set in &self.lock.0.document.conflicts {
+            let chosen: Vec<_> = set
+                .iter()
+                .filter(|item| root.is(&item.package))
+                .filter_map(|item| {
+                    let is_one_of = |names: &[Spanned<String>], name: &str| {
+                        let name = normalize_name(name);
+                        names.iter().any(|chosen| chosen.value == name)
+                    };
+                    let extra = item.extra.as_deref();
+                    let extra = extra.filter(|extra| is_one_of(&choice.extras, extra));
+                    let group = item.group.as_deref();
+                    extra.or(group.filter(|group| is_one_of(&choice.groups, group)))
+                })
+                .collect();
+            if chosen.len() > 1 {
+                let at = choice.spec.at(choice.at);
+                self.problems
+                    .push(texts::exclude_each_other(&chosen).at(at));
+            }
+        }
+    }
+}
+
+/// How uv writes an extra, a group or a project into a marker.
+fn encoded(kind: &str, package: &Package, name: &str) -> String {
+    let project = package.name.get_ref();
+    let length = project.len();
+    let end = if name.is_empty() { "" } else { "-" };
+    format!("{kind}-{length}-{project}{end}{name}")
+}
+
+impl Package {
+    /// The names of its extras.
+    fn extras(&self) -> Vec<&str> {
+        let declared = self.metadata.provides_extras.iter();
+        let mut names: Vec<_> = declared
+            .chain(self.optional_dependencies.keys())
+            .map(String::as_str)
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// The names of its dependency groups.
+    fn groups(&self) -> Vec<&str> {
+        let declared = self.metadata.requires_dev.keys();
+        let mut names: Vec<_> = declared
+            .chain(self.dev_dependencies.keys())
+            .map(String::as_str)
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}

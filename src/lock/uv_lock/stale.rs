@@ -1,0 +1,135 @@
+//! Whether a `uv.lock` was made from the `pyproject.toml` beside it.
+
+use std::collections::BTreeSet;
+
+use pep440_rs::VersionSpecifier;
+
+use super::{Declared, Package, UvLock};
+use crate::diagnostic::{Diagnostic, texts::lock as texts};
+use crate::lock::parsed::Choice;
+use crate::lock::pyproject::Pyproject;
+use crate::lock::requirements::Entry;
+use crate::packaging::{Marker, Source, normalize_name};
+
+impl UvLock {
+    /// Fails if the requirements that matter here (the project's, the chosen extras' and groups') changed since.
+    ///
+    /// Markers are not compared: uv rewrites them.
+    pub(in crate::lock) fn check_age(
+        &self,
+        pyproject: &Pyproject,
+        choice: &Choice,
+    ) -> Result<(), Diagnostic> {
+        let (Ok(package), Some(declared)) = (self.chosen(choice), pyproject.declared(choice))
+        else {
+            return Ok(());
+        };
+        let Some(locked) = package.locked(choice) else {
+            return Ok(());
+        };
+        for entry in &declared {
+            if !locked.iter().any(|known| is_same(known, entry)) {
+                let text = entry.requirement.to_string();
+                return Err(texts::stale(&text, true).at(entry.at.clone()));
+            }
+        }
+        for known in &locked {
+            if !declared.iter().any(|entry| is_same(known, entry)) {
+                return Err(texts::stale(&known.to_string(), false).at(self.at(package)));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Package {
+    /// The requirements of the project when the lock was made; `None` if it does not tell.
+    fn locked(&self, choice: &Choice) -> Option<Vec<&Declared>> {
+        let all = self.metadata.requires_dist.as_ref()?;
+        let mut extras: BTreeSet<String> =
+            choice.extras.iter().map(|it| it.value.clone()).collect();
+        // `app[all]` stands for other extras of the project itself.
+        loop {
+            let own = all
+                .iter()
+                .filter(|it| self.is(&it.name) && it.belongs_to(&extras));
+            let asked = own
+                .flat_map(|it| &it.extras)
+                .map(|extra| normalize_name(extra));
+            let more: BTreeSet<_> = asked.filter(|extra| !extras.contains(extra)).collect();
+            if more.is_empty() {
+                break;
+            }
+            extras.extend(more);
+        }
+        let groups = self.metadata.requires_dev.iter().filter(|(name, _)| {
+            let name = normalize_name(name);
+            choice.groups.iter().any(|group| group.value == name)
+        });
+        let project = all.iter().filter(|it| it.belongs_to(&extras));
+        let all = project.chain(groups.flat_map(|(_, declared)| declared));
+        Some(all.filter(|declared| !self.is(&declared.name)).collect())
+    }
+}
+
+impl Declared {
+    /// Whether it is a requirement of the project itself or of one of some extras.
+    fn belongs_to(&self, extras: &BTreeSet<String>) -> bool {
+        let marker = self.marker.as_deref().map(str::parse::<Marker>);
+        let Some(Ok(marker)) = marker else {
+            return true;
+        };
+        let asked = marker.extras();
+        asked.is_empty() || asked.iter().any(|extra| extras.contains(extra))
+    }
+
+    fn has_source(&self) -> bool {
+        let sources = [
+            &self.git,
+            &self.url,
+            &self.path,
+            &self.directory,
+            &self.editable,
+            &self.r#virtual,
+        ];
+        sources.into_iter().any(Option::is_some)
+    }
+}
+
+impl std::fmt::Display for Declared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name)?;
+        if !self.extras.is_empty() {
+            write!(f, "[{}]", self.extras.join(","))?;
+        }
+        f.write_str(self.specifier.as_deref().unwrap_or_default())
+    }
+}
+
+fn is_same(locked: &Declared, entry: &Entry) -> bool {
+    let requirement = &entry.requirement;
+    let extras: BTreeSet<_> = locked.extras.iter().map(|it| normalize_name(it)).collect();
+    if normalize_name(&locked.name) != requirement.name
+        || !extras.iter().eq(requirement.extras.iter())
+    {
+        return false;
+    }
+    match &requirement.source {
+        // A source of `[tool.uv.sources]` stands for the specifiers.
+        _ if locked.has_source() => true,
+        Source::Url(_) => false,
+        Source::Index(specifiers) => {
+            let locked = locked.specifier.as_deref().unwrap_or_default();
+            let locked: Vec<_> = locked.split(',').filter_map(specifier).collect();
+            let declared: Vec<_> = specifiers.iter().filter_map(|it| specifier(it)).collect();
+            locked.iter().all(|one| declared.contains(one))
+                && declared.iter().all(|one| locked.contains(one))
+        }
+    }
+}
+
+/// A specifier whose version is equal to all spellings of it (`1` and `1.0`); a text where it is none.
+fn specifier(text: &str) -> Option<Result<VersionSpecifier, String>> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.parse().map_err(|_| text.to_owned()))
+}
