@@ -19,10 +19,10 @@ pub fn probe(base: &BaseImage, settings: &Settings) -> Definition {
         .exec(&argv, &base.env)
         .mount(step::PROBE.mount())
         .mount(Tmpfs::new("/tmp"))
-        .title("[base 2/2] PROBE interpreter, C library, release, users");
+        .title("[base] PROBE interpreter, C library, release, users");
     let [report] = located(exec, std::slice::from_ref(&base.at))
         .produce(image(base, settings), [OutputMount::scratch(OUT)]);
-    Definition::build(report, settings.order)
+    Definition::build(report, settings.engine.order)
 }
 
 impl Graph<'_> {
@@ -31,9 +31,9 @@ impl Graph<'_> {
     }
 }
 
-fn image(base: &BaseImage, settings: &Settings) -> Output {
+pub(super) fn image(base: &BaseImage, settings: &Settings) -> Output {
     let image = Image::new(&base.reference, settings.platform.clone())
         .resolve_mode(settings.resolve_mode)
-        .title(format!("[base 1/2] FROM {}", base.reference));
+        .title(format!("[base] FROM {}", base.reference));
     located(image, std::slice::from_ref(&base.at)).into_output()
 }

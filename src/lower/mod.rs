@@ -4,34 +4,46 @@
 
 mod application;
 mod base;
-mod environment;
+mod builder;
 mod graph;
+mod pip;
+mod resolve;
 mod runtime;
 mod settings;
 mod sources;
 mod step;
+mod wheels;
 
 pub use base::{FACTS, probe};
-pub use settings::Settings;
+pub use resolve::{lock, resolution};
+pub use settings::{Engine, Settings};
 pub use sources::{DOCKERIGNORE, dependency_files, ignore_file, spec_file};
 
 use buildkit_llb::Definition;
 use graph::Graph;
 
-use crate::plan::Plan;
+use crate::diagnostic::Diagnostic;
+use crate::plan::{Environment, Plan};
+use runtime::Parts;
 
 /// The graph whose result is the image's file system.
 ///
 /// The builder, the runtime's packages and the application's files depend on the base only, so that they are made in
 /// parallel; they meet in the runtime.
-pub fn image(plan: &Plan, settings: &Settings) -> Definition {
+///
+/// # Errors
+/// When a lock names an address that no engine can fetch.
+pub fn image(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnostic> {
     let graph = Graph { plan, settings };
     let base = graph.base();
-    let environment = plan
-        .environment
-        .as_ref()
-        .map(|environment| graph.environment(&base, environment));
+    let environment = match &plan.environment {
+        Some(Environment::Wheels(wheels)) => Parts::Layers(graph.wheels(&base, wheels)?),
+        Some(Environment::Pip(installation)) => Parts::Tree(graph.pip(&base, installation)),
+        None => Parts::None,
+    };
     let application = graph.application(&base);
-    let runtime = graph.runtime(&base, environment, application);
-    Definition::build(runtime, settings.order)
+    Ok(Definition::build(
+        graph.runtime(&base, environment, application),
+        settings.engine.order,
+    ))
 }

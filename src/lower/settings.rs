@@ -1,12 +1,25 @@
 //! What a graph depends on beside the plan: the engine and the options of the build.
 
-use buildkit_llb::{Network, OpOrder, Platform, ResolveMode, Session, pb};
+use buildkit_llb::{Network, OpOrder, Output, Platform, ResolveMode, Session, pb};
+
+/// What the engine is and can do.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    /// What it runs natively.
+    pub platform: Platform,
+    /// The order in which it encodes operations.
+    pub order: OpOrder,
+    /// Whether it joins layers without copying them.
+    pub merges: bool,
+    /// The frontend's own image, which holds the programs that run in steps.
+    pub frontend: Output,
+}
 
 /// How steps are run.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The order in which the engine encodes operations.
-    pub order: OpOrder,
+    /// What runs them.
+    pub engine: Engine,
     /// The session that serves the client's files.
     pub session: Session,
     /// The spec's path in its source.

@@ -23,7 +23,7 @@ pub fn spec_file(settings: &Settings) -> Definition {
             "[internal] load build definition from {}",
             settings.filename
         ));
-    Definition::build(source.into_output(), settings.order)
+    Definition::build(source.into_output(), settings.engine.order)
 }
 
 /// The ignore file in the root of the context.
@@ -32,7 +32,7 @@ pub fn ignore_file(settings: &Settings) -> Definition {
         .follow_paths([DOCKERIGNORE])
         .differ(Differ::None)
         .title("[internal] load .dockerignore");
-    Definition::build(source.into_output(), settings.order)
+    Definition::build(source.into_output(), settings.engine.order)
 }
 
 /// Files of the context that say what to install; those that do not exist are left out.
@@ -41,7 +41,7 @@ pub fn dependency_files(paths: &[String], settings: &Settings) -> Definition {
         .follow_paths(paths)
         .differ(Differ::None)
         .title("[internal] load dependency files");
-    Definition::build(source.into_output(), settings.order)
+    Definition::build(source.into_output(), settings.engine.order)
 }
 
 /// The application's files.

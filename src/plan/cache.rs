@@ -15,7 +15,8 @@ pub struct CacheIds {
 }
 
 impl CacheIds {
-    pub(super) fn new(namespace: &str, facts: &Facts, architecture: &str) -> Self {
+    /// The names for a base and an architecture; the namespace may be empty.
+    pub fn new(namespace: &str, facts: &Facts, architecture: &str) -> Self {
         let name = |rest: String| match namespace {
             "" => format!("cartwright/{rest}"),
             namespace => format!("{namespace}/cartwright/{rest}"),

@@ -1,6 +1,6 @@
 //! What `docker history` shows: one entry for each layer, in the order of the layers, and the configuration's.
 
-use super::environment::VENV;
+use super::environment::{Environment, VENV};
 use super::{History, Plan};
 
 /// Who wrote an entry.
@@ -22,8 +22,19 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
             account.name, account.uid, account.gid
         )));
     }
-    if let Some(environment) = &plan.environment {
-        entries.push(layer(format!("COPY {VENV} ({})", environment.summary)));
+    match &plan.environment {
+        Some(Environment::Wheels(wheels)) => {
+            entries.push(layer(format!("ENVIRONMENT {VENV}")));
+            let layers = wheels
+                .unpackings
+                .iter()
+                .flat_map(|unpacking| &unpacking.layers);
+            entries.extend(layers.map(|packages| layer(format!("WHEELS {}", packages.summary()))));
+        }
+        Some(Environment::Pip(installation)) => {
+            entries.push(layer(format!("COPY {VENV} ({})", installation.summary)));
+        }
+        None => {}
     }
     entries.push(layer(format!("COPY . {}", plan.application.workdir)));
     entries.push(setting(format!("ENV {}", container.env.join(" "))));

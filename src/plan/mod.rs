@@ -11,18 +11,26 @@ mod facts;
 mod history;
 mod image;
 mod image_config;
+mod layers;
+mod pip;
+mod uv;
+mod wheels;
 
 pub use account::NewAccount;
 pub use cache::CacheIds;
 pub use context::SentFiles;
 pub use environment::{
-    CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, Tool, VENV,
+    CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, VENV,
 };
 pub use facts::{Account, Facts, Interpreter, Libc, Release};
 pub use image_config::{ContainerConfig, History, ImageConfig};
+pub use layers::{PackageLayer, Unpacking, label};
+pub use pip::Installation;
+pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE};
+pub use wheels::{HELPER, LAYERS, SOURCE, WHEELS, Wheels, wheel};
 
 use crate::diagnostic::{Diagnostics, Location, Spanned, texts};
-use crate::lock::Requirements;
+use crate::lock::{Locked, Requirements};
 use crate::packaging::PythonVersion;
 use crate::spec::{AptPackage, Base, Spec};
 
@@ -76,6 +84,15 @@ pub struct Application {
     pub files: SentFiles,
 }
 
+/// What the environment holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// These files.
+    Locked(&'a Locked),
+    /// Whatever pip finds for these.
+    ByPip(&'a Requirements),
+}
+
 /// What the plan is made from.
 #[derive(Debug)]
 pub struct Inputs<'a> {
@@ -83,8 +100,8 @@ pub struct Inputs<'a> {
     pub spec: &'a Spec,
     /// The version of Python that was decided on.
     pub python: PythonVersion,
-    /// What to install.
-    pub requirements: &'a Requirements,
+    /// What to install, and how.
+    pub wanted: Wanted<'a>,
     /// The patterns of the context's ignore file.
     pub ignored: &'a [String],
     /// The base.
@@ -110,7 +127,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     check_apt(spec, facts, &mut problems);
 
     let caches = CacheIds::new(inputs.cache_namespace, facts, &inputs.config.architecture);
-    let environment = environment::plan(inputs, &mut problems);
+    let environment = environment(inputs, &mut problems);
     let user = account::resolve(spec, facts, &mut problems);
     let application = Application {
         workdir: spec.workdir.value.as_str().to_owned(),
@@ -131,6 +148,27 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     let entries = history::entries(&plan);
     plan.image.history.extend(entries);
     problems.or_fail(plan).map(|(plan, _)| plan)
+}
+
+/// How the environment is made; `None` when there is nothing to install.
+fn environment(inputs: &Inputs, problems: &mut Diagnostics) -> Option<Environment> {
+    let Inputs { spec, facts, .. } = inputs;
+    match inputs.wanted {
+        Wanted::Locked(locked) if !locked.packages.is_empty() => Some(Environment::Wheels(
+            Box::new(Wheels::new(spec, locked, facts)),
+        )),
+        Wanted::ByPip(requirements) if !requirements.is_empty() => {
+            if let Some(problem) = pip::missing_module(&inputs.base.reference, facts) {
+                problems.push(problem.at(spec.file.at(spec.base.span)));
+            }
+            Some(Environment::Pip(Box::new(Installation::new(
+                spec,
+                requirements,
+                facts,
+            ))))
+        }
+        _ => None,
+    }
 }
 
 impl Packages {

@@ -1,0 +1,74 @@
+//! Steps that several parts of a graph share.
+
+use buildkit_llb::{Cache, Describe, FileActions, Mkfile, Output, OutputMount, Sharing, Tmpfs};
+
+use super::graph::Graph;
+use super::{Settings, step};
+use crate::plan::{CONSTRAINTS, Command, Lists, Packages, REQUIREMENTS, UV, UV_RELEASE};
+
+impl Graph<'_> {
+    /// What compiles: the base with the packages of `apt.build`.
+    pub(super) fn builder(&self, base: &Output, packages: Option<&Packages>) -> Output {
+        match packages {
+            Some(packages) => self.apt(base, packages, "[builder]"),
+            None => base.clone(),
+        }
+    }
+
+    /// Debian packages on top of a root.
+    pub(super) fn apt(&self, root: &Output, packages: &Packages, stage: &str) -> Output {
+        let argv = step::APT.argv(&self.plan.python, &packages.names);
+        let cache =
+            Cache::new("/var/cache/cartwright", &self.plan.caches.apt).sharing(Sharing::Locked);
+        let exec = self
+            .settings
+            .exec(&argv, &self.plan.base.env)
+            .mount(step::APT.mount())
+            .mount(cache);
+        self.describe(
+            exec,
+            format!("{stage} APT {}", packages.names.join(" ")),
+            &packages.at,
+        )
+        .run(root)
+    }
+
+    /// A tree that is ready to ship: readable by all, compiled.
+    pub(super) fn seal(&self, base: &Output, tree: Output, path: &str, stage: &str) -> Output {
+        let argv = step::SEAL.argv(&self.plan.python, [path]);
+        let exec = self
+            .settings
+            .exec(&argv, &self.plan.base.env)
+            .mount(step::SEAL.mount())
+            .mount(Tmpfs::new("/tmp"));
+        let [sealed] = self
+            .describe(exec, format!("{stage} SEAL {path}"), &[])
+            .produce(base, [OutputMount::new(path, tree)]);
+        sealed
+    }
+}
+
+impl Settings {
+    /// uv, as the root of a file system. Depends on the base alone.
+    pub(super) fn uv(&self, base: &Output, env: &[String], fetch: &Command) -> Output {
+        let exec = self.exec(&fetch.argv, env).mount(Tmpfs::new("/tmp"));
+        let [directory] = exec
+            .title(format!("[internal] fetch {UV_RELEASE}"))
+            .produce(base, [OutputMount::scratch(UV)]);
+        directory
+    }
+}
+
+/// The files that an installer reads.
+pub(super) fn lists(lists: &Lists) -> Output {
+    let file = |name: &str, text: &str| Mkfile::new(format!("/{name}"), text);
+    FileActions::new(None, file(REQUIREMENTS, &lists.requirements))
+        .then_all(
+            lists
+                .constraints
+                .as_ref()
+                .map(|text| file(CONSTRAINTS, text)),
+        )
+        .title("[internal] prepare the list of requirements")
+        .into_output()
+}

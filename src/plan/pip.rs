@@ -1,0 +1,65 @@
+//! `installer: pip`: everything in one step and one layer, for what locks cannot say.
+
+use super::environment::{Command, INSTALLER_CACHE, Lists, VENV, places, summary};
+use super::{Facts, Packages};
+use crate::diagnostic::{Diagnostic, Location, texts};
+use crate::lock::Requirements;
+use crate::spec::{Installer, Spec};
+
+/// How pip makes the environment.
+#[derive(Clone, Debug)]
+pub struct Installation {
+    /// Debian packages of the builder.
+    pub packages: Option<Packages>,
+    /// Makes it, empty.
+    pub create: Command,
+    /// Fills it.
+    pub install: Command,
+    /// The files that pip reads.
+    pub lists: Lists,
+    /// For people: how many requirements, and from where.
+    pub summary: String,
+    /// Where the requirements are written.
+    pub at: Vec<Location>,
+}
+
+impl Installation {
+    pub(super) fn new(spec: &Spec, requirements: &Requirements, facts: &Facts) -> Self {
+        let python = facts.python.executable.as_str();
+        let lists = Lists::of(requirements);
+        let install = [
+            python,
+            "-m",
+            "pip",
+            "--python",
+            "/opt/venv/bin/python",
+            "install",
+            "--disable-pip-version-check",
+            "--root-user-action=ignore",
+            "--no-input",
+            "--no-compile",
+            "--cache-dir",
+            INSTALLER_CACHE,
+        ];
+        Self {
+            packages: Packages::of(spec, &spec.apt.build),
+            create: Command::new([python, "-I", "-m", "venv", "--without-pip", VENV]),
+            install: Command::new(install)
+                .args(requirements.options.arguments(Installer::Pip))
+                .args(lists.arguments()),
+            lists,
+            summary: summary(requirements),
+            at: places(spec, requirements),
+        }
+    }
+}
+
+/// What the base's interpreter lacks, if anything.
+pub(super) fn missing_module(image: &str, facts: &Facts) -> Option<Diagnostic> {
+    let module = match (facts.python.pip, facts.python.venv) {
+        (true, true) => return None,
+        (false, _) => "pip",
+        (true, false) => "venv",
+    };
+    Some(texts::plan::base_lacks_module(image, module))
+}

@@ -1,0 +1,136 @@
+//! uv, which finds versions and builds wheels; it never ships.
+
+use super::environment::{Command, INSTALLER_CACHE, Lists, places, summary};
+use super::{BaseImage, Facts};
+use crate::diagnostic::{Diagnostics, Location, texts};
+use crate::lock::Requirements;
+use crate::spec::{Installer, Spec};
+
+/// Where uv is mounted.
+pub const UV: &str = "/opt/uv";
+
+/// The release of uv. Part of the key of every step that uses it, so it changes with our releases only.
+pub const UV_RELEASE: &str = "uv==0.13.9";
+
+/// Where a step puts what it makes.
+pub const OUT: &str = "/run/cartwright/out";
+
+/// The lock that a resolution writes into [`OUT`].
+pub const PYLOCK: &str = "pylock.toml";
+
+/// Finds a version and files for every requirement, and what it needs in turn.
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    /// Gets uv.
+    pub fetch: Command,
+    /// Writes the lock.
+    pub command: Command,
+    /// The files that it reads.
+    pub lists: Lists,
+    /// For people: how many requirements, and from where.
+    pub summary: String,
+    /// Where the requirements are written.
+    pub at: Vec<Location>,
+}
+
+impl Resolution {
+    /// How to resolve requirements for a base.
+    ///
+    /// # Errors
+    /// When the base's interpreter has no pip to get uv with.
+    pub fn new(
+        spec: &Spec,
+        requirements: &Requirements,
+        base: &BaseImage,
+        facts: &Facts,
+    ) -> Result<Self, Diagnostics> {
+        if !facts.python.pip {
+            let problem = texts::plan::base_lacks_module(&base.reference, "pip");
+            return Err(problem.at(spec.file.at(spec.base.span)).into());
+        }
+        let lists = Lists::of(requirements);
+        let output = format!("{OUT}/{PYLOCK}");
+        // The hashes that the requirements allow are compared with the lock's by us.
+        let options = requirements
+            .options
+            .arguments(Installer::Uv)
+            .into_iter()
+            .filter(|it| it != "--require-hashes");
+        let command = command(
+            facts,
+            [
+                "pip",
+                "compile",
+                "--format=pylock.toml",
+                "--no-header",
+                "--quiet",
+            ],
+        )
+        .args([
+            "--python",
+            facts.python.executable.as_str(),
+            "--output-file",
+            output.as_str(),
+        ])
+        .args(options)
+        .args(
+            lists
+                .arguments()
+                .into_iter()
+                .filter(|argument| argument != "--requirement"),
+        );
+        Ok(Self {
+            fetch: fetch(&facts.python.executable),
+            command,
+            lists,
+            summary: summary(requirements),
+            at: places(spec, requirements),
+        })
+    }
+}
+
+/// Installs uv into [`UV`].
+pub(super) fn fetch(python: &str) -> Command {
+    Command::new([
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--root-user-action=ignore",
+        "--no-cache-dir",
+        "--no-compile",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--target",
+        UV,
+        UV_RELEASE,
+    ])
+}
+
+/// Builds a wheel from sources into [`OUT`].
+pub(super) fn build(facts: &Facts, source: &str) -> Command {
+    command(facts, ["build", "--wheel", "--out-dir", OUT]).args([
+        "--python",
+        facts.python.executable.as_str(),
+        source,
+    ])
+}
+
+fn command<const N: usize>(facts: &Facts, arguments: [&str; N]) -> Command {
+    let command = Command::new([format!("{UV}/bin/uv")])
+        .args(arguments)
+        .args(["--no-config"])
+        .env([
+            ("UV_CACHE_DIR", INSTALLER_CACHE),
+            ("UV_LINK_MODE", "copy"),
+            ("UV_NO_PROGRESS", "1"),
+            ("UV_PYTHON_DOWNLOADS", "never"),
+        ]);
+    // Without it uv trusts a list of its own, and a base made for a company's network would not work.
+    if facts.certificates {
+        command.env([("UV_SYSTEM_CERTS", "1")])
+    } else {
+        command
+    }
+}

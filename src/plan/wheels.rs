@@ -1,0 +1,185 @@
+//! The environment from locked files: downloads, builds, and layers.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::environment::{Command, VENV};
+use super::layers::{Unpacking, spread};
+use super::{Facts, Packages, uv};
+use crate::diagnostic::{Location, Spanned};
+use crate::lock::{Artifact, File, Locked, LockedPackage};
+use crate::packaging::{Requirement, WheelName};
+use crate::spec::{DependencySource, Spec};
+
+/// Where the helper that unpacks wheels is mounted.
+pub const HELPER: &str = "/run/cartwright/bin";
+
+/// Where the parts of an environment are made, each the root of a layer.
+pub const LAYERS: &str = "/run/cartwright/layers";
+
+/// Where wheels are mounted, each package's in a directory of its own.
+pub const WHEELS: &str = "/run/cartwright/wheels";
+
+/// Where sources to build are mounted.
+pub const SOURCE: &str = "/run/cartwright/source";
+
+/// How the environment is put together.
+#[derive(Clone, Debug)]
+pub struct Wheels {
+    /// Debian packages that builds need.
+    pub packages: Option<Packages>,
+    /// Gets uv, for builds.
+    pub fetch_uv: Command,
+    /// Makes the empty environment, in [`LAYERS`]`/environment`.
+    pub create: Command,
+    /// What is unpacked, step by step.
+    pub unpackings: Vec<Unpacking>,
+    /// Where the spec asks for packages.
+    pub at: Vec<Location>,
+    /// The requirements that the spec itself lists, by name.
+    named: BTreeMap<String, Location>,
+    /// The arguments that every unpacking starts with.
+    unpack: Vec<String>,
+    facts: Facts,
+}
+
+impl Wheels {
+    pub(super) fn new(spec: &Spec, locked: &Locked, facts: &Facts) -> Self {
+        let python = facts.python.executable.as_str();
+        let helper = format!("{HELPER}/wheelwright");
+        let site_packages = format!("lib/python{}/site-packages", facts.python.feature());
+        let unpack = [
+            helper.as_str(),
+            "install",
+            "--prefix",
+            VENV,
+            "--python",
+            python,
+        ];
+        let unpack = unpack
+            .into_iter()
+            .chain(["--site-packages", &site_packages, "--bytecode"]);
+        let environment = format!("{LAYERS}/environment");
+        let create = [
+            helper.as_str(),
+            "environment",
+            "--out",
+            &environment,
+            "--prefix",
+            VENV,
+        ];
+        let create = Command::new(create)
+            .args(["--python", python, "--version", &facts.python.version])
+            .args(["--implementation", &facts.python.implementation]);
+        let named = named(spec);
+        let at = match &spec.dependencies.value.source {
+            DependencySource::Detect => Vec::new(),
+            DependencySource::File(file) => vec![spec.file.at(file.span)],
+            DependencySource::Packages(_) => named.values().cloned().collect(),
+        };
+        Self {
+            at,
+            named,
+            packages: Packages::of(spec, &spec.apt.build),
+            fetch_uv: uv::fetch(python),
+            create,
+            unpackings: spread(&locked.packages),
+            unpack: unpack.map(str::to_owned).collect(),
+            facts: facts.clone(),
+        }
+    }
+
+    /// The step that fills the layers of an unpacking, each in [`LAYERS`] under its name, from what is in [`WHEELS`].
+    pub fn unpack(&self, unpacking: &Unpacking) -> Command {
+        let mut command = Command::new(&self.unpack);
+        for package in unpacking.packages() {
+            if let Some(record) = direct_url(&package.artifact) {
+                command = command.args([
+                    "--direct-url".to_owned(),
+                    format!("{}={record}", package.name),
+                ]);
+            }
+        }
+        for layer in &unpacking.layers {
+            command = command.args(["--out".to_owned(), format!("{LAYERS}/{}", layer.name)]);
+            command = command.args(layer.packages.iter().map(wheel_path));
+        }
+        command
+    }
+
+    /// Where the spec asks for a package, or for the one that needs it.
+    pub fn place(&self, package: &LockedPackage) -> &[Location] {
+        self.named
+            .get(&package.name)
+            .map_or(&self.at, std::slice::from_ref)
+    }
+
+    /// The step that builds a wheel from what is in [`SOURCE`], under the given path.
+    pub fn build(&self, source: &str) -> Command {
+        uv::build(&self.facts, source)
+    }
+}
+
+fn named(spec: &Spec) -> BTreeMap<String, Location> {
+    let DependencySource::Packages(requirements) = &spec.dependencies.value.source else {
+        return BTreeMap::new();
+    };
+    let entry =
+        |written: &Spanned<Requirement>| (written.value.name.clone(), spec.file.at(written.span));
+    requirements.iter().map(entry).collect()
+}
+
+/// The wheel of a package, or the directory with the one that was built.
+fn wheel_path(package: &LockedPackage) -> String {
+    match wheel(&package.artifact) {
+        Some(file) => format!("{WHEELS}/{}/{}", package.name, file.name),
+        None => format!("{WHEELS}/{}", package.name),
+    }
+}
+
+/// The file of a package that needs no build.
+pub fn wheel(artifact: &Artifact) -> Option<&File> {
+    match artifact {
+        Artifact::Wheel(file) => Some(file),
+        Artifact::Archive { file, .. } if WheelName::parse(&file.name).is_some() => Some(file),
+        _ => None,
+    }
+}
+
+/// The record of where a package comes from (PEP 610); packages of an index have none.
+fn direct_url(artifact: &Artifact) -> Option<String> {
+    let mut record = match artifact {
+        Artifact::Wheel(_) | Artifact::Sdist(_) | Artifact::Directory { .. } => return None,
+        Artifact::Archive { file, .. } => {
+            let crate::lock::Origin::Url(url) = &file.origin else {
+                return None;
+            };
+            json!({"url": url, "archive_info": {"hashes": {"sha256": file.sha256}}})
+        }
+        Artifact::Git {
+            url,
+            commit,
+            requested,
+            ..
+        } => {
+            let mut vcs = json!({"vcs": "git", "commit_id": commit});
+            if let Some(requested) = requested {
+                vcs["requested_revision"] = json!(requested);
+            }
+            json!({"url": url, "vcs_info": vcs})
+        }
+    };
+    if let Artifact::Archive {
+        subdirectory: Some(directory),
+        ..
+    }
+    | Artifact::Git {
+        subdirectory: Some(directory),
+        ..
+    } = artifact
+    {
+        record["subdirectory"] = json!(directory);
+    }
+    Some(record.to_string())
+}
