@@ -1,9 +1,11 @@
 //! The files that say what to install: fetched from the client until none is missing.
 
 use super::conversation::Conversation;
+use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::gateway::Failure;
-use crate::lock::{self, Files, Inputs, Progress};
+use crate::lock::{self, Files, Inputs, Locked, ParsedLock, Progress, Requested, Requirements};
 use crate::lower;
+use crate::plan::{self, BaseImage, CacheIds, Facts, Resolution};
 use crate::spec::{ContextPath, Spec};
 
 /// What to install, and for which Python.
@@ -15,6 +17,51 @@ pub(super) async fn load(conversation: &Conversation, spec: &Spec) -> Result<Inp
             Progress::Done(inputs) => return Ok(*inputs),
         }
     }
+}
+
+/// The files to install, for a base: chosen from the lock that there is, or from one that is made first.
+pub(super) async fn choose(
+    conversation: &Conversation,
+    spec: &Spec,
+    inputs: &Inputs,
+    base: &BaseImage,
+    facts: &Facts,
+) -> Result<(Locked, Diagnostics), Failure> {
+    let platform = &conversation.request.settings.platform;
+    let target = facts.target(platform.architecture(), platform.variant());
+    match &inputs.requested {
+        Requested::Lock(lock) => Ok(lock.select(&target)?),
+        Requested::Requirements(requirements) if requirements.is_empty() => Ok(Default::default()),
+        Requested::Requirements(requirements) => {
+            let lock = resolve(conversation, spec, requirements, base, facts).await?;
+            Ok(lock.select(&target)?)
+        }
+    }
+}
+
+/// Runs the step that makes a lock, and reads it.
+async fn resolve(
+    conversation: &Conversation,
+    spec: &Spec,
+    requirements: &Requirements,
+    base: &BaseImage,
+    facts: &Facts,
+) -> Result<ParsedLock, Failure> {
+    let request = &conversation.request;
+    let resolution = Resolution::new(spec, requirements, base, facts)?;
+    let caches = CacheIds::new(
+        &request.cache_namespace,
+        facts,
+        request.settings.platform.architecture(),
+    );
+    let definition = lower::resolution(&resolution, base, &caches.installer, &request.settings);
+    let reference = conversation.solve(definition).await?;
+    let bytes = conversation
+        .bridge
+        .read_file(&reference, plan::PYLOCK)
+        .await?;
+    let file = SourceFile::decode(plan::PYLOCK, &bytes)?;
+    Ok(ParsedLock::resolved(spec, &file, requirements)?)
 }
 
 /// Fetches files that may not exist.

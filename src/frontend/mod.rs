@@ -4,17 +4,19 @@ mod base;
 mod context;
 mod conversation;
 mod dependencies;
+mod engine;
 mod entry;
 mod request;
 mod result;
 
 use std::sync::Arc;
 
-use buildkit_llb::OpOrder;
+pub use request::{Request, Target};
 
-pub use request::Request;
-
+use crate::diagnostic::texts;
 use crate::gateway::{Bridge, Failure, Options, SolvedResult};
+use crate::lock::{Locked, Requested};
+use crate::spec::Installer;
 use crate::{lower, plan};
 use conversation::Conversation;
 
@@ -25,23 +27,43 @@ use conversation::Conversation;
 /// goes wrong in a step of the build itself goes wrong after this function: the graph is solved when it is exported.
 pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedResult, Failure> {
     drill();
-    let order = OpOrder::of_engine(bridge.llb_capabilities().has(OpOrder::CAP));
-    let request = Request::read(&options, bridge.native_platform(), order)?;
+    let engine = engine::examine(&bridge, &options)?;
+    let request = Request::read(&options, engine)?;
     let conversation = Conversation { bridge, request };
-    conversation.check_capabilities()?;
 
-    let (spec, warnings) = entry::load(&conversation).await?;
-    let (ignored, dependencies) = tokio::try_join!(
+    let (spec, mut warnings) = entry::load(&conversation).await?;
+    let (ignored, inputs) = tokio::try_join!(
         context::ignored(&conversation),
         dependencies::load(&conversation, &spec)
     )?;
-    let base = base::resolve(&conversation, &spec, dependencies.python).await?;
+    let base = base::resolve(&conversation, &spec, inputs.python).await?;
     let facts = base::probe(&conversation, &base.image).await?;
+    let by_pip = match &inputs.requested {
+        Requested::Requirements(requirements) if spec.installer.value == Installer::Pip => {
+            Some(requirements)
+        }
+        _ => None,
+    };
+    let locked = match by_pip {
+        Some(_) if conversation.request.target == Target::Lock => {
+            return Err(texts::request::no_lock_by_pip().into());
+        }
+        Some(_) => Locked::default(),
+        None => {
+            let (locked, more) =
+                dependencies::choose(&conversation, &spec, &inputs, &base.image, &facts).await?;
+            warnings.extend(more);
+            locked
+        }
+    };
+    if conversation.request.target == Target::Lock {
+        return result::lock(&conversation, &locked, &facts).await;
+    }
 
     let plan = plan::plan(&plan::Inputs {
         spec: &spec,
-        python: dependencies.python,
-        requirements: &dependencies.requirements,
+        python: inputs.python,
+        wanted: by_pip.map_or(plan::Wanted::Locked(&locked), plan::Wanted::ByPip),
         ignored: &ignored,
         base: base.image,
         config: base.config,
@@ -49,9 +71,8 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
         labels: conversation.request.labels.clone(),
         cache_namespace: &conversation.request.cache_namespace,
     })?;
-    let reference = conversation
-        .solve(lower::image(&plan, &conversation.request.settings))
-        .await?;
+    let definition = lower::image(&plan, &conversation.request.settings)?;
+    let reference = conversation.solve(definition).await?;
     entry::warn(&conversation, &warnings).await;
     result::compose(
         reference,

@@ -2,17 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use buildkit_llb::{Network, OpOrder, Platform, ResolveMode, Session, pb};
+use buildkit_llb::{Network, Platform, ResolveMode, Session, pb};
 use buildkit_proto::frontend::CacheOptionsEntry;
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::Options;
-use crate::lower::Settings;
+use crate::lower::{Engine, Settings};
+
+/// What `--target` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// The image.
+    Runtime,
+    /// The files that are installed, as a `pylock.toml`.
+    Lock,
+}
 
 /// One build, as the client asks for it.
 #[derive(Debug, Clone)]
 pub struct Request {
+    /// What is built.
+    pub target: Target,
     /// How its steps are run.
     pub settings: Settings,
     /// Where cached results may come from.
@@ -21,8 +32,6 @@ pub struct Request {
     pub labels: Vec<(String, String)>,
     /// Prefix for the names of caches; empty for none.
     pub cache_namespace: String,
-    /// What to call the engine in a message.
-    pub product: String,
 }
 
 impl Request {
@@ -30,7 +39,7 @@ impl Request {
     ///
     /// # Errors
     /// When one of them asks for what is not built yet, or cannot be understood.
-    pub fn read(options: &Options, native: Platform, order: OpOrder) -> Result<Self, Diagnostics> {
+    pub fn read(options: &Options, engine: Engine) -> Result<Self, Diagnostics> {
         let mut problems = Diagnostics::new();
         for (option, what) in [
             ("context", "a remote context"),
@@ -40,24 +49,18 @@ impl Request {
                 problems.push(texts::request::not_supported(what));
             }
         }
-        if let Some(target) = options
-            .get("target")
-            .filter(|target| !["", "runtime"].contains(target))
-        {
-            problems.push(texts::request::unknown_target(target));
-        }
         let Some(session) = Session::new(options.session()) else {
             return Err(texts::request::no_session().into());
         };
         let settings = Settings {
-            order,
             session,
             filename: options.get("filename").unwrap_or("cart.yaml").to_owned(),
             spec_source: options
                 .get("dockerfilekey")
                 .unwrap_or("dockerfile")
                 .to_owned(),
-            platform: platform(options, native, &mut problems),
+            platform: platform(options, engine.platform.clone(), &mut problems),
+            engine,
             resolve_mode: resolve_mode(options),
             no_cache: options.get("no-cache").is_some(),
             network: network(options),
@@ -65,6 +68,7 @@ impl Request {
             proxy: proxy(options),
         };
         let request = Self {
+            target: target(options, &mut problems),
             settings,
             cache_imports: cache_imports(options, &mut problems),
             labels: options
@@ -75,9 +79,19 @@ impl Request {
                 .build_arg("BUILDKIT_CACHE_MOUNT_NS")
                 .unwrap_or_default()
                 .to_owned(),
-            product: options.product().to_owned(),
         };
         problems.or_fail(request).map(|(request, _)| request)
+    }
+}
+
+fn target(options: &Options, problems: &mut Diagnostics) -> Target {
+    match options.get("target") {
+        None | Some("" | "runtime") => Target::Runtime,
+        Some("lock") => Target::Lock,
+        Some(other) => {
+            problems.push(texts::request::unknown_target(other));
+            Target::Runtime
+        }
     }
 }
 
@@ -177,6 +191,7 @@ fn network(options: &Options) -> Network {
 mod tests {
     use super::*;
     use crate::diagnostic::render;
+    use buildkit_llb::{Image, OpOrder};
 
     fn options(values: &[&str]) -> Options {
         let variable = |(n, value): (usize, &&str)| {
@@ -187,12 +202,14 @@ mod tests {
     }
 
     fn read(values: &[&str]) -> Result<Request, String> {
-        Request::read(
-            &options(values),
-            Platform::linux("amd64"),
-            OpOrder::default(),
-        )
-        .map_err(|problems| render(&problems))
+        let platform = Platform::linux("amd64");
+        let engine = Engine {
+            frontend: Image::new("example.com/cartwright:1", platform.clone()).into_output(),
+            platform,
+            order: OpOrder::default(),
+            merges: true,
+        };
+        Request::read(&options(values), engine).map_err(|problems| render(&problems))
     }
 
     #[test]

@@ -5,9 +5,32 @@ use std::collections::BTreeMap;
 use buildkit_llb::Platform;
 use serde_json::json;
 
+use super::conversation::Conversation;
 use crate::diagnostic::texts;
 use crate::gateway::{Failure, Reference, SolvedResult};
-use crate::plan::Plan;
+use crate::lock::Locked;
+use crate::lower;
+use crate::plan::{Facts, Plan};
+
+/// The answer to `--target lock`: one file.
+pub(super) async fn lock(
+    conversation: &Conversation,
+    locked: &Locked,
+    facts: &Facts,
+) -> Result<SolvedResult, Failure> {
+    let settings = &conversation.request.settings;
+    let target = facts.target(
+        settings.platform.architecture(),
+        settings.platform.variant(),
+    );
+    let reference = conversation
+        .solve(lower::lock(&locked.to_pylock(&target), settings))
+        .await?;
+    Ok(SolvedResult {
+        reference,
+        metadata: BTreeMap::new(),
+    })
+}
 
 /// Puts the answer together.
 pub(super) fn compose(

@@ -9,6 +9,7 @@ mod bridge;
 mod capabilities;
 mod failure;
 mod options;
+mod own_image;
 mod serve;
 mod transport;
 
@@ -18,4 +19,5 @@ pub use bridge::{
 pub use capabilities::Capabilities;
 pub use failure::Failure;
 pub use options::Options;
+pub use own_image::own_image;
 pub use serve::serve;

@@ -1,0 +1,46 @@
+//! The engine: what it can do, and what it told about our own image.
+
+use buildkit_llb::{Image, OpOrder, caps, embed};
+
+use crate::diagnostic::texts;
+use crate::gateway::{self, Bridge, Failure, Options};
+use crate::lower::Engine;
+use crate::spec::ImageReference;
+
+/// What no build can do without.
+const REQUIRED: [&str; 4] = [
+    "file.base",
+    "exec.mount.bind.readwrite-nooutput",
+    "source.local.sessionid",
+    "platform",
+];
+
+/// What the engine is, unless it is too old; then what it lacks.
+pub(super) fn examine(bridge: &Bridge, options: &Options) -> Result<Engine, Failure> {
+    let llb = bridge.llb_capabilities();
+    if let Some(missing) = REQUIRED.iter().find(|capability| !llb.has(capability)) {
+        return Err(texts::engine::missing_capability(options.product(), missing).into());
+    }
+    let platform = bridge.native_platform();
+    let own_image = match gateway::own_image()
+        .map_err(|error| texts::engine::no_own_image(&error.to_string()))?
+    {
+        Some(definition) => {
+            embed(&definition).map_err(|error| texts::engine::no_own_image(&error.to_string()))?
+        }
+        None => None,
+    };
+    let named = || {
+        let reference: ImageReference = options.get("source")?.parse().ok()?;
+        Some(Image::new(reference.to_string(), platform.clone()).into_output())
+    };
+    let frontend = own_image
+        .or_else(named)
+        .ok_or_else(|| texts::engine::no_own_image("it has no name"))?;
+    Ok(Engine {
+        platform,
+        order: OpOrder::of_engine(llb.has(OpOrder::CAP)),
+        merges: llb.has(caps::MERGE),
+        frontend,
+    })
+}
