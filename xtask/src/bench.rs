@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+mod ship;
+
 use crate::docker::Docker;
 use crate::engine;
 use crate::image;
@@ -17,15 +19,19 @@ const ONE_STAGE: &str = "Dockerfile.single-stage";
 /// Pairs of builds with nothing changed; odd, so that there is a median.
 const PAIRS: usize = 15;
 
-/// Measures, and prints a table in Markdown.
-pub fn bench() -> Outcome {
+/// Measures everything, or with `only_ship` the way from edit to registry alone, and prints tables in Markdown.
+pub fn bench(only_ship: bool) -> Outcome {
     let docker = engine::up(None)?;
     image::load(&docker, image::NAME, &[])?;
+    if only_ship {
+        return ship::compare(&docker);
+    }
     answer("| what | figure |")?;
     answer("| --- | --- |")?;
     frontend()?;
     sizes(&docker)?;
-    nothing_changed(&docker)
+    nothing_changed(&docker)?;
+    ship::compare(&docker)
 }
 
 /// The frontend's own cost, on the binary that the image holds.
@@ -33,7 +39,10 @@ fn frontend() -> Outcome {
     let mut bench = cargo();
     bench
         .args(["bench", "--quiet", "--profile=dev", "--bench=frontend"])
-        .env("CARTWRIGHT_BINARY", image::static_binary()?);
+        .env(
+            "CARTWRIGHT_BINARY",
+            image::static_binaries()?.join(image::NAME),
+        );
     show(&mut bench)
 }
 
@@ -126,7 +135,7 @@ fn tag(file: &str) -> String {
     format!("cartwright-bench/{}", file.to_lowercase())
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

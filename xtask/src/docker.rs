@@ -10,6 +10,7 @@ use crate::problem::{About as _, Outcome};
 use crate::process::{output, succeeds};
 
 /// An engine, as the environment variables that lead there.
+#[derive(Clone)]
 pub struct Docker {
     env: Vec<(&'static str, String)>,
     programs: Option<PathBuf>,

@@ -14,10 +14,12 @@ use crate::repository::{cargo, root};
 /// The name that specs use: `# syntax=cartwright`.
 pub const NAME: &str = "cartwright";
 
-/// Builds the frontend here, as a static binary, and loads it as `name`.
+/// The programs of the image and their build profiles: the frontend, and the helper that it mounts into steps.
+const PROGRAMS: [(&str, &str); 2] = [("cartwright", "release"), ("wheelwright", "helper")];
+
+/// Builds the frontend here, as static binaries, and loads it as `name`.
 pub fn load(docker: &Docker, name: &str, env: &[String]) -> Outcome {
-    let binary = static_binary()?;
-    let context = binary.parent().map(PathBuf::from).unwrap_or_default();
+    let context = static_binaries()?;
     let prebuilt = [
         format!("--build-context=prebuilt={}", context.display()),
         "--build-arg=BINARY=prebuilt".to_owned(),
@@ -69,28 +71,27 @@ fn add_env(docker: &Docker, name: &str, env: &[String]) -> Outcome {
     run_with_input(&mut command, &format!("FROM {name}\n{lines}"))
 }
 
-/// The binary, alone in a directory.
-pub fn static_binary() -> Outcome<PathBuf> {
-    let target = host_target()?;
+/// A directory with the programs, and nothing else.
+pub fn static_binaries() -> Outcome<PathBuf> {
+    let target = static_target()?;
     progress(format_args!("building the frontend for {target}"));
-    let mut cargo = cargo();
-    cargo.args([
-        "build",
-        "--quiet",
-        "--release",
-        "--package=cartwright",
-        "--bin=cartwright",
-        "--target",
-        &target,
-    ]);
-    // Without an explicit target the flag would reach procedural macros, which cannot be static.
-    show(cargo.env("RUSTFLAGS", "-C target-feature=+crt-static"))?;
-    let built = target_directory()?.join(&target).join("release/cartwright");
+    let built = target_directory()?.join(&target);
     let alone = target_directory()?.join("frontend-image");
     fs::create_dir_all(&alone).about(alone.display())?;
-    let copy = alone.join("cartwright");
-    fs::copy(&built, &copy).about(built.display())?;
-    Ok(copy)
+    for (program, profile) in PROGRAMS {
+        let mut cargo = cargo();
+        cargo.args(["build", "--quiet", "--bins", "--package", program]);
+        cargo.args(["--profile", profile, "--target", &target]);
+        // Without an explicit target the flag would reach procedural macros, which cannot be static.
+        cargo.env("RUSTFLAGS", "-C target-feature=+crt-static");
+        // musl targets bring their own start files: the toolchain's linker does.
+        cargo.env("CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
+        cargo.env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
+        show(&mut cargo)?;
+        let binary = built.join(profile).join(program);
+        fs::copy(&binary, alone.join(program)).about(binary.display())?;
+    }
+    Ok(alone)
 }
 
 /// Where the official Rust image cannot be pulled, another build takes its place: this machine's toolchain on a stand-in of Debian.
@@ -126,11 +127,16 @@ fn build_with_rust_stand_in(docker: &Docker, name: &str) -> Outcome {
     run_with_input(command.current_dir(root()), &targets.to_string())
 }
 
-fn host_target() -> Outcome<String> {
+/// What static programs are compiled for: musl, whose programs are smaller, where the toolchain has it.
+fn static_target() -> Outcome<String> {
     let version = output(Command::new("rustc").arg("-vV").current_dir(root()))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
-    host.map(str::to_owned)
-        .ok_or_else(|| Problem::new("rustc -vV names no host"))
+    let host = host.ok_or_else(|| Problem::new("rustc -vV names no host"))?;
+    let musl = host.replace("-gnu", "-musl");
+    let libraries = ["--print", "target-libdir", "--target", &musl];
+    let libraries = output(Command::new("rustc").args(libraries).current_dir(root()));
+    let has_musl = libraries.is_ok_and(|path| PathBuf::from(path).is_dir());
+    Ok(if has_musl { musl } else { host.to_owned() })
 }
 
 fn target_directory() -> Outcome<PathBuf> {

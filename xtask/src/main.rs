@@ -25,8 +25,8 @@ cargo xtask demo
     From examples/fastapi/cart.yaml to an answer over HTTP, with the image's size and where the time went.
 cargo xtask test [--store STORE] [CARGO TEST ARGUMENTS] [-- TEST ARGUMENTS]
     Every test of the workspace, those that need an engine included.
-cargo xtask bench
-    What things cost, measured in turn in one run, as a table.
+cargo xtask bench [--ship]
+    What things cost, measured in turn in one run, as tables; with --ship only the way from edit to registry.
 cargo xtask image [--name NAME] [--env NAME=VALUE]... [--from-source]
     Loads the frontend's image (default name: cartwright) into the engine. It is built here;
     with --from-source, in a container, by Dockerfile.frontend alone.
@@ -54,7 +54,10 @@ fn main() -> ExitCode {
 fn task(arguments: Vec<String>) -> Outcome {
     let mut options = Options::new(arguments);
     match options.word().as_deref() {
-        Some("bench") => options.end().and_then(|()| bench::bench()),
+        Some("bench") => {
+            let only_ship = options.flag("--ship");
+            options.end().and_then(|()| bench::bench(only_ship))
+        }
         Some("demo") => options.end().and_then(|()| demo::demo()),
         Some("test") => test::test(options.parsed("--store")?, &options.rest()),
         Some("image") => load_image(options),

@@ -32,13 +32,16 @@ fn the_image_built_from_source_is_a_frontend_that_can_do_everything_a_client_ask
         })
     );
 
-    // The binary is alone in the image: one that asks for a dynamic linker could not start.
+    // The programs are alone in the image: one that asks for a dynamic linker could not start.
     let container = docker(&["create", NAME]);
     let container = String::from_utf8_lossy(&container).trim().to_owned();
-    let binary = docker(&["cp", &format!("{container}:/cartwright"), "-"]);
+    let programs = ["cartwright", "wheelwright"]
+        .map(|program| docker(&["cp", &format!("{container}:/{program}"), "-"]));
     docker(&["rm", &container]);
-    assert!(contains(&binary, b"\x7fELF"));
-    assert!(!contains(&binary, b"/ld-linux") && !contains(&binary, b"/ld-musl"));
+    for program in programs {
+        assert!(contains(&program, b"\x7fELF"));
+        assert!(!contains(&program, b"/ld-linux") && !contains(&program, b"/ld-musl"));
+    }
 }
 
 /// What the client prints to standard output.
