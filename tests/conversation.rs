@@ -17,6 +17,21 @@ apt: {build: [libpq-dev], run: [libpq5]}
 entrypoint: python main.py
 "#;
 
+/// What a resolution would find.
+const PYLOCK: &str = r#"lock-version = "1.0"
+created-by = "uv"
+
+[[packages]]
+name = "idna"
+version = "3.10"
+wheels = [{ url = "https://files.example.org/idna-3.10-py3-none-any.whl", size = 70442, hashes = { sha256 = "1111111111111111111111111111111111111111111111111111111111111111" } }]
+
+[[packages]]
+name = "numpy"
+version = "2.3.5"
+wheels = [{ url = "https://files.example.org/numpy-2.3.5-cp313-cp313-manylinux_2_27_x86_64.whl", size = 16598885, hashes = { sha256 = "2222222222222222222222222222222222222222222222222222222222222222" } }]
+"#;
+
 fn engine() -> Engine {
     Engine::with_files(&[
         ("cart.yaml", SPEC),
@@ -26,6 +41,7 @@ fn engine() -> Engine {
         ),
         ("more.txt", "idna==3.10\n"),
         (".dockerignore", "docs\n"),
+        ("pylock.toml", PYLOCK),
     ])
 }
 

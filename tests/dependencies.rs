@@ -91,5 +91,5 @@ fn an_application_without_dependencies_needs_no_environment() {
         .file("main.py", "print('plain')\n");
     let build = project.build(&[]).expect_success();
     assert_eq!(build.run(&[], &[]), "plain");
-    assert!(!build.log.contains("INSTALL"), "{}", build.log);
+    assert!(!build.log.contains("UNPACK"), "{}", build.log);
 }

@@ -141,15 +141,14 @@ fn a_mistake_in_a_requirements_file_is_shown_there() {
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn a_failing_step_shows_the_lines_that_asked_for_it() {
-    let spec = "entrypoint: python\napt:\n  build: [no-such-package-at-all]\ndependencies:\n  - idna==3.10\n";
+    let spec = "entrypoint: python\napt:\n  run: [no-such-package-at-all]\n";
     insta::assert_snapshot!(error_of("failing-apt", spec, &[]), @r#"
     cart.yaml:4
     --------------------
        2 |     entrypoint: python
        3 |     apt:
-       4 | >>>   build: [no-such-package-at-all]
-       5 |     dependencies:
-       6 |       - idna==3.10
+       4 | >>>   run: [no-such-package-at-all]
+       5 |     
     --------------------
     ERROR: failed to build: failed to solve: process "/usr/bin/python3 -I /run/cartwright/steps/apt.py no-such-package-at-all" did not complete successfully: exit code: 100
     "#);
@@ -162,7 +161,7 @@ fn a_failing_step_shows_the_lines_that_asked_for_it() {
        4 | >>>   - idna==0.0.0.1
        5 |     
     --------------------
-    ERROR: failed to build: failed to solve: process "/opt/uv/bin/uv pip install --no-config --requirement /run/cartwright/lists/requirements.txt" did not complete successfully: exit code: 1
+    ERROR: failed to build: failed to solve: process "/opt/uv/bin/uv pip compile --format=pylock.toml --no-header --quiet --no-config --python /usr/bin/python3 --output-file /run/cartwright/out/pylock.toml /run/cartwright/lists/requirements.txt" did not complete successfully: exit code: 1
     "#);
     let spec = "entrypoint: python\ndependencies: requirements.txt\n";
     let files = [("requirements.txt", "idna==0.0.0.1\n")];
@@ -174,7 +173,7 @@ fn a_failing_step_shows_the_lines_that_asked_for_it() {
        3 | >>> dependencies: requirements.txt
        4 |     
     --------------------
-    ERROR: failed to build: failed to solve: process "/opt/uv/bin/uv pip install --no-config --requirement /run/cartwright/lists/requirements.txt" did not complete successfully: exit code: 1
+    ERROR: failed to build: failed to solve: process "/opt/uv/bin/uv pip compile --format=pylock.toml --no-header --quiet --no-config --python /usr/bin/python3 --output-file /run/cartwright/out/pylock.toml /run/cartwright/lists/requirements.txt" did not complete successfully: exit code: 1
     "#);
 }
 
@@ -228,7 +227,7 @@ fn an_unknown_target() {
        3 |     
     --------------------
     ERROR: failed to build: failed to solve: there is no target `prod`
-      help: the only target is `runtime`, the default
+      help: the targets are `runtime`, the default, and `lock`
     ");
 }
 

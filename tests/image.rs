@@ -160,7 +160,9 @@ fn its_configuration_says_what_the_spec_says() {
     EXPOSE 8000/tcp
     WORKDIR /app
     COPY . /app
-    COPY /opt/venv (2 requirements from cart.yaml)
+    WHEELS tabulate 0.9.0
+    WHEELS idna 3.10
+    ENVIRONMENT /opt/venv
     ACCOUNT app 10001:10001
     "#);
 }

@@ -20,7 +20,7 @@ fn ctrl_c_during_a_step_ends_the_build_promptly() {
     let mut build = project.build_command(&["--no-cache"]).spawn().unwrap();
     let mut log = BufReader::new(build.stderr.take().unwrap());
     let mut line = String::new();
-    while !line.contains("INSTALL 3 requirements") {
+    while !line.contains("UNPACK scipy") {
         line.clear();
         assert_ne!(
             log.read_line(&mut line).unwrap(),

@@ -75,7 +75,9 @@ impl Engine {
         engine
             .environment
             .insert("BUILDKIT_SESSION_ID".to_owned(), "the-session".to_owned());
-        engine.option("filename", "cart.yaml")
+        engine
+            .option("filename", "cart.yaml")
+            .option("source", "example.com/cartwright:1")
     }
 
     pub fn option(mut self, key: &str, value: &str) -> Self {

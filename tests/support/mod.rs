@@ -27,7 +27,7 @@ pub struct Build {
     pub succeeded: bool,
     pub code: Option<i32>,
     pub log: String,
-    image: String,
+    pub image: String,
 }
 
 /// What became of a step of the build.
