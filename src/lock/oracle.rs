@@ -130,7 +130,7 @@ fn pins(locked: &Locked) -> BTreeSet<String> {
 }
 
 #[test]
-#[ignore = "needs uv and a project"]
+#[ignore = "needs downloads: cargo xtask oracle"]
 fn oracle_of_uv_lock() {
     let arguments = std::env::var("UV_ARGUMENTS").unwrap_or_default();
     let arguments: Vec<_> = arguments.split_whitespace().collect();
@@ -186,7 +186,7 @@ fn oracle_of_uv_lock() {
 }
 
 #[test]
-#[ignore = "measures; run with --release"]
+#[ignore = "measures: UV_PROJECT=DIRECTORY cargo test --release --lib oracle::speed -- --ignored"]
 fn speed_of_uv_lock() {
     let text = std::fs::read_to_string(format!("{}/uv.lock", project())).unwrap();
     let target = target(

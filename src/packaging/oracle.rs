@@ -43,7 +43,7 @@ fn target(python: &str, cache_tag: &str, machine: &str, libc: CLibrary) -> Targe
 }
 
 #[test]
-#[ignore = "needs Python's packaging library"]
+#[ignore = "needs downloads: cargo xtask oracle"]
 fn oracle_of_tags() {
     let mut questions = Vec::new();
     let mut ours = Vec::new();
@@ -83,7 +83,7 @@ fn oracle_of_tags() {
 }
 
 #[test]
-#[ignore = "needs Python's packaging library"]
+#[ignore = "needs downloads: cargo xtask oracle"]
 fn oracle_of_markers() {
     let values = [
         "",

@@ -6,6 +6,7 @@ mod docker;
 mod engine;
 mod image;
 mod options;
+mod oracle;
 mod problem;
 mod process;
 mod repository;
@@ -24,9 +25,11 @@ The project's tasks.
 cargo xtask demo
     From examples/fastapi/cart.yaml to an answer over HTTP, with the image's size and where the time went.
 cargo xtask test [--store STORE] [CARGO TEST ARGUMENTS] [-- TEST ARGUMENTS]
-    Every test of the workspace, those that need an engine included.
+    Every test of the workspace, those that need an engine included, those of `oracle` not.
 cargo xtask bench [--ship]
     What things cost, measured in turn in one run, as tables; with --ship only the way from edit to registry.
+cargo xtask oracle
+    Compares with Python's own tools, which are downloaded: packaging and uv.
 cargo xtask image [--name NAME] [--env NAME=VALUE]... [--from-source]
     Loads the frontend's image (default name: cartwright) into the engine. It is built here;
     with --from-source, in a container, by Dockerfile.frontend alone.
@@ -59,6 +62,7 @@ fn task(arguments: Vec<String>) -> Outcome {
             options.end().and_then(|()| bench::bench(only_ship))
         }
         Some("demo") => options.end().and_then(|()| demo::demo()),
+        Some("oracle") => options.end().and_then(|()| oracle::compare()),
         Some("test") => test::test(options.parsed("--store")?, &options.rest()),
         Some("image") => load_image(options),
         Some("engine") => engine_task(options),

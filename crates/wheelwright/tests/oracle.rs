@@ -29,8 +29,8 @@ const PROJECTS: [&str; 16] = [
 ];
 
 #[test]
-#[ignore = "downloads wheels: cargo test -p wheelwright -- --ignored"]
-fn real_wheels_become_what_uv_makes_of_them() {
+#[ignore = "needs downloads: cargo xtask oracle"]
+fn oracle_of_installed_wheels() {
     let directory = tempfile::tempdir().unwrap();
     let root = directory.path();
     let python = interpreter();
