@@ -209,3 +209,30 @@ fn no_layer_is_left_behind() {
         .count();
     assert_eq!(filled, 2);
 }
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn hashes_among_the_requirements_are_binding() {
+    let spec = "dependencies: requirements.txt\nentrypoint: python\n";
+    let lock = lock_of(&Project::with_spec(
+        "hash-source",
+        "dependencies: [idna==3.10]\nentrypoint: python\n",
+    ));
+    let digest = &lock[lock.find("sha256 = \"").unwrap() + 10..][..64];
+    let project = Project::with_spec("hashes", spec);
+    project.write(
+        "requirements.txt",
+        format!("idna==3.10 --hash=sha256:{digest}\n"),
+    );
+    project.build(&[]).expect_success();
+    project.write(
+        "requirements.txt",
+        format!("idna==3.10 --hash=sha256:{}\n", "0".repeat(64)),
+    );
+    let error = project.build(&[]).expect_failure().error();
+    assert!(error.contains(">>> idna==3.10 --hash"), "{error}");
+    assert!(
+        error.contains("is not one of the files that the hashes of `idna` allow"),
+        "{error}"
+    );
+}

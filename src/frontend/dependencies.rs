@@ -34,7 +34,9 @@ pub(super) async fn choose(
         Requested::Requirements(requirements) if requirements.is_empty() => Ok(Default::default()),
         Requested::Requirements(requirements) => {
             let lock = resolve(conversation, spec, requirements, base, facts).await?;
-            Ok(lock.select(&target)?)
+            let (locked, warnings) = lock.select(&target)?;
+            lock::check_hashes(&locked, requirements)?;
+            Ok((locked, warnings))
         }
     }
 }

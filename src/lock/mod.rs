@@ -24,6 +24,7 @@
 //! assert_eq!(requirements.to_requirements_txt(), "flask>=3\n");
 //! ```
 
+mod allowed;
 mod artifact;
 mod collect;
 mod detect;
@@ -42,6 +43,7 @@ mod toml_lock;
 mod uv_lock;
 mod write;
 
+pub use allowed::check_hashes;
 pub use collect::{Inputs, Progress, Requested, collect};
 pub use files::Files;
 pub use locked::{Artifact, File, Locked, LockedPackage, Origin};

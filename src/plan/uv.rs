@@ -50,7 +50,7 @@ impl Resolution {
         }
         let lists = Lists::of(requirements);
         let output = format!("{OUT}/{PYLOCK}");
-        // The hashes that the requirements allow are compared with the lock's by us.
+        // The hashes that the requirements allow are held against the chosen files by `lock::check_hashes`.
         let options = requirements
             .options
             .arguments(Installer::Uv)

@@ -675,3 +675,20 @@ fn tag_list<'a>(tags: impl Iterator<Item = &'a str>) -> String {
         shown
     }
 }
+
+/// A file was found whose hash the requirements do not allow.
+pub fn hash_not_allowed(name: &str, file: &str, sha256: &str) -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, format!("`{file}` is not one of the files that the hashes of `{name}` allow"))
+        .why(format!("its SHA-256 is {sha256}"))
+        .help("make the list again, with the hashes of all files; if that does not help, do not trust the index")
+}
+
+/// A package is needed, and the requirements, which have hashes, do not list it.
+pub fn package_without_hash(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        format!("`{name}` has no hash among the requirements"),
+    )
+    .why("where one requirement has a hash, everything that is installed must have one")
+    .help("make the list again, with everything that the requirements need in turn")
+}
