@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use buildkit_llb::{Platform, ResolveMode};
 use buildkit_proto::frontend::llb_bridge_client::LlbBridgeClient;
-use buildkit_proto::{frontend as wire, fsutil, pb};
+use buildkit_proto::{frontend as wire, pb};
 use tonic::Status;
 use tonic::transport::Channel;
 
 use super::{Capabilities, Failure};
-use crate::diagnostic::{Diagnostic, Position, Span};
+use crate::diagnostic::Diagnostic;
+use crate::lower::{range, source_file};
 
 /// The largest message either side accepts, in bytes: the engine's limit, and four times tonic's default.
 const MAX_MESSAGE: usize = 16 << 20;
@@ -160,26 +161,6 @@ impl Bridge {
         }
     }
 
-    /// The entries of a directory, not recursive.
-    pub async fn read_dir(
-        &self,
-        reference: &Reference,
-        path: &str,
-    ) -> Result<Vec<fsutil::Stat>, Status> {
-        let request = wire::ReadDirRequest {
-            r#ref: reference.0.clone(),
-            dir_path: path.to_owned(),
-            ..wire::ReadDirRequest::default()
-        };
-        Ok(self
-            .client
-            .clone()
-            .read_dir(request)
-            .await?
-            .into_inner()
-            .entries)
-    }
-
     /// The configuration and digest of an image.
     pub async fn resolve_image(&self, image: ResolveImage) -> Result<ImageMetadata, Status> {
         if self.gateway.has("source.metaresolver") {
@@ -264,12 +245,8 @@ impl Bridge {
             level: 1,
             short: short.into_bytes(),
             detail: detail.collect(),
-            info: place.map(|at| pb::SourceInfo {
-                filename: at.file.name().to_owned(),
-                data: at.file.text().as_bytes().to_vec(),
-                ..pb::SourceInfo::default()
-            }),
-            ranges: place.map(|at| range(at.span)).into_iter().collect(),
+            info: place.map(|at| source_file(&at.file).as_ref().into()),
+            ranges: place.map(|at| range(at.span).into()).into_iter().collect(),
             ..wire::WarnRequest::default()
         };
         self.client.clone().warn(request).await?;
@@ -306,17 +283,5 @@ fn pinned(reference: &str, digest: &str) -> String {
         reference.to_owned()
     } else {
         format!("{reference}@{digest}")
-    }
-}
-
-fn range(span: Span) -> pb::Range {
-    let number = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
-    let position = |p: Position| pb::Position {
-        line: number(p.line),
-        character: number(p.column),
-    };
-    pb::Range {
-        start: Some(position(span.start)),
-        end: Some(position(span.end)),
     }
 }

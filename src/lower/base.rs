@@ -2,7 +2,8 @@
 
 use buildkit_llb::{Definition, Describe, Image, Output, OutputMount, Tmpfs};
 
-use super::graph::{Graph, located};
+use super::graph::Graph;
+use super::source_map::located;
 use super::{Settings, step};
 use crate::plan::BaseImage;
 

@@ -17,14 +17,9 @@ impl Graph<'_> {
 
     /// Debian packages on top of a root.
     pub(super) fn apt(&self, root: &Output, packages: &Packages, stage: &str) -> Output {
-        let argv = step::APT.argv(&self.plan.python, &packages.names);
         let cache =
             Cache::new("/var/cache/cartwright", &self.plan.caches.apt).sharing(Sharing::Locked);
-        let exec = self
-            .settings
-            .exec(&argv, &self.plan.base.env)
-            .mount(step::APT.mount())
-            .mount(cache);
+        let exec = self.script(&step::APT, &packages.names).mount(cache);
         self.describe(
             exec,
             format!("{stage} APT {}", packages.names.join(" ")),
@@ -35,12 +30,7 @@ impl Graph<'_> {
 
     /// A tree that is ready to ship: readable by all, compiled.
     pub(super) fn seal(&self, base: &Output, tree: Output, path: &str, stage: &str) -> Output {
-        let argv = step::SEAL.argv(&self.plan.python, [path]);
-        let exec = self
-            .settings
-            .exec(&argv, &self.plan.base.env)
-            .mount(step::SEAL.mount())
-            .mount(Tmpfs::new("/tmp"));
+        let exec = self.script(&step::SEAL, [path]).mount(Tmpfs::new("/tmp"));
         let [sealed] = self
             .describe(exec, format!("{stage} SEAL {path}"), &[])
             .produce(base, [OutputMount::new(path, tree)]);

@@ -1,11 +1,11 @@
 //! One plan on its way to LLB.
 
-use std::sync::Arc;
-
-use buildkit_llb::{Describe, Exec, Position, SourceFile, SourceRange};
+use buildkit_llb::{Describe, Exec};
 
 use super::Settings;
-use crate::diagnostic::{self, Location};
+use super::source_map::located;
+use super::step::Script;
+use crate::diagnostic::Location;
 use crate::plan::{Command, Plan};
 
 /// A plan and the settings it is lowered for.
@@ -20,6 +20,18 @@ impl Graph<'_> {
         self.settings
             .exec(&command.argv, &self.plan.base.env)
             .envs(command.env.clone())
+    }
+
+    /// One of our own programs, on the base's interpreter.
+    pub(super) fn script(
+        &self,
+        script: &Script,
+        arguments: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Exec {
+        let argv = script.argv(&self.plan.python, arguments);
+        self.settings
+            .exec(&argv, &self.plan.base.env)
+            .mount(script.mount())
     }
 
     /// A title, the lines it comes from, and whether an older result will do.
@@ -53,41 +65,5 @@ impl Settings {
         self.hosts
             .iter()
             .fold(exec, |exec, (name, address)| exec.extra_host(name, address))
-    }
-}
-
-/// Says where an operation comes from: one entry for each file, because the client prints each as a block.
-pub(super) fn located<Op: Describe>(mut operation: Op, at: &[Location]) -> Op {
-    let mut rest = at;
-    while let Some(first) = rest.first() {
-        let here = rest
-            .iter()
-            .take_while(|location| location.file == first.file)
-            .count();
-        let (same_file, others) = rest.split_at(here);
-        let ranges = same_file.iter().map(|location| range(location.span));
-        operation = operation.location(&source_file(&first.file), ranges);
-        rest = others;
-    }
-    operation
-}
-
-fn source_file(file: &diagnostic::SourceFile) -> Arc<SourceFile> {
-    Arc::new(SourceFile {
-        filename: file.name().to_owned(),
-        data: file.text().as_bytes().to_vec(),
-        language: "YAML".to_owned(),
-        definition: None,
-    })
-}
-
-fn range(span: diagnostic::Span) -> SourceRange {
-    let position = |p: diagnostic::Position| Position {
-        line: p.line,
-        character: p.column.saturating_sub(1),
-    };
-    SourceRange {
-        start: position(span.start),
-        end: position(span.end),
     }
 }

@@ -10,6 +10,7 @@ mod pip;
 mod resolve;
 mod runtime;
 mod settings;
+mod source_map;
 mod sources;
 mod step;
 mod wheels;
@@ -17,6 +18,7 @@ mod wheels;
 pub use base::{FACTS, probe};
 pub use resolve::{lock, resolution};
 pub use settings::{Engine, Settings};
+pub use source_map::{range, source_file};
 pub use sources::{DOCKERIGNORE, dependency_files, ignore_file, spec_file};
 
 use buildkit_llb::Definition;

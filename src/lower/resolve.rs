@@ -5,7 +5,7 @@ use buildkit_llb::{
 };
 
 use super::builder::lists;
-use super::graph::located;
+use super::source_map::located;
 use super::{Settings, base};
 use crate::plan::{BaseImage, INSTALLER_CACHE, LISTS, OUT, PYLOCK, Resolution, UV};
 

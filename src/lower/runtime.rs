@@ -44,14 +44,8 @@ impl Graph<'_> {
             name,
             home,
         } = account;
-        let argv = step::ACCOUNT.argv(
-            &self.plan.python,
-            [&uid.to_string(), &gid.to_string(), name, home],
-        );
-        let exec = self
-            .settings
-            .exec(&argv, &self.plan.base.env)
-            .mount(step::ACCOUNT.mount());
+        let arguments = [&uid.to_string(), &gid.to_string(), name, home];
+        let exec = self.script(&step::ACCOUNT, arguments);
         self.describe(exec, format!("[runtime] ACCOUNT {name} {uid}:{gid}"), &[])
             .run(root)
     }

@@ -5,7 +5,8 @@ use buildkit_llb::{
     Sharing, Tmpfs, Writable,
 };
 
-use super::graph::{Graph, located};
+use super::graph::Graph;
+use super::source_map::located;
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::{Artifact, File, LockedPackage, Origin};
 use crate::plan::{
