@@ -5,6 +5,8 @@
 mod application;
 mod base;
 mod builder;
+mod builds;
+mod files;
 mod graph;
 mod pip;
 mod resolve;

@@ -1,18 +1,11 @@
-//! The environment from locked files: each file a source of its own, each package a layer of its own.
+//! The environment from locked files: each package a layer of its own.
 
-use buildkit_llb::{
-    Bind, Cache, Describe, Digest, Git, Http, Local, Mount, Output, OutputMount, ProgressGroup,
-    Sharing, Tmpfs, Writable,
-};
+use buildkit_llb::{Bind, Output, OutputMount, Tmpfs};
 
 use super::graph::Graph;
-use super::source_map::located;
-use crate::diagnostic::{Diagnostic, Location, texts};
-use crate::lock::{Artifact, File, LockedPackage, Origin};
-use crate::plan::{
-    Environment, HELPER, INSTALLER_CACHE, LAYERS, OUT, SOURCE, UV, Unpacking, WHEELS, Wheels,
-    label, wheel,
-};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::lock::LockedPackage;
+use crate::plan::{Environment, HELPER, LAYERS, Unpacking, WHEELS, Wheels, label, wheel};
 
 impl Graph<'_> {
     /// The parts of the environment, each the root of a layer, in the order of the history.
@@ -78,125 +71,8 @@ impl Graph<'_> {
         }
     }
 
-    /// A file, alone in a directory. Its key is its checksum: the same file is fetched once for all projects.
-    fn file(&self, file: &File, package: &LockedPackage) -> Result<Output, Diagnostic> {
-        let at = self.place(package);
-        let url = match &file.origin {
-            Origin::Url(url) => url,
-            Origin::Context(path) => return Ok(self.context_file(path.as_str(), package)),
-        };
-        let unusable = || texts::lock::unusable_file(&file.name).at(package.at.clone());
-        let checksum: Digest = format!("sha256:{}", file.sha256)
-            .parse()
-            .map_err(|_| unusable())?;
-        let source = Http::new(url, &file.name)
-            .map_err(|_| unusable())?
-            .checksum(&checksum)
-            .mode(0o644);
-        let group = ProgressGroup {
-            id: format!("wheels-{}", self.settings.session.as_str()),
-            name: "[environment] download the locked files".to_owned(),
-            weak: false,
-        };
-        Ok(located(
-            source
-                .progress_group(&group)
-                .title(format!("download {}", file.name)),
-            at,
-        )
-        .into_output())
-    }
-
-    fn context_file(&self, path: &str, package: &LockedPackage) -> Output {
-        let source = Local::new("context", &self.settings.session)
-            .follow_paths([path])
-            .shared_key_hint(format!("context-{path}"))
-            .title(format!("[internal] load {path}"));
-        located(source, self.place(package)).into_output()
-    }
-
-    /// A wheel made from sources, alone in a directory. Each package is built by itself, beside the others.
-    fn build(
-        &self,
-        base: &Output,
-        wheels: &Wheels,
-        package: &LockedPackage,
-    ) -> Result<Output, Diagnostic> {
-        let (mount, path) = self.source(package)?;
-        let uv = self
-            .settings
-            .uv(base, &self.plan.base.env, &wheels.fetch_uv);
-        let cache =
-            Cache::new(INSTALLER_CACHE, &self.plan.caches.installer).sharing(Sharing::Shared);
-        let exec = self
-            .exec(&wheels.build(&path))
-            .mount(Bind::new(UV, uv))
-            .mount(cache)
-            .mount(mount);
-        let at = self.place(package);
-        // A build may write anywhere; only the wheel is kept.
-        let (_, [wheel]) = self
-            .describe(exec, format!("[builder] BUILD {}", label(package)), at)
-            .run_and_produce(
-                self.builder(base, wheels.packages.as_ref()),
-                [OutputMount::scratch(OUT)],
-            );
-        Ok(wheel)
-    }
-
-    /// Where the sources of a package come from, and the path to build.
-    fn source(&self, package: &LockedPackage) -> Result<(Mount, String), Diagnostic> {
-        let below = |subdirectory: &Option<String>| match subdirectory {
-            Some(directory) => format!("{SOURCE}/{directory}"),
-            None => SOURCE.to_owned(),
-        };
-        let at = self.place(package);
-        match &package.artifact {
-            Artifact::Archive {
-                subdirectory: Some(_),
-                ..
-            } => Err(texts::lock::archive_with_subdirectory(&package.name).at(package.at.clone())),
-            Artifact::Wheel(file) | Artifact::Sdist(file) | Artifact::Archive { file, .. } => {
-                let path = format!("{SOURCE}/{}", file.name);
-                Ok((Bind::new(SOURCE, self.file(file, package)?).into(), path))
-            }
-            Artifact::Git {
-                url,
-                commit,
-                subdirectory,
-                ..
-            } => {
-                let git = Git::new(url)
-                    .map_err(|_| texts::lock::unusable_file(url).at(package.at.clone()))?;
-                let git = git
-                    .reference(commit)
-                    .title(format!("[builder] load {} from git", package.name));
-                let tree = located(git, at).into_output();
-                Ok((Writable::new(SOURCE, tree).into(), below(subdirectory)))
-            }
-            Artifact::Directory {
-                path, subdirectory, ..
-            } => {
-                let source = Local::new("context", &self.settings.session)
-                    .include_patterns((!path.as_str().is_empty()).then(|| path.as_str()))
-                    .exclude_patterns(&self.plan.application.files.exclude)
-                    .shared_key_hint(format!("context-{}", package.name))
-                    .title(format!("[builder] load {} from {path}", package.name));
-                let tree = located(source, at).into_output();
-                let inner = [path.as_str(), subdirectory.as_deref().unwrap_or_default()];
-                let inner: Vec<_> = inner.into_iter().filter(|part| !part.is_empty()).collect();
-                let path = if inner.is_empty() {
-                    None
-                } else {
-                    Some(inner.join("/"))
-                };
-                Ok((Writable::new(SOURCE, tree).into(), below(&path)))
-            }
-        }
-    }
-
     /// The lines of the spec that ask for a package. Not those of its lock: every graph would carry the whole file.
-    fn place(&self, package: &LockedPackage) -> &[Location] {
+    pub(super) fn place(&self, package: &LockedPackage) -> &[Location] {
         match &self.plan.environment {
             Some(Environment::Wheels(wheels)) => wheels.place(package),
             _ => &[],

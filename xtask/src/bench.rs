@@ -22,7 +22,7 @@ const PAIRS: usize = 15;
 /// Measures everything, or with `only_ship` the way from edit to registry alone, and prints tables in Markdown.
 pub fn bench(only_ship: bool) -> Outcome {
     let docker = engine::up(None)?;
-    image::load(&docker, image::NAME, &[])?;
+    image::load(&docker, image::NAME, &[], image::Build::Release)?;
     if only_ship {
         return ship::compare(&docker);
     }
@@ -41,7 +41,7 @@ fn frontend() -> Outcome {
         .args(["bench", "--quiet", "--profile=dev", "--bench=frontend"])
         .env(
             "CARTWRIGHT_BINARY",
-            image::static_binaries()?.join(image::NAME),
+            image::static_binaries(image::Build::Release)?.join(image::NAME),
         );
     show(&mut bench)
 }

@@ -21,7 +21,7 @@ pub fn demo() -> Outcome {
     let mut clock = Clock::start();
     let docker = engine::up(None)?;
     clock.lap("engine and base images");
-    image::load(&docker, image::NAME, &[])?;
+    image::load(&docker, image::NAME, &[], image::Build::Release)?;
     clock.lap("frontend image");
     build(&docker)?;
     clock.lap("docker buildx build");

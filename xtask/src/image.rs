@@ -14,12 +14,28 @@ use crate::repository::{cargo, root};
 /// The name that specs use: `# syntax=cartwright`.
 pub const NAME: &str = "cartwright";
 
-/// The programs of the image and their build profiles: the frontend, and the helper that it mounts into steps.
-const PROGRAMS: [(&str, &str); 2] = [("cartwright", "release"), ("wheelwright", "helper")];
+/// How the programs of an image are compiled.
+#[derive(Clone, Copy)]
+pub enum Build {
+    /// As they are released.
+    Release,
+    /// Quickly, to try a change; larger and slower.
+    Debug,
+}
+
+impl Build {
+    /// The programs and their build profiles: the frontend, and the helper that it mounts into steps.
+    fn programs(self) -> [(&'static str, &'static str); 2] {
+        match self {
+            Self::Release => [("cartwright", "release"), ("wheelwright", "helper")],
+            Self::Debug => [("cartwright", "dev"), ("wheelwright", "dev")],
+        }
+    }
+}
 
 /// Builds the frontend here, as static binaries, and loads it as `name`.
-pub fn load(docker: &Docker, name: &str, env: &[String]) -> Outcome {
-    let context = static_binaries()?;
+pub fn load(docker: &Docker, name: &str, env: &[String], how: Build) -> Outcome {
+    let context = static_binaries(how)?;
     let prebuilt = [
         format!("--build-context=prebuilt={}", context.display()),
         "--build-arg=BINARY=prebuilt".to_owned(),
@@ -72,13 +88,13 @@ fn add_env(docker: &Docker, name: &str, env: &[String]) -> Outcome {
 }
 
 /// A directory with the programs, and nothing else.
-pub fn static_binaries() -> Outcome<PathBuf> {
+pub fn static_binaries(how: Build) -> Outcome<PathBuf> {
     let target = static_target()?;
     progress(format_args!("building the frontend for {target}"));
     let built = target_directory()?.join(&target);
     let alone = target_directory()?.join("frontend-image");
     fs::create_dir_all(&alone).about(alone.display())?;
-    for (program, profile) in PROGRAMS {
+    for (program, profile) in how.programs() {
         let mut cargo = cargo();
         cargo.args(["build", "--quiet", "--bins", "--package", program]);
         cargo.args(["--profile", profile, "--target", &target]);
@@ -88,7 +104,9 @@ pub fn static_binaries() -> Outcome<PathBuf> {
         cargo.env("CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
         cargo.env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
         show(&mut cargo)?;
-        let binary = built.join(profile).join(program);
+        // Cargo's folder for its profile `dev` has another name.
+        let folder = if profile == "dev" { "debug" } else { profile };
+        let binary = built.join(folder).join(program);
         fs::copy(&binary, alone.join(program)).about(binary.display())?;
     }
     Ok(alone)

@@ -30,9 +30,9 @@ cargo xtask bench [--ship]
     What things cost, measured in turn in one run, as tables; with --ship only the way from edit to registry.
 cargo xtask oracle
     Compares with Python's own tools, which are downloaded: packaging and uv.
-cargo xtask image [--name NAME] [--env NAME=VALUE]... [--from-source]
-    Loads the frontend's image (default name: cartwright) into the engine. It is built here;
-    with --from-source, in a container, by Dockerfile.frontend alone.
+cargo xtask image [--name NAME] [--env NAME=VALUE]... [--debug | --from-source]
+    Loads the frontend's image (default name: cartwright) into the engine. It is built here, with --debug in seconds
+    and not as it is released; with --from-source, in a container, by Dockerfile.frontend alone.
 cargo xtask engine up [--store containerd|classic]
     Makes sure that there is a Docker engine with buildx. One that is reachable is used as it is. Else (root on
     Debian needed) a private one starts, with stand-ins for python:3.11-slim and python:3.13-slim.
@@ -78,13 +78,19 @@ fn load_image(mut options: Options) -> Outcome {
         .value("--name")?
         .unwrap_or_else(|| image::NAME.to_owned());
     let env = options.values("--env")?;
-    let load = if options.flag("--from-source") {
-        image::load_from_source
+    let from_source = options.flag("--from-source");
+    let how = if options.flag("--debug") {
+        image::Build::Debug
     } else {
-        image::load
+        image::Build::Release
     };
     options.end()?;
-    load(&engine::up(None)?, &name, &env)
+    let docker = engine::up(None)?;
+    if from_source {
+        image::load_from_source(&docker, &name, &env)
+    } else {
+        image::load(&docker, &name, &env, how)
+    }
 }
 
 fn engine_task(mut options: Options) -> Outcome {

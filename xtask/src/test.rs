@@ -12,8 +12,13 @@ const FAULTY: (&str, &str) = ("cartwright-fault", "CARTWRIGHT_FAULT=panic");
 /// `cargo test` for the workspace, tests that need an engine included, comparisons with downloaded tools not; `arguments` are cargo's, and after `--` the test harness's.
 pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
     let docker = engine::up(store)?;
-    image::load(&docker, image::NAME, &[])?;
-    image::load(&docker, FAULTY.0, &[FAULTY.1.to_owned()])?;
+    image::load(&docker, image::NAME, &[], image::Build::Release)?;
+    image::load(
+        &docker,
+        FAULTY.0,
+        &[FAULTY.1.to_owned()],
+        image::Build::Release,
+    )?;
     let split = arguments
         .iter()
         .position(|argument| argument == "--")
