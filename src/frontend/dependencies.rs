@@ -3,10 +3,10 @@
 use super::conversation::Conversation;
 use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::gateway::Failure;
-use crate::lock::{self, Files, Inputs, Locked, ParsedLock, Progress, Requested, Requirements};
+use crate::lock::{self, Files, Inputs, ParsedLock, Progress, Requested, Requirements};
 use crate::lower;
-use crate::plan::{self, BaseImage, CacheIds, Facts, Resolution};
-use crate::spec::{ContextPath, Spec};
+use crate::plan::{self, BaseImage, CacheIds, Facts, Resolution, Wanted};
+use crate::spec::{ContextPath, Installer, Spec};
 
 /// What to install, and for which Python.
 pub(super) async fn load(conversation: &Conversation, spec: &Spec) -> Result<Inputs, Failure> {
@@ -19,26 +19,30 @@ pub(super) async fn load(conversation: &Conversation, spec: &Spec) -> Result<Inp
     }
 }
 
-/// The files to install, for a base: chosen from the lock that there is, or from one that is made first.
+/// What goes into the environment on a base: the files of the lock that there is, or of one that is made first.
 pub(super) async fn choose(
     conversation: &Conversation,
     spec: &Spec,
-    inputs: &Inputs,
+    requested: Requested,
     base: &BaseImage,
     facts: &Facts,
-) -> Result<(Locked, Diagnostics), Failure> {
+) -> Result<(Wanted, Diagnostics), Failure> {
     let platform = &conversation.request.settings.platform;
     let target = facts.target(platform.architecture(), platform.variant());
-    match &inputs.requested {
-        Requested::Lock(lock) => Ok(lock.select(&target)?),
-        Requested::Requirements(requirements) if requirements.is_empty() => Ok(Default::default()),
-        Requested::Requirements(requirements) => {
-            let lock = resolve(conversation, spec, requirements, base, facts).await?;
-            let (locked, warnings) = lock.select(&target)?;
-            lock::check_hashes(&locked, requirements)?;
-            Ok((locked, warnings))
+    let (locked, warnings) = match requested {
+        Requested::Lock(lock) => lock.select(&target)?,
+        Requested::Requirements(requirements) if spec.installer.value == Installer::Pip => {
+            return Ok((Wanted::ByPip(requirements), Diagnostics::new()));
         }
-    }
+        Requested::Requirements(requirements) if requirements.is_empty() => Default::default(),
+        Requested::Requirements(requirements) => {
+            let lock = resolve(conversation, spec, &requirements, base, facts).await?;
+            let (locked, warnings) = lock.select(&target)?;
+            lock::check_hashes(&locked, &requirements)?;
+            (locked, warnings)
+        }
+    };
+    Ok((Wanted::Locked(locked), warnings))
 }
 
 /// Runs the step that makes a lock, and reads it.

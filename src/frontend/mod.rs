@@ -13,10 +13,7 @@ use std::sync::Arc;
 
 pub use request::{Request, Target};
 
-use crate::diagnostic::texts;
 use crate::gateway::{Bridge, Failure, Options, SolvedResult};
-use crate::lock::{Locked, Requested};
-use crate::spec::Installer;
 use crate::{lower, plan};
 use conversation::Conversation;
 
@@ -38,32 +35,17 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
     )?;
     let base = base::resolve(&conversation, &spec, inputs.python).await?;
     let facts = base::probe(&conversation, &base.image).await?;
-    let by_pip = match &inputs.requested {
-        Requested::Requirements(requirements) if spec.installer.value == Installer::Pip => {
-            Some(requirements)
-        }
-        _ => None,
-    };
-    let locked = match by_pip {
-        Some(_) if conversation.request.target == Target::Lock => {
-            return Err(texts::request::no_lock_by_pip().into());
-        }
-        Some(_) => Locked::default(),
-        None => {
-            let (locked, more) =
-                dependencies::choose(&conversation, &spec, &inputs, &base.image, &facts).await?;
-            warnings.extend(more);
-            locked
-        }
-    };
+    plan::check_base(&spec, inputs.python, &base.image, &facts)?;
+    let (wanted, more) =
+        dependencies::choose(&conversation, &spec, inputs.requested, &base.image, &facts).await?;
+    warnings.extend(more);
     if conversation.request.target == Target::Lock {
-        return result::lock(&conversation, &locked, &facts).await;
+        return result::lock(&conversation, &wanted, &facts).await;
     }
 
     let plan = plan::plan(&plan::Inputs {
         spec: &spec,
-        python: inputs.python,
-        wanted: by_pip.map_or(plan::Wanted::Locked(&locked), plan::Wanted::ByPip),
+        wanted: &wanted,
         ignored: &ignored,
         base: base.image,
         config: base.config,

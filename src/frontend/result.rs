@@ -8,16 +8,18 @@ use serde_json::json;
 use super::conversation::Conversation;
 use crate::diagnostic::texts;
 use crate::gateway::{Failure, Reference, SolvedResult};
-use crate::lock::Locked;
 use crate::lower;
-use crate::plan::{Facts, Plan};
+use crate::plan::{Facts, Plan, Wanted};
 
 /// The answer to `--target lock`: one file.
 pub(super) async fn lock(
     conversation: &Conversation,
-    locked: &Locked,
+    wanted: &Wanted,
     facts: &Facts,
 ) -> Result<SolvedResult, Failure> {
+    let Wanted::Locked(locked) = wanted else {
+        return Err(texts::request::no_lock_by_pip().into());
+    };
     let settings = &conversation.request.settings;
     let target = facts.target(
         settings.platform.architecture(),

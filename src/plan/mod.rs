@@ -85,12 +85,12 @@ pub struct Application {
 }
 
 /// What the environment holds.
-#[derive(Clone, Copy, Debug)]
-pub enum Wanted<'a> {
+#[derive(Clone, Debug)]
+pub enum Wanted {
     /// These files.
-    Locked(&'a Locked),
+    Locked(Locked),
     /// Whatever pip finds for these.
-    ByPip(&'a Requirements),
+    ByPip(Requirements),
 }
 
 /// What the plan is made from.
@@ -98,10 +98,8 @@ pub enum Wanted<'a> {
 pub struct Inputs<'a> {
     /// What the user wrote.
     pub spec: &'a Spec,
-    /// The version of Python that was decided on.
-    pub python: PythonVersion,
     /// What to install, and how.
-    pub wanted: Wanted<'a>,
+    pub wanted: &'a Wanted,
     /// The patterns of the context's ignore file.
     pub ignored: &'a [String],
     /// The base.
@@ -116,16 +114,30 @@ pub struct Inputs<'a> {
     pub cache_namespace: &'a str,
 }
 
+/// Whether a base is what the spec needs, whatever there is to install: asked before anything is resolved for it.
+///
+/// # Errors
+/// When it has another Python, no apt, or no such user.
+pub fn check_base(
+    spec: &Spec,
+    python: PythonVersion,
+    base: &BaseImage,
+    facts: &Facts,
+) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::new();
+    check_python(spec, python, base, facts, &mut problems);
+    check_apt(spec, facts, &mut problems);
+    account::resolve(spec, facts, &mut problems);
+    problems.or_fail(()).map(|((), _)| ())
+}
+
 /// Decides everything, or says what does not fit together.
 ///
 /// # Errors
-/// When the base is not what the spec needs: another Python, no pip, no apt, no such user.
+/// When the base lacks what installs the dependencies, or the spec's user.
 pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     let Inputs { spec, facts, .. } = inputs;
     let mut problems = Diagnostics::new();
-    check_python(inputs, &mut problems);
-    check_apt(spec, facts, &mut problems);
-
     let caches = CacheIds::new(inputs.cache_namespace, facts, &inputs.config.architecture);
     let environment = environment(inputs, &mut problems);
     let user = account::resolve(spec, facts, &mut problems);
@@ -189,13 +201,13 @@ impl Packages {
 }
 
 /// The interpreter must be the version that was asked for: dependencies are chosen for it.
-fn check_python(inputs: &Inputs, problems: &mut Diagnostics) {
-    let Inputs {
-        spec,
-        python,
-        facts,
-        ..
-    } = inputs;
+fn check_python(
+    spec: &Spec,
+    python: PythonVersion,
+    base: &BaseImage,
+    facts: &Facts,
+    problems: &mut Diagnostics,
+) {
     let found: Option<PythonVersion> = facts.python.version.parse().ok();
     let fits = found.is_some_and(|found| {
         found.minor == python.minor && (python.patch.is_none() || found.patch == python.patch)
@@ -206,8 +218,7 @@ fn check_python(inputs: &Inputs, problems: &mut Diagnostics) {
             .python
             .as_ref()
             .map_or(spec.base.span, |python| python.span);
-        let problem =
-            texts::plan::other_python(&inputs.base.reference, &facts.python.version, *python);
+        let problem = texts::plan::other_python(&base.reference, &facts.python.version, python);
         problems.push(problem.at(spec.file.at(span)));
     }
 }
