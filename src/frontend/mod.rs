@@ -50,6 +50,7 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
         base: base.image,
         config: base.config,
         facts: &facts,
+        epoch: conversation.request.epoch,
         labels: conversation.request.labels.clone(),
         cache_namespace: &conversation.request.cache_namespace,
     })?;

@@ -30,6 +30,8 @@ pub struct Request {
     pub cache_imports: Vec<CacheOptionsEntry>,
     /// Labels for the image, which win over the spec's.
     pub labels: Vec<(String, String)>,
+    /// `SOURCE_DATE_EPOCH`: when the sources were made, in seconds since the epoch.
+    pub epoch: Option<i64>,
     /// Prefix for the names of caches; empty for none.
     pub cache_namespace: String,
 }
@@ -75,6 +77,7 @@ impl Request {
                 .with_prefix("label:")
                 .map(|(k, v)| (k.to_owned(), v.to_owned()))
                 .collect(),
+            epoch: epoch(options, &mut problems),
             cache_namespace: options
                 .build_arg("BUILDKIT_CACHE_MOUNT_NS")
                 .unwrap_or_default()
@@ -93,6 +96,17 @@ fn target(options: &Options, problems: &mut Diagnostics) -> Target {
             Target::Runtime
         }
     }
+}
+
+fn epoch(options: &Options, problems: &mut Diagnostics) -> Option<i64> {
+    let written = options
+        .build_arg("SOURCE_DATE_EPOCH")
+        .filter(|text| !text.is_empty())?;
+    let seconds = written.parse().ok();
+    if seconds.is_none() {
+        problems.push(texts::request::epoch(written));
+    }
+    seconds
 }
 
 fn resolve_mode(options: &Options) -> ResolveMode {

@@ -4,7 +4,7 @@ use buildkit_llb::{Cache, Describe, FileActions, Mkfile, Output, OutputMount, Sh
 
 use super::graph::Graph;
 use super::{Settings, step};
-use crate::plan::{CONSTRAINTS, Command, Lists, Packages, REQUIREMENTS, UV, UV_RELEASE};
+use crate::plan::{CONSTRAINTS, Command, Lists, Packages, REQUIREMENTS, UV, UV_RELEASE, helper};
 
 impl Graph<'_> {
     /// What compiles: the base with the packages of `apt.build`.
@@ -30,7 +30,7 @@ impl Graph<'_> {
 
     /// A tree that is ready to ship: readable by all, compiled.
     pub(super) fn seal(&self, base: &Output, tree: Output, path: &str, stage: &str) -> Output {
-        let exec = self.script(&step::SEAL, [path]).mount(Tmpfs::new("/tmp"));
+        let exec = self.helper(&helper::seal(&self.plan.python, self.plan.epoch, path));
         let [sealed] = self
             .describe(exec, format!("{stage} SEAL {path}"), &[])
             .produce(base, [OutputMount::new(path, tree)]);

@@ -1,11 +1,12 @@
 //! One plan on its way to LLB.
 
-use buildkit_llb::{Describe, Exec};
+use buildkit_llb::{Bind, Describe, Exec, Tmpfs};
 
 use super::Settings;
 use super::source_map::located;
 use super::step::Script;
 use crate::diagnostic::Location;
+use crate::plan::helper::HELPER;
 use crate::plan::{Command, Plan};
 
 /// A plan and the settings it is lowered for.
@@ -32,6 +33,13 @@ impl Graph<'_> {
         self.settings
             .exec(&argv, &self.plan.base.env)
             .mount(script.mount())
+    }
+
+    /// One of the helper's commands. The helper's bytes are in the key of a step, the image that they come from is not.
+    pub(super) fn helper(&self, command: &Command) -> Exec {
+        let path = format!("{HELPER}/wheelwright");
+        let program = Bind::new(path, &self.settings.engine.frontend).selector("/wheelwright");
+        self.exec(command).mount(program).mount(Tmpfs::new("/tmp"))
     }
 
     /// A title, the lines it comes from, and whether an older result will do.

@@ -1,10 +1,9 @@
 //! The runtime: what ships.
 
-use buildkit_llb::{Copy, FileActions, Merge, Output, Owner};
+use buildkit_llb::{Copy, FileActions, Merge, Output, OutputMount, Owner};
 
 use super::graph::Graph;
-use super::step;
-use crate::plan::{NewAccount, VENV};
+use crate::plan::{NewAccount, VENV, helper};
 
 /// The environment on its way into the image.
 pub(super) enum Parts {
@@ -23,31 +22,30 @@ impl Graph<'_> {
         if let Some(packages) = &self.plan.packages {
             root = self.apt(&root, packages, "[runtime]");
         }
-        if let Some(account) = &self.plan.account {
-            root = self.account(&root, account);
-        }
+        let account = self.plan.account.as_ref();
+        let mut layers: Vec<_> = account
+            .map(|account| self.account(&root, account))
+            .into_iter()
+            .collect();
         let workdir = &self.plan.application.workdir;
         match environment {
-            Parts::None => self.copy(root, application, workdir),
-            Parts::Tree(tree) => self.copy(self.copy(root, tree, VENV), application, workdir),
-            Parts::Layers(mut layers) => {
-                layers.push(self.copy(None, application, workdir));
-                self.join(root, layers)
-            }
+            Parts::None => {}
+            Parts::Tree(tree) => layers.push(self.copy(None, tree, VENV)),
+            Parts::Layers(parts) => layers.extend(parts),
         }
+        layers.push(self.copy(None, application, workdir));
+        self.join(root, layers)
     }
 
+    /// On top of the system's packages, which may bring accounts of their own.
     fn account(&self, root: &Output, account: &NewAccount) -> Output {
-        let NewAccount {
-            uid,
-            gid,
-            name,
-            home,
-        } = account;
-        let arguments = [&uid.to_string(), &gid.to_string(), name, home];
-        let exec = self.script(&step::ACCOUNT, arguments);
-        self.describe(exec, format!("[runtime] ACCOUNT {name} {uid}:{gid}"), &[])
-            .run(root)
+        let exec = self.helper(&helper::account(account));
+        let NewAccount { uid, gid, name, .. } = account;
+        let out = OutputMount::scratch(format!("{}/{}", helper::LAYERS, helper::ACCOUNT));
+        let [layer] = self
+            .describe(exec, format!("[runtime] ACCOUNT {name} {uid}:{gid}"), &[])
+            .produce(root, [out]);
+        layer
     }
 
     /// All of a tree to a directory, owned by root.

@@ -16,14 +16,6 @@ pub(super) const APT: Script = Script {
     name: "apt.py",
     text: include_str!("../steps/apt.py"),
 };
-pub(super) const SEAL: Script = Script {
-    name: "seal.py",
-    text: include_str!("../steps/seal.py"),
-};
-pub(super) const ACCOUNT: Script = Script {
-    name: "account.py",
-    text: include_str!("../steps/account.py"),
-};
 
 /// Where scripts are mounted.
 const FOLDER: &str = "/run/cartwright/steps";

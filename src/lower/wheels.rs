@@ -1,11 +1,12 @@
 //! The environment from locked files: each package a layer of its own.
 
-use buildkit_llb::{Bind, Output, OutputMount, Tmpfs};
+use buildkit_llb::{Bind, Output, OutputMount};
 
 use super::graph::Graph;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::lock::LockedPackage;
-use crate::plan::{Environment, HELPER, LAYERS, Unpacking, WHEELS, Wheels, label, wheel};
+use crate::plan::helper::LAYERS;
+use crate::plan::{Environment, Unpacking, WHEELS, Wheels, label, wheel};
 
 impl Graph<'_> {
     /// The parts of the environment, each the root of a layer, in the order of the history.
@@ -13,10 +14,7 @@ impl Graph<'_> {
     /// # Errors
     /// When a lock names an address that no engine can fetch.
     pub(super) fn wheels(&self, base: &Output, wheels: &Wheels) -> Result<Vec<Output>, Diagnostic> {
-        let empty = self
-            .exec(&wheels.create)
-            .mount(self.helper())
-            .mount(Tmpfs::new("/tmp"));
+        let empty = self.helper(&wheels.create);
         let [empty] = self
             .describe(empty, "[environment] CREATE".to_owned(), &[])
             .produce(
@@ -37,10 +35,7 @@ impl Graph<'_> {
         wheels: &Wheels,
         unpacking: &Unpacking,
     ) -> Result<Vec<Output>, Diagnostic> {
-        let mut exec = self
-            .exec(&wheels.unpack(unpacking))
-            .mount(self.helper())
-            .mount(Tmpfs::new("/tmp"));
+        let mut exec = self.helper(&wheels.unpack(unpacking));
         for package in unpacking.packages() {
             let directory = self.wheel(base, wheels, package)?;
             exec = exec.mount(Bind::new(format!("{WHEELS}/{}", package.name), directory));
@@ -77,14 +72,5 @@ impl Graph<'_> {
             Some(Environment::Wheels(wheels)) => wheels.place(package),
             _ => &[],
         }
-    }
-
-    /// The program that unpacks wheels, from the frontend's own image. Its bytes are in the key of a step, the image is not.
-    fn helper(&self) -> Bind {
-        Bind::new(
-            format!("{HELPER}/wheelwright"),
-            &self.settings.engine.frontend,
-        )
-        .selector("/wheelwright")
     }
 }

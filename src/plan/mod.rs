@@ -8,6 +8,7 @@ mod cache;
 mod context;
 mod environment;
 mod facts;
+pub mod helper;
 mod history;
 mod image;
 mod image_config;
@@ -27,7 +28,7 @@ pub use image_config::{ContainerConfig, History, ImageConfig};
 pub use layers::{PackageLayer, Unpacking, label};
 pub use pip::Installation;
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE};
-pub use wheels::{HELPER, LAYERS, SOURCE, WHEELS, Wheels, wheel};
+pub use wheels::{SOURCE, WHEELS, Wheels, wheel};
 
 use crate::diagnostic::{Diagnostics, Location, Spanned, texts};
 use crate::lock::{Locked, Requirements};
@@ -49,6 +50,8 @@ pub struct Plan {
     pub account: Option<NewAccount>,
     /// The application's files.
     pub application: Application,
+    /// The time of the application's files, in seconds since the epoch; `None` leaves each its own.
+    pub epoch: Option<i64>,
     /// Names of the caches that outlive a build.
     pub caches: CacheIds,
     /// The configuration of the image.
@@ -110,6 +113,8 @@ pub struct Inputs<'a> {
     pub facts: &'a Facts,
     /// Labels of the command line, which win.
     pub labels: Vec<(String, String)>,
+    /// `SOURCE_DATE_EPOCH`, in seconds since the epoch.
+    pub epoch: Option<i64>,
     /// Prefix for the names of caches (`BUILDKIT_CACHE_MOUNT_NS`); empty for none.
     pub cache_namespace: &'a str,
 }
@@ -154,6 +159,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         packages,
         account: user.to_make,
         application,
+        epoch: inputs.epoch,
         caches,
         image,
     };

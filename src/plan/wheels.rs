@@ -5,18 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::environment::{Command, VENV};
+use super::helper::{LAYERS, helper};
 use super::layers::{Unpacking, spread};
 use super::{Facts, Packages, uv};
 use crate::diagnostic::{Location, Spanned};
 use crate::lock::{Artifact, File, Locked, LockedPackage};
 use crate::packaging::{Requirement, WheelName};
 use crate::spec::{DependencySource, Spec};
-
-/// Where the helper that unpacks wheels is mounted.
-pub const HELPER: &str = "/run/cartwright/bin";
-
-/// Where the parts of an environment are made, each the root of a layer.
-pub const LAYERS: &str = "/run/cartwright/layers";
 
 /// Where wheels are mounted, each package's in a directory of its own.
 pub const WHEELS: &str = "/run/cartwright/wheels";
@@ -39,37 +34,21 @@ pub struct Wheels {
     pub at: Vec<Location>,
     /// The requirements that the spec itself lists, by name.
     named: BTreeMap<String, Location>,
-    /// The arguments that every unpacking starts with.
-    unpack: Vec<String>,
+    /// What every unpacking starts with.
+    unpack: Command,
     facts: Facts,
 }
 
 impl Wheels {
     pub(super) fn new(spec: &Spec, locked: &Locked, facts: &Facts) -> Self {
         let python = facts.python.executable.as_str();
-        let helper = format!("{HELPER}/wheelwright");
         let site_packages = format!("lib/python{}/site-packages", facts.python.feature());
-        let unpack = [
-            helper.as_str(),
-            "install",
-            "--prefix",
-            VENV,
-            "--python",
-            python,
-        ];
-        let unpack = unpack
-            .into_iter()
-            .chain(["--site-packages", &site_packages, "--bytecode"]);
+        let unpack = helper("install")
+            .args(["--prefix", VENV, "--python", python])
+            .args(["--site-packages", &site_packages, "--bytecode"]);
         let environment = format!("{LAYERS}/environment");
-        let create = [
-            helper.as_str(),
-            "environment",
-            "--out",
-            &environment,
-            "--prefix",
-            VENV,
-        ];
-        let create = Command::new(create)
+        let create = helper("environment")
+            .args(["--out", &environment, "--prefix", VENV])
             .args(["--python", python, "--version", &facts.python.version])
             .args(["--implementation", &facts.python.implementation]);
         let named = named(spec);
@@ -85,14 +64,14 @@ impl Wheels {
             fetch_uv: uv::fetch(python),
             create,
             unpackings: spread(&locked.packages),
-            unpack: unpack.map(str::to_owned).collect(),
+            unpack,
             facts: facts.clone(),
         }
     }
 
     /// The step that fills the layers of an unpacking, each in [`LAYERS`] under its name, from what is in [`WHEELS`].
     pub fn unpack(&self, unpacking: &Unpacking) -> Command {
-        let mut command = Command::new(&self.unpack);
+        let mut command = self.unpack.clone();
         for package in unpacking.packages() {
             if let Some(record) = direct_url(&package.artifact) {
                 command = command.args([

@@ -1,11 +1,14 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
+use crate::account::Account;
 use crate::environment::Environment;
 use crate::error::{Error, Fault};
 use crate::install::Install;
 use crate::layout::Layout;
+use crate::seal::Seal;
 
 /// What `--help` says.
 pub const HELP: &str = "\
@@ -14,6 +17,8 @@ Unpacks wheels into image layers.
 wheelwright install --prefix PATH --python PATH --site-packages PATH [--bytecode] [--direct-url NAME=JSON]…
     --out DIR WHEEL… [--out DIR WHEEL…]…
 wheelwright environment --out DIR --prefix PATH --python PATH --version VERSION [--implementation NAME]
+wheelwright seal --python PATH [--time SECONDS] DIR
+wheelwright account --out DIR --uid NUMBER --gid NUMBER --name NAME --home PATH
 wheelwright --version
 ";
 
@@ -24,6 +29,10 @@ pub enum Command {
     Install(Vec<Install>),
     /// `environment`
     Environment(Environment),
+    /// `seal`
+    Seal(Seal),
+    /// `account`
+    Account(Account),
     /// `--version`
     Version,
     /// `--help`
@@ -40,6 +49,8 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Erro
         Some("environment") => {
             environment(Arguments::read(arguments, &[])?).map(Command::Environment)
         }
+        Some("seal") => seal(Arguments::read(arguments, &[])?).map(Command::Seal),
+        Some("account") => account(Arguments::read(arguments, &[])?).map(Command::Account),
         Some("--version") => Ok(Command::Version),
         Some("--help") => Ok(Command::Help),
         Some(other) => Err(usage(format!("there is no command `{other}`"))),
@@ -81,13 +92,7 @@ fn install(mut arguments: Arguments) -> Result<Vec<Install>, Error> {
 }
 
 fn environment(mut arguments: Arguments) -> Result<Environment, Error> {
-    let (out, wheels) = match arguments.trees.pop() {
-        Some(tree) if arguments.trees.is_empty() => tree,
-        _ => return Err(usage("one `--out` is wanted".to_owned())),
-    };
-    if let Some(wheel) = wheels.first() {
-        return Err(usage(format!("`{}` is not expected here", wheel.display())));
-    }
+    let out = arguments.out()?;
     let mut environment = Environment::new(
         out,
         &arguments.one("--prefix")?,
@@ -97,6 +102,39 @@ fn environment(mut arguments: Arguments) -> Result<Environment, Error> {
     environment.implementation = arguments.take("--implementation");
     arguments.end()?;
     Ok(environment)
+}
+
+fn seal(mut arguments: Arguments) -> Result<Seal, Error> {
+    let directory = match arguments.rest.pop() {
+        Some(directory) => directory.into(),
+        None => return Err(usage("a directory is missing".to_owned())),
+    };
+    let time = arguments.take("--time");
+    let time = time.map(|text| number(&text)).transpose()?;
+    let python = arguments.one("--python")?.into();
+    arguments.end()?;
+    Ok(Seal {
+        directory,
+        python,
+        time,
+    })
+}
+
+fn account(mut arguments: Arguments) -> Result<Account, Error> {
+    let account = Account {
+        out: arguments.out()?,
+        uid: number(&arguments.one("--uid")?)?,
+        gid: number(&arguments.one("--gid")?)?,
+        name: arguments.one("--name")?,
+        home: arguments.one("--home")?,
+    };
+    arguments.end()?;
+    Ok(account)
+}
+
+fn number<T: FromStr>(text: &str) -> Result<T, Error> {
+    text.parse()
+        .map_err(|_| usage(format!("`{text}` is no number that fits")))
 }
 
 /// Options with their values, in the order given, and what is none.
@@ -167,6 +205,17 @@ impl Arguments {
     fn one(&mut self, name: &str) -> Result<String, Error> {
         self.take(name)
             .ok_or_else(|| usage(format!("`{name}` is missing")))
+    }
+
+    /// The one tree, of a command that takes no wheels.
+    fn out(&mut self) -> Result<PathBuf, Error> {
+        match self.trees.pop() {
+            Some((out, wheels)) if self.trees.is_empty() => match wheels.first() {
+                None => Ok(out),
+                Some(wheel) => Err(usage(format!("`{}` is not expected here", wheel.display()))),
+            },
+            _ => Err(usage("one `--out` is wanted".to_owned())),
+        }
     }
 
     /// Whatever is left was not understood.

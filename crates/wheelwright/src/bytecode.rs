@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::error::{Error, Fault};
-use crate::layout::Layout;
 use crate::parallel;
 
 /// Reads pairs of paths from standard input and compiles the one for the other.
@@ -18,15 +17,17 @@ const COMPILE: &str = include_str!("compile.py");
 /// older interpreters write what they compiled before into some details.
 const SHARE: u64 = 1 << 20;
 
-/// Compiles the modules of an environment. A file that does not compile is left as it is: wheels ship templates and
-/// code for other versions.
-pub fn compile(interpreter: &Path, out: &Path, layout: &Layout) -> Result<(), Error> {
+/// The packages of test suites, which large libraries bring along: half of their source, and nothing that a program imports.
+const TESTS: &str = "tests";
+
+/// Compiles the modules in a directory but for [`TESTS`]. A file that does not compile is left as it is: wheels ship
+/// templates and code for other versions.
+///
+/// Of the files in `directory`, the parts of their paths below `out` are their paths in the image.
+pub fn compile(interpreter: &Path, out: &Path, directory: &Path) -> Result<(), Error> {
     let mut sources = Vec::new();
-    let root = out
-        .join(layout.below_root())
-        .join(layout.site_packages.as_str());
-    if root.is_dir() {
-        find(&root, &mut sources)?;
+    if directory.is_dir() {
+        find(directory, &mut sources)?;
     }
     sources.sort_unstable();
     let shares = shares(sources);
@@ -42,6 +43,9 @@ fn find(directory: &Path, sources: &mut Vec<(PathBuf, u64)>) -> Result<(), Error
         let kind = entry.file_type().map_err(at)?;
         let path = entry.path();
         if kind.is_dir() {
+            if path.file_name() == Some(OsStr::new(TESTS)) {
+                continue;
+            }
             find(&path, sources)?;
         } else if kind.is_file() && path.extension() == Some(OsStr::new("py")) {
             sources.push((path, entry.metadata().map_err(at)?.len()));

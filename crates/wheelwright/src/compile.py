@@ -1,21 +1,38 @@
+# What starts with every interpreter, and nothing else: official images ship their standard library without bytecode, so
+# that importing py_compile takes longer than compiling a small package.
+import _frozen_importlib_external as external
+import _imp
+import marshal
+import posix
 import sys
 
-# The directory that the process was started in is no place for modules.
+# The directory that the process was started in is no place for modules, such as codecs that a source asks for.
 sys.path = [path for path in sys.path if path]
 
-import os
-import py_compile
+# PEP 552: bound to its source by a hash that nobody checks.
+UNCHECKED_HASH = (1).to_bytes(4, "little")
+KEY = int.from_bytes(external.MAGIC_NUMBER, "little")
 
-paths = [os.fsdecode(path) for path in sys.stdin.buffer.read().split(b"\0")]
-for source, installed in zip(paths[0::2], paths[1::2]):
+
+def write(path, data):
+    folder = path.rpartition("/")[0]
     try:
-        py_compile.compile(
-            source,
-            dfile=installed,
-            doraise=True,
-            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
-        )
-    except OSError:
-        raise
-    except Exception:
+        posix.mkdir(folder)
+        posix.chmod(folder, 0o755)
+    except FileExistsError:
         pass
+    with open(path, "wb") as out:
+        out.write(data)
+    posix.chmod(path, 0o644)
+
+
+paths = sys.stdin.buffer.read().decode(sys.getfilesystemencoding(), "surrogateescape").split("\0")
+for source, installed in zip(paths[0::2], paths[1::2]):
+    with open(source, "rb") as file:
+        data = file.read()
+    try:
+        code = compile(data, installed, "exec", dont_inherit=True)
+    except Exception:
+        continue
+    header = external.MAGIC_NUMBER + UNCHECKED_HASH + _imp.source_hash(KEY, data)
+    write(external.cache_from_source(source, optimization=""), header + marshal.dumps(code))

@@ -78,7 +78,7 @@ pub fn create(environment: &Environment) -> Result<(), Error> {
     ] {
         tree::create_link(&root.join(link), target)?;
     }
-    tree::set_times(out)
+    tree::set_times(out, tree::TIME)
 }
 
 fn settings(environment: &Environment) -> String {

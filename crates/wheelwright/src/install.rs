@@ -82,10 +82,10 @@ pub fn install(request: &Install) -> Result<Installed, Vec<Error>> {
         write(job, &root).map_err(|error| error.in_wheel(&job.wheel.file_name))
     }))?;
     if let Some(interpreter) = &request.compile_with {
-        bytecode::compile(interpreter, &request.out, &request.layout)
-            .map_err(|error| vec![error])?;
+        let modules = root.join(request.layout.site_packages.as_str());
+        bytecode::compile(interpreter, &request.out, &modules).map_err(|error| vec![error])?;
     }
-    tree::set_times(&request.out).map_err(|error| vec![error])?;
+    tree::set_times(&request.out, tree::TIME).map_err(|error| vec![error])?;
     Ok(Installed {
         wheels: wheels.len(),
         files: planned.iter().map(|(_, items)| items.len()).sum(),

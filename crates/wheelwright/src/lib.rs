@@ -5,6 +5,7 @@
 //!
 //! A wheel is opened and checked ([`archive`], [`wheel`]), then planned ([`plan`]), then written ([`install`]).
 
+pub mod account;
 pub mod archive;
 pub mod arguments;
 pub mod bytecode;
@@ -22,6 +23,7 @@ pub mod plan;
 pub mod record;
 pub mod safe_path;
 pub mod script;
+pub mod seal;
 pub mod shared_file;
 pub mod tree;
 pub mod wheel;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use wheelwright::arguments::{self, Command, HELP};
 use wheelwright::error::{Error, render};
-use wheelwright::{environment, install};
+use wheelwright::{account, environment, install, seal};
 
 const VERSION: &str = concat!("wheelwright ", env!("CARGO_PKG_VERSION"));
 
@@ -40,6 +40,14 @@ fn run() -> Result<String, Vec<Error>> {
         Command::Environment(request) => {
             environment::create(&request).map_err(|error| vec![error])?;
             Ok(format!("created {}", request.layout.prefix))
+        }
+        Command::Seal(request) => {
+            seal::seal(&request).map_err(|error| vec![error])?;
+            Ok(format!("sealed {}", request.directory.display()))
+        }
+        Command::Account(request) => {
+            account::create(&request).map_err(|error| vec![error])?;
+            Ok(format!("created {}", request.name))
         }
         Command::Version => Ok(VERSION.to_owned()),
         Command::Help => Ok(HELP.to_owned()),

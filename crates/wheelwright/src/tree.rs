@@ -48,23 +48,24 @@ pub fn create_link(path: &Path, target: &str) -> Result<(), Error> {
     symlink(target, path).map_err(|error| Error::from(error).in_file(path.to_string_lossy()))
 }
 
-/// Gives everything in a tree, and its root, the same time. Writing into a directory changes its time, so this comes last.
-pub fn set_times(path: &Path) -> Result<(), Error> {
+/// Gives everything in a tree, and its root, the same time, in seconds since the epoch. Writing into a directory changes
+/// its time, so this comes last.
+pub fn set_times(path: &Path, time: i64) -> Result<(), Error> {
     let at = |error: io::Error| Error::from(error).in_file(path.to_string_lossy());
     for entry in fs::read_dir(path).map_err(at)? {
         let entry = entry.map_err(at)?;
         if entry.file_type().map_err(at)?.is_dir() {
-            set_times(&entry.path())?;
+            set_times(&entry.path(), time)?;
         } else {
-            set_time(&entry.path())?;
+            set_time(&entry.path(), time)?;
         }
     }
-    set_time(path)
+    set_time(path, time)
 }
 
-fn set_time(path: &Path) -> Result<(), Error> {
+fn set_time(path: &Path, time: i64) -> Result<(), Error> {
     let time = Timespec {
-        tv_sec: TIME,
+        tv_sec: time,
         tv_nsec: 0,
     };
     let times = Timestamps {

@@ -23,6 +23,15 @@ pub fn platform(text: &str) -> Diagnostic {
         .help("write it like `linux/amd64`")
 }
 
+/// `SOURCE_DATE_EPOCH` is not a number.
+pub fn epoch(text: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::InvalidValue,
+        format!("`SOURCE_DATE_EPOCH` is `{text}`, which is no time"),
+    )
+    .help("write whole seconds since 1970, such as those of `git log -1 --format=%ct`")
+}
+
 /// An option that the client makes up by itself cannot be read.
 pub fn option(name: &str, reason: &str) -> Diagnostic {
     Diagnostic::error(

@@ -1,0 +1,42 @@
+//! Commands of `wheelwright`, the program of ours that runs in steps.
+
+use super::{Command, NewAccount};
+
+/// Where it is mounted.
+pub const HELPER: &str = "/run/cartwright/bin";
+
+/// Where it puts the parts of an image, each the root of a layer.
+pub const LAYERS: &str = "/run/cartwright/layers";
+
+/// The layer of [`account`], in [`LAYERS`].
+pub const ACCOUNT: &str = "account";
+
+/// One of its commands.
+pub(super) fn helper(command: &str) -> Command {
+    Command::new([format!("{HELPER}/wheelwright"), command.to_owned()])
+}
+
+/// Makes a tree ready to ship: readable by every user, writable by its owner only, compiled.
+pub fn seal(python: &str, time: Option<i64>, path: &str) -> Command {
+    let command = helper("seal").args(["--python", python]);
+    let command = match time {
+        Some(time) => command.args(["--time".to_owned(), time.to_string()]),
+        None => command,
+    };
+    command.args([path])
+}
+
+/// Gives a numeric user a name and a home, in the layer [`ACCOUNT`].
+pub fn account(account: &NewAccount) -> Command {
+    let NewAccount {
+        uid,
+        gid,
+        name,
+        home,
+    } = account;
+    let (uid, gid) = (uid.to_string(), gid.to_string());
+    let out = format!("{LAYERS}/{ACCOUNT}");
+    helper("account")
+        .args(["--out", &out, "--uid", &uid, "--gid", &gid])
+        .args(["--name", name, "--home", home])
+}
