@@ -19,19 +19,30 @@ const ONE_STAGE: &str = "Dockerfile.single-stage";
 /// Pairs of builds with nothing changed; odd, so that there is a median.
 const PAIRS: usize = 15;
 
-/// Measures everything, or with `only_ship` the way from edit to registry alone, and prints tables in Markdown.
-pub fn bench(only_ship: bool) -> Outcome {
+/// What of it is measured.
+pub struct Choice {
+    /// Whether it is the way from edit to registry alone.
+    pub only_ship: bool,
+    /// How often that way is gone; an odd number has a median.
+    pub runs: usize,
+    /// The one application that goes it; `None` for all.
+    pub app: Option<String>,
+}
+
+/// Measures, and prints tables in Markdown.
+pub fn bench(choice: &Choice) -> Outcome {
     let docker = engine::up(None)?;
     image::load(&docker, image::NAME, &[], image::Build::Release)?;
-    if only_ship {
-        return ship::compare(&docker);
+    let ship = || ship::compare(&docker, choice.runs, choice.app.as_deref());
+    if choice.only_ship {
+        return ship();
     }
     answer("| what | figure |")?;
     answer("| --- | --- |")?;
     frontend()?;
     sizes(&docker)?;
     nothing_changed(&docker)?;
-    ship::compare(&docker)
+    ship()
 }
 
 /// The frontend's own cost, on the binary that the image holds.

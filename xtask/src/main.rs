@@ -16,7 +16,7 @@ use std::env;
 use std::process::ExitCode;
 
 use options::Options;
-use problem::{Outcome, Problem};
+use problem::{About as _, Outcome, Problem};
 use process::{answer, progress};
 
 const HELP: &str = "\
@@ -26,8 +26,9 @@ cargo xtask demo
     From examples/fastapi/cart.yaml to an answer over HTTP, with the image's size and where the time went.
 cargo xtask test [--store STORE] [CARGO TEST ARGUMENTS] [-- TEST ARGUMENTS]
     Every test of the workspace, those that need an engine included, those of `oracle` not.
-cargo xtask bench [--ship]
-    What things cost, measured in turn in one run, as tables; with --ship only the way from edit to registry.
+cargo xtask bench [--ship] [--app seed|60|300] [--runs NUMBER]
+    What things cost, measured in turn in one run, as tables; with --ship only the way from edit to registry, of one
+    application or of all. Medians of 5 runs, or of as many as --runs says.
 cargo xtask oracle
     Compares with Python's own tools, which are downloaded: packaging and uv.
 cargo xtask image [--name NAME] [--env NAME=VALUE]... [--debug | --from-source]
@@ -58,8 +59,14 @@ fn task(arguments: Vec<String>) -> Outcome {
     let mut options = Options::new(arguments);
     match options.word().as_deref() {
         Some("bench") => {
-            let only_ship = options.flag("--ship");
-            options.end().and_then(|()| bench::bench(only_ship))
+            let choice = bench::Choice {
+                only_ship: options.flag("--ship"),
+                runs: options
+                    .value("--runs")?
+                    .map_or(Ok(5), |text| number(&text))?,
+                app: options.value("--app")?,
+            };
+            options.end().and_then(|()| bench::bench(&choice))
         }
         Some("demo") => options.end().and_then(|()| demo::demo()),
         Some("oracle") => options.end().and_then(|()| oracle::compare()),
@@ -71,6 +78,10 @@ fn task(arguments: Vec<String>) -> Outcome {
             "there is no task `{other}`: see `cargo xtask help`"
         ))),
     }
+}
+
+fn number(text: &str) -> Outcome<usize> {
+    text.parse().about(format_args!("`{text}` is no number"))
 }
 
 fn load_image(mut options: Options) -> Outcome {
