@@ -23,13 +23,13 @@ pub(super) async fn load(conversation: &Conversation, spec: &Spec) -> Result<Inp
 pub(super) async fn choose(
     conversation: &Conversation,
     spec: &Spec,
-    requested: Requested,
+    inputs: Inputs,
     base: &BaseImage,
     facts: &Facts,
 ) -> Result<(Wanted, Diagnostics), Failure> {
     let platform = &conversation.request.settings.platform;
     let target = facts.target(platform.architecture(), platform.variant());
-    let (locked, warnings) = match requested {
+    let (mut locked, warnings) = match inputs.requested {
         Requested::Lock(lock) => lock.select(&target)?,
         Requested::Requirements(requirements) if spec.installer.value == Installer::Pip => {
             return Ok((Wanted::ByPip(requirements), Diagnostics::new()));
@@ -42,6 +42,9 @@ pub(super) async fn choose(
             (locked, warnings)
         }
     };
+    if let Some(project) = inputs.package {
+        locked.add_project(project);
+    }
     Ok((Wanted::Locked(locked), warnings))
 }
 

@@ -37,7 +37,7 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
     let facts = base::probe(&conversation, &base.image).await?;
     plan::check_base(&spec, inputs.python, &base.image, &facts)?;
     let (wanted, more) =
-        dependencies::choose(&conversation, &spec, inputs.requested, &base.image, &facts).await?;
+        dependencies::choose(&conversation, &spec, inputs, &base.image, &facts).await?;
     warnings.extend(more);
     if conversation.request.target == Target::Lock {
         return result::lock(&conversation, &wanted, &facts).await;

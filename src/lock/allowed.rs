@@ -102,6 +102,7 @@ mod tests {
         };
         let locked = Locked {
             packages: packages.iter().map(package).collect(),
+            ..Locked::default()
         };
         check_hashes(&locked, &requirements)
             .map_or_else(|problems| render(&problems), |()| "fine".to_owned())

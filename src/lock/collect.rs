@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::files::{Files, View};
+use super::locked::LockedPackage;
 use super::parsed::{self, Format, ParsedLock};
 use super::pylock::Pylock;
 use super::pyproject::{self, Declares, Pyproject};
@@ -30,6 +31,8 @@ pub struct Inputs {
     pub source: Option<ContextPath>,
     /// What to install.
     pub requested: Requested,
+    /// The project itself, to be installed with what was requested; `None` where a lock tells.
+    pub package: Option<LockedPackage>,
 }
 
 /// What to install, as far as it is known before the base is.
@@ -113,6 +116,7 @@ struct Collector<'a> {
 struct Project {
     name: Option<String>,
     requires: Option<Requires>,
+    package: Option<LockedPackage>,
 }
 
 impl Collector<'_> {
@@ -136,6 +140,7 @@ impl Collector<'_> {
         Inputs {
             python: self.python(project.requires.as_ref()),
             project: project.name,
+            package: project.package,
             source: source.map(|source| source.value.path),
             requested: match self.lock.take() {
                 Some(lock) => Requested::Lock(Box::new(lock)),
@@ -226,6 +231,7 @@ impl Collector<'_> {
         Some(Project {
             name: pyproject.name(),
             requires: pyproject.requires_python(),
+            package: pyproject.package(),
         })
     }
 
@@ -255,6 +261,7 @@ impl Collector<'_> {
         let project = Project {
             name: Some(name),
             requires: lock.requires_python(),
+            package: None,
         };
         self.lock = Some(ParsedLock {
             format: Format::Uv(lock),
@@ -273,6 +280,7 @@ impl Collector<'_> {
         Some(Project {
             name: None,
             requires,
+            package: None,
         })
     }
 

@@ -10,6 +10,26 @@ use crate::spec::{ContextDirectory, ContextPath};
 pub struct Locked {
     /// Sorted by name; each name once.
     pub packages: Vec<LockedPackage>,
+    /// Where the project itself is, if it is one of the packages.
+    pub project: Option<ContextDirectory>,
+    /// Where other projects of the context are: those of them that are needed are packages, and none is a part of the
+    /// application. Sorted.
+    pub others: Vec<ContextDirectory>,
+}
+
+impl Locked {
+    /// Adds the project itself, which no lock has told about.
+    pub fn add_project(&mut self, project: LockedPackage) {
+        if let Artifact::Directory { path, .. } = &project.artifact {
+            self.project = Some(path.clone());
+            self.others.retain(|other| other != path);
+        }
+        self.packages.retain(|package| package.name != project.name);
+        let place = self
+            .packages
+            .partition_point(|package| package.name < project.name);
+        self.packages.insert(place, project);
+    }
 }
 
 /// One package to install.
@@ -25,6 +45,25 @@ pub struct LockedPackage {
     pub index: Option<String>,
     /// Its entry in the lock.
     pub at: Location,
+}
+
+impl LockedPackage {
+    /// The project's directory in the build context, if it is there.
+    pub(super) fn project(&self) -> Option<ContextDirectory> {
+        match &self.artifact {
+            Artifact::Directory {
+                path,
+                subdirectory: None,
+                ..
+            } => Some(path.clone()),
+            Artifact::Directory {
+                path,
+                subdirectory: Some(below),
+                ..
+            } => path.directory(below).ok(),
+            _ => None,
+        }
+    }
 }
 
 /// What a package is installed from.

@@ -136,8 +136,13 @@ impl Pylock {
                 Err(problem) => problems.push(problem),
             }
         }
+        let own = artifact::directory_of(&self.0.shown)?;
+        let packages: Vec<_> = found.into_values().collect();
+        let projects: BTreeSet<_> = packages.iter().filter_map(LockedPackage::project).collect();
         problems.or_fail(Locked {
-            packages: found.into_values().collect(),
+            project: projects.contains(&own).then(|| own.clone()),
+            others: projects.into_iter().filter(|path| *path != own).collect(),
+            packages,
         })
     }
 

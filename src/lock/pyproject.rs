@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::{Spanned as At, Table, Value};
 
+use super::locked::{Artifact, LockedPackage};
 use super::parsed;
 use super::python::Requires;
 use super::requirements::Entry;
@@ -13,6 +14,7 @@ use crate::diagnostic::{
     Diagnostic, Diagnostics, Fault, SourceFile, Span, Spanned, texts::lock as texts,
 };
 use crate::packaging::{Marker, Requirement, normalize_name};
+use crate::spec::ContextPath;
 
 /// What matters of a `pyproject.toml`.
 pub(super) struct Pyproject {
@@ -23,6 +25,8 @@ pub(super) struct Pyproject {
 #[derive(Deserialize)]
 struct Document {
     project: Option<At<Project>>,
+    #[serde(rename = "build-system")]
+    build_system: Option<IgnoredAny>,
     #[serde(default, rename = "dependency-groups")]
     groups: BTreeMap<String, Vec<At<Value>>>,
     #[serde(default)]
@@ -32,7 +36,8 @@ struct Document {
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct Project {
-    name: Option<String>,
+    name: Option<At<String>>,
+    version: Option<String>,
     requires_python: Option<At<String>>,
     #[serde(default)]
     dependencies: Vec<At<String>>,
@@ -110,7 +115,32 @@ impl Pyproject {
 
     /// The project's name, normalized.
     pub(super) fn name(&self) -> Option<String> {
-        self.project()?.name.as_deref().map(normalize_name)
+        let name = self.project()?.name.as_ref()?;
+        Some(normalize_name(name.get_ref()))
+    }
+
+    /// The project as a package to install, if it is one: it says how it is built, or uv is told that it is a package.
+    pub(super) fn package(&self) -> Option<LockedPackage> {
+        let uv = self.document.tool.uv.iter();
+        let mut uv = uv.filter(|(key, _)| key.get_ref() == "package");
+        let said = uv.find_map(|(_, value)| value.as_bool());
+        if !said.unwrap_or(self.document.build_system.is_some()) {
+            return None;
+        }
+        let project = self.project()?;
+        let name = project.name.as_ref()?;
+        let path = self.file.name().parse::<ContextPath>().ok()?.directory();
+        Some(LockedPackage {
+            name: normalize_name(name.get_ref()),
+            version: project.version.clone(),
+            artifact: Artifact::Directory {
+                path,
+                editable: false,
+                subdirectory: None,
+            },
+            index: None,
+            at: self.file.at(self.file.span(name.span())),
+        })
     }
 
     /// The versions of Python it declares.

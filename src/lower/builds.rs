@@ -1,93 +1,169 @@
-//! Packages without a wheel: built into one, each in a step of its own.
+//! Packages without a wheel: built into one, each by itself, beside the others.
 
 use buildkit_llb::{
-    Bind, Cache, Describe, Git, Local, Mount, Output, OutputMount, Sharing, Writable,
+    Bind, Cache, Describe, Exec, Git, Local, Network, Output, OutputMount, Sharing, Tmpfs, Writable,
 };
 
 use super::graph::Graph;
 use super::source_map::located;
-use crate::diagnostic::{Diagnostic, texts};
-use crate::lock::{Artifact, LockedPackage};
-use crate::plan::{INSTALLER_CACHE, OUT, SOURCE, UV, Wheels, label};
+use super::{sources, step};
+use crate::diagnostic::{Diagnostic, Location, texts};
+use crate::lock::LockedPackage;
+use crate::plan::{
+    BUILD_ENVIRONMENT, Build, Builds, INSTALLER_CACHE, LISTS, Material, OUT, SOURCE, UV, label,
+};
+
+/// One package on its way to a wheel.
+struct Steps<'a> {
+    graph: &'a Graph<'a>,
+    builds: &'a Builds,
+    build: &'a Build,
+    package: &'a LockedPackage,
+    /// Where the spec asks for it.
+    at: &'a [Location],
+    base: &'a Output,
+    /// The base with compilers.
+    builder: Output,
+}
 
 impl Graph<'_> {
-    /// A wheel made from sources, alone in a directory. Each package is built by itself, beside the others.
+    /// A wheel made from sources, alone in a directory.
     pub(super) fn build(
         &self,
         base: &Output,
-        wheels: &Wheels,
+        builds: &Builds,
+        build: &Build,
         package: &LockedPackage,
     ) -> Result<Output, Diagnostic> {
-        let (mount, path) = self.source(package)?;
-        let uv = self
-            .settings
-            .uv(base, &self.plan.base.env, &wheels.fetch_uv);
-        let cache =
-            Cache::new(INSTALLER_CACHE, &self.plan.caches.installer).sharing(Sharing::Shared);
-        let exec = self
-            .exec(&wheels.build(&path))
-            .mount(Bind::new(UV, uv))
-            .mount(cache)
-            .mount(mount);
-        let at = self.place(package);
-        // A build may write anywhere; only the wheel is kept.
-        let (_, [wheel]) = self
-            .describe(exec, format!("[builder] BUILD {}", label(package)), at)
-            .run_and_produce(
-                self.builder(base, wheels.packages.as_ref()),
-                [OutputMount::scratch(OUT)],
-            );
-        Ok(wheel)
-    }
-
-    /// Where the sources of a package come from, and the path to build.
-    fn source(&self, package: &LockedPackage) -> Result<(Mount, String), Diagnostic> {
-        let below = |subdirectory: &Option<String>| match subdirectory {
-            Some(directory) => format!("{SOURCE}/{directory}"),
-            None => SOURCE.to_owned(),
+        let steps = Steps {
+            graph: self,
+            builds,
+            build,
+            package,
+            at: self.place(package),
+            base,
+            builder: self.builder(base, builds.packages.as_ref()),
         };
-        let at = self.place(package);
-        match &package.artifact {
-            Artifact::Archive {
-                subdirectory: Some(_),
-                ..
-            } => Err(texts::lock::archive_with_subdirectory(&package.name).at(package.at.clone())),
-            Artifact::Wheel(file) | Artifact::Sdist(file) | Artifact::Archive { file, .. } => {
-                let path = format!("{SOURCE}/{}", file.name);
-                Ok((Bind::new(SOURCE, self.file(file, package)?).into(), path))
+        let (source, manifest) = steps.sources()?;
+        let listed = steps.list(manifest);
+        let asked = steps.ask(&source, steps.environment(listed));
+        Ok(steps.wheel(&source, steps.environment(asked)))
+    }
+}
+
+impl Steps<'_> {
+    /// The sources, and as much of them as says what their build needs.
+    fn sources(&self) -> Result<(Output, Output), Diagnostic> {
+        let name = &self.package.name;
+        match &self.build.material {
+            Material::Archive(file) => {
+                let archive = self.graph.file(file, self.package)?;
+                let path = format!("/run/cartwright/archive/{}", file.name);
+                let exec = self
+                    .graph
+                    .script(&step::EXTRACT, [path.as_str(), SOURCE])
+                    .mount(Bind::new("/run/cartwright/archive", archive));
+                let exec = self.offline(exec, format!("[builder] EXTRACT {}", file.name));
+                let [source] = exec.produce(self.base, [OutputMount::scratch(SOURCE)]);
+                Ok((source.clone(), source))
             }
-            Artifact::Git {
-                url,
-                commit,
-                subdirectory,
-                ..
-            } => {
+            Material::Git { url, commit } => {
                 let git = Git::new(url)
-                    .map_err(|_| texts::lock::unusable_file(url).at(package.at.clone()))?;
+                    .map_err(|_| texts::lock::unusable_file(url).at(self.package.at.clone()))?;
                 let git = git
                     .reference(commit)
-                    .title(format!("[builder] load {} from git", package.name));
-                let tree = located(git, at).into_output();
-                Ok((Writable::new(SOURCE, tree).into(), below(subdirectory)))
+                    .title(format!("[builder] load {name} from git"));
+                let source = located(git, self.at).into_output();
+                Ok((source.clone(), source))
             }
-            Artifact::Directory {
-                path, subdirectory, ..
-            } => {
-                let source = Local::new("context", &self.settings.session)
-                    .include_patterns((!path.as_str().is_empty()).then(|| path.as_str()))
-                    .exclude_patterns(&self.plan.application.files.exclude)
-                    .shared_key_hint(format!("context-{}", package.name))
-                    .title(format!("[builder] load {} from {path}", package.name));
-                let tree = located(source, at).into_output();
-                let inner = [path.as_str(), subdirectory.as_deref().unwrap_or_default()];
-                let inner: Vec<_> = inner.into_iter().filter(|part| !part.is_empty()).collect();
-                let path = if inner.is_empty() {
-                    None
-                } else {
-                    Some(inner.join("/"))
-                };
-                Ok((Writable::new(SOURCE, tree).into(), below(&path)))
+            Material::Context { files, directory } => {
+                let settings = self.graph.settings;
+                let source = sources::project(name, files, settings)
+                    .title(format!("[builder] load the files of {name}"));
+                let inner = self.build.project.strip_prefix(SOURCE);
+                let path = format!("{}/pyproject.toml", inner.unwrap_or(directory));
+                let manifest = sources::manifest(name, path.trim_start_matches('/'), settings)
+                    .title(format!("[builder] load pyproject.toml of {name}"));
+                let output = |source: Local| located(source, self.at).into_output();
+                Ok((output(source), output(manifest)))
             }
         }
+    }
+
+    /// The list of what the build needs, as the sources have it.
+    fn list(&self, manifest: Output) -> Output {
+        let exec = self
+            .graph
+            .script(&step::BACKEND, ["list", &self.build.project, OUT])
+            .mount(Bind::new(SOURCE, manifest));
+        let title = format!("[builder] LIST what builds {}", label(self.package));
+        let [list] = self
+            .offline(exec, title)
+            .produce(self.base, [OutputMount::scratch(OUT)]);
+        list
+    }
+
+    /// An environment with what is listed. No name of a package is in it: the same list is the same step.
+    fn environment(&self, list: Output) -> Output {
+        let graph = self.graph;
+        let uv = || {
+            let env = &graph.plan.base.env;
+            Bind::new(UV, graph.settings.uv(self.base, env, &self.builds.fetch_uv))
+        };
+        let create = graph
+            .exec(&self.builds.create)
+            .mount(uv())
+            .mount(Tmpfs::new("/tmp"))
+            .network(Network::None);
+        let title = "[builder] CREATE an environment for builds".to_owned();
+        let [empty] = graph
+            .describe(create, title, &[])
+            .produce(self.base, [OutputMount::scratch(BUILD_ENVIRONMENT)]);
+        let cache =
+            Cache::new(INSTALLER_CACHE, &graph.plan.caches.installer).sharing(Sharing::Shared);
+        let fill = graph
+            .exec(&self.builds.fill)
+            .mount(uv())
+            .mount(cache)
+            .mount(Bind::new(LISTS, list));
+        let title = "[builder] INSTALL what builds need".to_owned();
+        let (_, [filled]) = graph
+            .describe(fill, title, self.at)
+            .run_and_produce(&self.builder, [OutputMount::new(BUILD_ENVIRONMENT, empty)]);
+        filled
+    }
+
+    /// The list, with what the backend asks for beside it.
+    fn ask(&self, source: &Output, environment: Output) -> Output {
+        self.backend("ask", "ASK what builds", source, environment)
+    }
+
+    fn wheel(&self, source: &Output, environment: Output) -> Output {
+        self.backend("build", "BUILD", source, environment)
+    }
+
+    /// The code of the package runs: nothing of what it writes is kept but what was asked for.
+    fn backend(&self, command: &str, verb: &str, source: &Output, environment: Output) -> Output {
+        let name = self.package.name.as_str();
+        let arguments = [command, &self.build.project, OUT, BUILD_ENVIRONMENT, name];
+        let exec = self
+            .graph
+            .script(&step::BACKEND, arguments)
+            .envs(self.build.env.clone())
+            .mount(Bind::new(BUILD_ENVIRONMENT, environment))
+            .mount(Writable::new(SOURCE, source));
+        let title = format!("[builder] {verb} {}", label(self.package));
+        let exec = if self.build.network {
+            self.graph.describe(exec, title, self.at)
+        } else {
+            self.offline(exec, title)
+        };
+        let (_, [made]) = exec.run_and_produce(&self.builder, [OutputMount::scratch(OUT)]);
+        made
+    }
+
+    fn offline(&self, exec: Exec, title: String) -> Exec {
+        self.graph
+            .describe(exec.network(Network::None), title, self.at)
     }
 }

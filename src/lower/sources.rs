@@ -53,6 +53,20 @@ pub(super) fn application(files: &SentFiles, settings: &Settings) -> Output {
         .into_output()
 }
 
+/// The files of a project that is built into a wheel.
+pub(super) fn project(name: &str, files: &SentFiles, settings: &Settings) -> Local {
+    context(settings, &format!("context-project-{name}"))
+        .include_patterns(&files.include)
+        .exclude_patterns(&files.exclude)
+}
+
+/// The file that says how a project is built, alone, so that the others do not matter. It may not exist.
+pub(super) fn manifest(name: &str, path: &str, settings: &Settings) -> Local {
+    context(settings, &format!("context-manifest-{name}"))
+        .follow_paths([path])
+        .differ(Differ::None)
+}
+
 /// The build context. Each set of filters has its own copy in the engine, or they would evict each other.
 fn context(settings: &Settings, copy: &str) -> Local {
     Local::new("context", &settings.session).shared_key_hint(copy)

@@ -16,6 +16,14 @@ pub(super) const APT: Script = Script {
     name: "apt.py",
     text: include_str!("../steps/apt.py"),
 };
+pub(super) const EXTRACT: Script = Script {
+    name: "extract.py",
+    text: include_str!("../steps/extract.py"),
+};
+pub(super) const BACKEND: Script = Script {
+    name: "backend.py",
+    text: include_str!("../steps/backend.py"),
+};
 
 /// Where scripts are mounted.
 const FOLDER: &str = "/run/cartwright/steps";

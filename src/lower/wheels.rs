@@ -3,7 +3,7 @@
 use buildkit_llb::{Bind, Output, OutputMount};
 
 use super::graph::Graph;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::LockedPackage;
 use crate::plan::helper::LAYERS;
 use crate::plan::{Environment, Unpacking, WHEELS, Wheels, label, wheel};
@@ -60,9 +60,10 @@ impl Graph<'_> {
         wheels: &Wheels,
         package: &LockedPackage,
     ) -> Result<Output, Diagnostic> {
-        match wheel(&package.artifact) {
-            Some(file) => self.file(file, package),
-            None => self.build(base, wheels, package),
+        match (wheels.builds.of(package), wheel(&package.artifact)) {
+            (Some(build), _) => self.build(base, &wheels.builds, build, package),
+            (None, Some(file)) => self.file(file, package),
+            (None, None) => Err(texts::lock::no_source(&package.name).at(package.at.clone())),
         }
     }
 

@@ -3,7 +3,8 @@
 //! The patterns are those of `.dockerignore`: anchored at the context's root, evaluated in order, the last match wins,
 //! `!` takes back. The client evaluates them, so that nothing else leaves the user's machine.
 
-use crate::spec::Spec;
+use crate::lock::Locked;
+use crate::spec::{ContextDirectory, Spec};
 
 /// What no image wants: version control, environments, caches, secrets, builds, and the files that describe the image.
 const NEVER_SHIPPED: [&str; 32] = [
@@ -41,7 +42,10 @@ const NEVER_SHIPPED: [&str; 32] = [
     "venv",
 ];
 
-/// The files of the context that become the application.
+/// What no wheel depends on, and a change of which would build it anew.
+const NEVER_BUILT: [&str; 3] = ["uv.lock", "pylock.toml", "pylock.*.toml"];
+
+/// Files of the context that are sent to the engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentFiles {
     /// Only these; all when empty.
@@ -51,19 +55,91 @@ pub struct SentFiles {
 }
 
 impl SentFiles {
+    /// The application's files.
+    ///
     /// What is never shipped gives way to the spec's `include`; the ignore file and the spec's `exclude` win over both.
-    pub(super) fn new(spec: &Spec, ignored: &[String]) -> Self {
+    /// Other projects of the context are left out, and so is the `src` of a project that is installed: what would be
+    /// imported from there is in its wheel.
+    pub(super) fn new(spec: &Spec, ignored: &[String], locked: Option<&Locked>) -> Self {
         let include: Vec<String> = spec
             .include
             .iter()
             .map(|pattern| pattern.value.clone())
             .collect();
         let mut exclude: Vec<String> = NEVER_SHIPPED.map(str::to_owned).to_vec();
-        exclude.push(spec.file.name().to_owned());
-        exclude.push(format!("{}.dockerignore", spec.file.name()));
+        exclude.extend(of_the_image(spec));
+        if let Some(locked) = locked {
+            let others = locked.others.iter().map(ContextDirectory::as_str);
+            exclude.extend(others.filter(|path| !path.is_empty()).map(literal));
+            exclude.extend(locked.project.as_ref().map(|path| below(path, "src")));
+        }
         exclude.extend(include.iter().map(|path| format!("!{path}")));
-        exclude.extend(ignored.iter().cloned());
-        exclude.extend(spec.exclude.iter().map(|pattern| pattern.value.clone()));
+        exclude.extend(chosen(spec, ignored));
         Self { include, exclude }
     }
+
+    /// What a build of a project gets: all of its directory, because backends may read anything, but no other project, and
+    /// nothing that changes without any effect on a wheel.
+    pub(super) fn of_project(
+        spec: &Spec,
+        ignored: &[String],
+        path: &ContextDirectory,
+        others: &[ContextDirectory],
+    ) -> Self {
+        let is_root = path.as_str().is_empty();
+        let never = NEVER_SHIPPED.iter().chain(&NEVER_BUILT);
+        let never = never.map(|pattern| match pattern.strip_prefix("**/") {
+            Some(_) => (*pattern).to_owned(),
+            None => below(path, pattern),
+        });
+        let inside = |other: &&ContextDirectory| {
+            let rest = other.as_str().strip_prefix(path.as_str());
+            rest.is_some_and(|rest| is_root && !rest.is_empty() || rest.starts_with('/'))
+        };
+        let others = others.iter().filter(inside);
+        Self {
+            include: (!is_root)
+                .then(|| literal(path.as_str()))
+                .into_iter()
+                .collect(),
+            exclude: never
+                .chain(of_the_image(spec))
+                .chain(others.map(|other| literal(other.as_str())))
+                .chain(chosen(spec, ignored))
+                .collect(),
+        }
+    }
+}
+
+/// The files that describe the image.
+fn of_the_image(spec: &Spec) -> [String; 2] {
+    let name = spec.file.name();
+    [name.to_owned(), format!("{name}.dockerignore")]
+}
+
+/// What the user leaves out.
+fn chosen<'a>(spec: &'a Spec, ignored: &'a [String]) -> impl Iterator<Item = String> + 'a {
+    let excluded = spec.exclude.iter().map(|pattern| pattern.value.clone());
+    ignored.iter().cloned().chain(excluded)
+}
+
+/// A pattern for what is in a directory.
+fn below(path: &ContextDirectory, pattern: &str) -> String {
+    if path.as_str().is_empty() {
+        pattern.to_owned()
+    } else {
+        format!("{}/{pattern}", literal(path.as_str()))
+    }
+}
+
+/// A pattern that matches a path and nothing else.
+fn literal(path: &str) -> String {
+    let mut pattern = String::new();
+    for letter in path.chars() {
+        if "*?[]\\!".contains(letter) {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern
 }

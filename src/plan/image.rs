@@ -20,10 +20,13 @@ pub(super) fn configure(inputs: &Inputs, has_environment: bool, user: &str) -> I
     if image.env("LANG").is_none() {
         image.set_env("LANG", "C.UTF-8");
     }
-    // Output at once, a traceback when C code crashes, and the application's modules from wherever it is started.
+    // Output at once, and a traceback when C code crashes.
     image.set_env("PYTHONUNBUFFERED", "1");
     image.set_env("PYTHONFAULTHANDLER", "1");
-    image.set_env("PYTHONPATH", spec.workdir.value.as_str());
+    // The application's modules from wherever it is started; those of a project that is installed would be there twice.
+    if !inputs.wanted.has_project() {
+        image.set_env("PYTHONPATH", spec.workdir.value.as_str());
+    }
     for (name, value) in &spec.env {
         image.set_env(name, &value.value);
     }

@@ -74,10 +74,17 @@ pub(super) fn spread(packages: &[LockedPackage]) -> Vec<Unpacking> {
             packages: vec![package],
         }],
     };
+    // What is worked on comes last: where layers are copied one after the other, it moves no other.
+    let (local, own): (Vec<_>, Vec<_>) = own.into_iter().partition(is_local);
     own.into_iter()
         .map(alone)
         .chain(steps.into_values().map(|layers| Unpacking { layers }))
+        .chain(local.into_iter().map(alone))
         .collect()
+}
+
+fn is_local(package: &LockedPackage) -> bool {
+    matches!(package.artifact, Artifact::Directory { .. })
 }
 
 fn is_built(package: &LockedPackage) -> bool {

@@ -4,6 +4,7 @@
 //! [`crate::lower`] says *how* BuildKit does it.
 
 mod account;
+mod builds;
 mod cache;
 mod context;
 mod environment;
@@ -18,6 +19,7 @@ mod uv;
 mod wheels;
 
 pub use account::NewAccount;
+pub use builds::{BUILD_ENVIRONMENT, Build, Builds, Material, SOURCE};
 pub use cache::CacheIds;
 pub use context::SentFiles;
 pub use environment::{
@@ -28,7 +30,7 @@ pub use image_config::{ContainerConfig, History, ImageConfig};
 pub use layers::{PackageLayer, Unpacking, label};
 pub use pip::Installation;
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE};
-pub use wheels::{SOURCE, WHEELS, Wheels, wheel};
+pub use wheels::{WHEELS, Wheels, wheel};
 
 use crate::diagnostic::{Diagnostics, Location, Spanned, texts};
 use crate::lock::{Locked, Requirements};
@@ -96,6 +98,21 @@ pub enum Wanted {
     ByPip(Requirements),
 }
 
+impl Wanted {
+    /// The lock, if there is one.
+    fn locked(&self) -> Option<&Locked> {
+        match self {
+            Self::Locked(locked) => Some(locked),
+            Self::ByPip(_) => None,
+        }
+    }
+
+    /// Whether the project itself is installed: its modules are imported from there, and not from the application's files.
+    fn has_project(&self) -> bool {
+        self.locked().is_some_and(|locked| locked.project.is_some())
+    }
+}
+
 /// What the plan is made from.
 #[derive(Debug)]
 pub struct Inputs<'a> {
@@ -148,7 +165,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     let user = account::resolve(spec, facts, &mut problems);
     let application = Application {
         workdir: spec.workdir.value.as_str().to_owned(),
-        files: SentFiles::new(spec, inputs.ignored),
+        files: SentFiles::new(spec, inputs.ignored, inputs.wanted.locked()),
     };
     let packages = Packages::of(spec, &spec.apt.run);
     let image = image::configure(inputs, environment.is_some(), &user.numeric);
@@ -172,9 +189,13 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
 fn environment(inputs: &Inputs, problems: &mut Diagnostics) -> Option<Environment> {
     let Inputs { spec, facts, .. } = inputs;
     match inputs.wanted {
-        Wanted::Locked(locked) if !locked.packages.is_empty() => Some(Environment::Wheels(
-            Box::new(Wheels::new(spec, locked, facts)),
-        )),
+        Wanted::Locked(locked) if !locked.packages.is_empty() => {
+            if let Some(problem) = builds::missing_pip(&inputs.base.reference, locked, facts) {
+                problems.push(problem.at(spec.file.at(spec.base.span)));
+            }
+            let wheels = Wheels::new(spec, locked, inputs.ignored, facts);
+            Some(Environment::Wheels(Box::new(wheels)))
+        }
         Wanted::ByPip(requirements) if !requirements.is_empty() => {
             if let Some(problem) = pip::missing_module(&inputs.base.reference, facts) {
                 problems.push(problem.at(spec.file.at(spec.base.span)));

@@ -1,4 +1,4 @@
-//! uv, which finds versions and builds wheels; it never ships.
+//! uv, which finds versions and installs what builds need; it never ships.
 
 use super::environment::{Command, INSTALLER_CACHE, Lists, places, summary};
 use super::{BaseImage, Facts};
@@ -108,16 +108,8 @@ pub(super) fn fetch(python: &str) -> Command {
     ])
 }
 
-/// Builds a wheel from sources into [`OUT`].
-pub(super) fn build(facts: &Facts, source: &str) -> Command {
-    command(facts, ["build", "--wheel", "--out-dir", OUT]).args([
-        "--python",
-        facts.python.executable.as_str(),
-        source,
-    ])
-}
-
-fn command<const N: usize>(facts: &Facts, arguments: [&str; N]) -> Command {
+/// uv with arguments.
+pub(super) fn command<const N: usize>(facts: &Facts, arguments: [&str; N]) -> Command {
     let command = Command::new([format!("{UV}/bin/uv")])
         .args(arguments)
         .args(["--no-config"])

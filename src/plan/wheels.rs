@@ -7,25 +7,20 @@ use serde_json::json;
 use super::environment::{Command, VENV};
 use super::helper::{LAYERS, helper};
 use super::layers::{Unpacking, spread};
-use super::{Facts, Packages, uv};
+use super::{Builds, Facts};
 use crate::diagnostic::{Location, Spanned};
-use crate::lock::{Artifact, File, Locked, LockedPackage};
+use crate::lock::{Artifact, File, Locked, LockedPackage, Origin};
 use crate::packaging::{Requirement, WheelName};
 use crate::spec::{DependencySource, Spec};
 
 /// Where wheels are mounted, each package's in a directory of its own.
 pub const WHEELS: &str = "/run/cartwright/wheels";
 
-/// Where sources to build are mounted.
-pub const SOURCE: &str = "/run/cartwright/source";
-
 /// How the environment is put together.
 #[derive(Clone, Debug)]
 pub struct Wheels {
-    /// Debian packages that builds need.
-    pub packages: Option<Packages>,
-    /// Gets uv, for builds.
-    pub fetch_uv: Command,
+    /// How wheels are made that are not to be had.
+    pub builds: Builds,
     /// Makes the empty environment, in [`LAYERS`]`/environment`.
     pub create: Command,
     /// What is unpacked, step by step.
@@ -36,11 +31,12 @@ pub struct Wheels {
     named: BTreeMap<String, Location>,
     /// What every unpacking starts with.
     unpack: Command,
-    facts: Facts,
+    /// Where the application is, for the records of what comes from it.
+    workdir: String,
 }
 
 impl Wheels {
-    pub(super) fn new(spec: &Spec, locked: &Locked, facts: &Facts) -> Self {
+    pub(super) fn new(spec: &Spec, locked: &Locked, ignored: &[String], facts: &Facts) -> Self {
         let python = facts.python.executable.as_str();
         let site_packages = format!("lib/python{}/site-packages", facts.python.feature());
         let unpack = helper("install")
@@ -60,12 +56,11 @@ impl Wheels {
         Self {
             at,
             named,
-            packages: Packages::of(spec, &spec.apt.build),
-            fetch_uv: uv::fetch(python),
+            builds: Builds::new(spec, locked, ignored, facts),
             create,
             unpackings: spread(&locked.packages),
             unpack,
-            facts: facts.clone(),
+            workdir: spec.workdir.value.as_str().to_owned(),
         }
     }
 
@@ -73,7 +68,7 @@ impl Wheels {
     pub fn unpack(&self, unpacking: &Unpacking) -> Command {
         let mut command = self.unpack.clone();
         for package in unpacking.packages() {
-            if let Some(record) = direct_url(&package.artifact) {
+            if let Some(record) = direct_url(&package.artifact, &self.workdir) {
                 command = command.args([
                     "--direct-url".to_owned(),
                     format!("{}={record}", package.name),
@@ -92,11 +87,6 @@ impl Wheels {
         self.named
             .get(&package.name)
             .map_or(&self.at, std::slice::from_ref)
-    }
-
-    /// The step that builds a wheel from what is in [`SOURCE`], under the given path.
-    pub fn build(&self, source: &str) -> Command {
-        uv::build(&self.facts, source)
     }
 }
 
@@ -127,37 +117,45 @@ pub fn wheel(artifact: &Artifact) -> Option<&File> {
 }
 
 /// The record of where a package comes from (PEP 610); packages of an index have none.
-fn direct_url(artifact: &Artifact) -> Option<String> {
-    let mut record = match artifact {
-        Artifact::Wheel(_) | Artifact::Sdist(_) | Artifact::Directory { .. } => return None,
-        Artifact::Archive { file, .. } => {
-            let crate::lock::Origin::Url(url) = &file.origin else {
-                return None;
+///
+/// A path of the build context is recorded as one below the application's directory: the machine's own is nobody's business.
+fn direct_url(artifact: &Artifact, workdir: &str) -> Option<String> {
+    let in_image = |path: &str| {
+        format!(
+            "file://{}",
+            format!("{workdir}/{path}").trim_end_matches('/')
+        )
+    };
+    let (mut record, subdirectory) = match artifact {
+        Artifact::Wheel(_) | Artifact::Sdist(_) => return None,
+        Artifact::Archive { file, subdirectory } => {
+            let url = match &file.origin {
+                Origin::Url(url) => url.clone(),
+                Origin::Context(path) => in_image(path.as_str()),
             };
-            json!({"url": url, "archive_info": {"hashes": {"sha256": file.sha256}}})
+            let info = json!({"hashes": {"sha256": file.sha256}});
+            (json!({"url": url, "archive_info": info}), subdirectory)
         }
         Artifact::Git {
             url,
             commit,
             requested,
-            ..
+            subdirectory,
         } => {
-            let mut vcs = json!({"vcs": "git", "commit_id": commit});
+            let mut info = json!({"vcs": "git", "commit_id": commit});
             if let Some(requested) = requested {
-                vcs["requested_revision"] = json!(requested);
+                info["requested_revision"] = json!(requested);
             }
-            json!({"url": url, "vcs_info": vcs})
+            (json!({"url": url, "vcs_info": info}), subdirectory)
+        }
+        Artifact::Directory {
+            path, subdirectory, ..
+        } => {
+            let url = in_image(path.as_str());
+            (json!({"url": url, "dir_info": {}}), subdirectory)
         }
     };
-    if let Artifact::Archive {
-        subdirectory: Some(directory),
-        ..
-    }
-    | Artifact::Git {
-        subdirectory: Some(directory),
-        ..
-    } = artifact
-    {
+    if let Some(directory) = subdirectory {
         record["subdirectory"] = json!(directory);
     }
     Some(record.to_string())

@@ -25,6 +25,8 @@ pub struct Dependencies {
     pub no_binary: Distributions,
     /// Projects never to build.
     pub only_binary: Distributions,
+    /// Projects whose builds get the network.
+    pub build_network: Distributions,
     /// Whether every requirement must have a hash.
     pub require_hashes: bool,
     /// Ignores what was published after this moment: a date (`2026-10-01`) or an RFC 3339 timestamp.
@@ -131,6 +133,7 @@ const FIELDS: &[Known] = &[
     ("constraints", &[]),
     ("no_binary", &[]),
     ("only_binary", &[]),
+    ("build_network", &[]),
     ("require_hashes", &[]),
     ("exclude_newer", &[]),
 ];
@@ -223,6 +226,9 @@ fn read_map(
         only_binary: fields
             .read("only_binary", distributions)
             .unwrap_or_default(),
+        build_network: fields
+            .read("build_network", distributions)
+            .unwrap_or_default(),
         require_hashes: fields
             .read("require_hashes", Reader::flag)
             .flatten()
@@ -248,7 +254,7 @@ fn name(text: &str) -> Result<String, Diagnostic> {
 }
 
 fn distributions(reader: &mut Reader, field: &str, node: &Node) -> Distributions {
-    if node.kind == Kind::Scalar(":all:".to_owned()) {
+    if matches!(&node.kind, Kind::Scalar(text) if text == "all" || text == ":all:") {
         return Distributions::All;
     }
     let mut chosen: Vec<_> = names(reader, field, node)

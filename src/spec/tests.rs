@@ -153,6 +153,7 @@ ignore:
                     ],
                 ),
                 only_binary: All,
+                build_network: None,
                 require_hashes: true,
                 exclude_newer: Some(
                     Spanned {
@@ -452,7 +453,7 @@ fn keys_that_are_not_known() {
     cart.yaml:1:7: unknown key `builds`
       help: did you mean `build`?
     cart.yaml:1:16: unknown key `lock`
-      help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `no_binary`, `only_binary`, `require_hashes` and `exclude_newer`
+      help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `no_binary`, `only_binary`, `build_network`, `require_hashes` and `exclude_newer`
     cart.yaml:1:16: `overrides` is not supported yet
       help: remove it for now
     "

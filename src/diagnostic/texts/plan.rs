@@ -37,6 +37,24 @@ pub fn base_lacks_module(image: &str, module: &str) -> Diagnostic {
     .help("choose `base: slim`, or a base with `pip` and `venv`")
 }
 
+/// Packages without a wheel, and a base whose Python cannot get what builds them.
+pub fn cannot_build(image: &str, packages: &[&str]) -> Diagnostic {
+    const MOST: usize = 5;
+    let shown = list(packages.iter().take(MOST).copied(), "and");
+    let more = match packages.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("the Python of `{image}` has no `pip`, which builds need"),
+    )
+    .why(format!(
+        "nothing that is ready to install was locked for {shown}{more}"
+    ))
+    .help("choose `base: slim`, or a base with `pip`; or lock what has wheels for this base")
+}
+
 /// The base has no interpreter, or one that cannot report about itself.
 pub fn no_python(image: &str) -> Diagnostic {
     Diagnostic::error(Rule::Conflict, format!("`{image}` has no `python3` that works"))

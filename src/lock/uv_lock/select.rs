@@ -9,6 +9,7 @@ use crate::lock::distribution::Policy;
 use crate::lock::locked::{Artifact, Locked, LockedPackage};
 use crate::lock::parsed::Choice;
 use crate::packaging::{Marker, MarkerEnvironment, Target, normalize_name};
+use crate::spec::ContextDirectory;
 
 impl UvLock {
     /// The project whose dependencies are installed.
@@ -81,7 +82,32 @@ impl UvLock {
                 }
             }
         }
+        locked.project = locked
+            .packages
+            .iter()
+            .find(|package| package.name == normalize_name(chosen.name.get_ref()))
+            .and_then(LockedPackage::project);
+        locked.others = self.others(chosen, &walk)?;
         walk.problems.or_fail(locked)
+    }
+
+    /// The directories of all projects but the chosen one. A virtual one that is reached is no package: it is used as it is.
+    fn others(&self, chosen: &Package, walk: &Walk) -> Result<Vec<ContextDirectory>, Diagnostic> {
+        let own = artifact::directory_of(&self.0.shown)?;
+        let packages = self.0.document.packages.iter().filter(|package| {
+            let reached = walk.reached.contains_key(package.name.get_ref().as_str());
+            let is_used = reached && matches!(package.source.place, Place::Virtual(_));
+            !std::ptr::eq(*package, chosen) && !is_used
+        });
+        // One that is outside the context is told about when it is needed.
+        let directories = packages.filter_map(|package| match &package.source.place {
+            Place::Directory(path) | Place::Editable(path) | Place::Virtual(path) => {
+                own.directory(path).ok()
+            }
+            _ => None,
+        });
+        let directories: BTreeSet<_> = directories.collect();
+        Ok(directories.into_iter().collect())
     }
 
     /// What a package is installed from, and the index it was found on; `None` if it is not installed itself.

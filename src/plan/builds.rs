@@ -1,0 +1,186 @@
+//! Packages without a wheel: what each is built from, and what its build gets.
+//!
+//! A build is a chain of steps. The network and the code of a package never meet, unless the spec says so: a list of what
+//! the build needs is read from the sources, an environment is made of it, and the backend is asked what else it needs, and
+//! then for the wheel. The environment's key is the list, so that packages with the same list share it.
+
+use std::collections::BTreeMap;
+
+use super::environment::{Command, LISTS, REQUIREMENTS};
+use super::{Facts, Packages, SentFiles, uv};
+use crate::diagnostic::{Diagnostic, texts};
+use crate::lock::{Artifact, File, Locked, LockedPackage};
+use crate::spec::{ContextDirectory, Spec};
+
+/// Where sources to build are mounted.
+pub const SOURCE: &str = "/run/cartwright/source";
+
+/// Where the environment of a build is.
+pub const BUILD_ENVIRONMENT: &str = "/run/cartwright/environment";
+
+/// How a backend is told the version of a project whose version is a tag of its repository, which builds do not see.
+const VERSIONS: [&str; 2] = ["SETUPTOOLS_SCM_PRETEND_VERSION", "PDM_BUILD_SCM_VERSION"];
+
+/// The times of files in wheels, in seconds: the first that a ZIP archive can hold. The same sources, the same wheel.
+const SOURCE_DATE_EPOCH: &str = "315532800";
+
+/// What is built, and with what.
+#[derive(Clone, Debug)]
+pub struct Builds {
+    /// Debian packages: compilers and headers.
+    pub packages: Option<Packages>,
+    /// Gets uv.
+    pub fetch_uv: Command,
+    /// Makes an empty environment in [`BUILD_ENVIRONMENT`].
+    pub create: Command,
+    /// Installs what is listed in [`LISTS`] into it.
+    pub fill: Command,
+    /// By the names of the packages.
+    builds: BTreeMap<String, Build>,
+}
+
+/// The build of one package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Build {
+    /// Its sources.
+    pub material: Material,
+    /// The project in the sources, an absolute path below [`SOURCE`].
+    pub project: String,
+    /// Whether its code gets the network.
+    pub network: bool,
+    /// Variables of the backend.
+    pub env: BTreeMap<String, String>,
+}
+
+/// Sources to build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Material {
+    /// An archive.
+    Archive(File),
+    /// A commit of a repository.
+    Git {
+        /// The repository.
+        url: String,
+        /// The full hash.
+        commit: String,
+    },
+    /// Files of the build context.
+    Context {
+        /// What is sent.
+        files: SentFiles,
+        /// The directory of the project, from the root of the context.
+        directory: String,
+    },
+}
+
+impl Builds {
+    pub(super) fn new(spec: &Spec, locked: &Locked, ignored: &[String], facts: &Facts) -> Self {
+        let builds = locked.packages.iter().filter_map(|package| {
+            let build = Build::new(spec, locked, ignored, package)?;
+            Some((package.name.clone(), build))
+        });
+        let moment = &spec.dependencies.value.exclude_newer;
+        let moment = moment
+            .iter()
+            .map(|it| format!("--exclude-newer={}", it.value));
+        Self {
+            packages: Packages::of(spec, &spec.apt.build),
+            fetch_uv: uv::fetch(&facts.python.executable),
+            create: uv::command(facts, ["venv", "--quiet", "--no-cache", "--allow-existing"]).args([
+                "--python",
+                facts.python.executable.as_str(),
+                BUILD_ENVIRONMENT,
+            ]),
+            fill: uv::command(facts, ["pip", "install", "--no-progress"])
+                .args(["--python", &format!("{BUILD_ENVIRONMENT}/bin/python")])
+                .args(["--requirement", &format!("{LISTS}/{REQUIREMENTS}")])
+                .args(moment),
+            builds: builds.collect(),
+        }
+    }
+
+    /// The build of a package; `None` if it has a wheel.
+    pub fn of(&self, package: &LockedPackage) -> Option<&Build> {
+        self.builds.get(&package.name)
+    }
+}
+
+impl Build {
+    fn new(
+        spec: &Spec,
+        locked: &Locked,
+        ignored: &[String],
+        package: &LockedPackage,
+    ) -> Option<Self> {
+        if super::wheel(&package.artifact).is_some() {
+            return None;
+        }
+        let mut env =
+            BTreeMap::from([("SOURCE_DATE_EPOCH".to_owned(), SOURCE_DATE_EPOCH.to_owned())]);
+        let (material, inner) = match &package.artifact {
+            Artifact::Wheel(file) | Artifact::Sdist(file) => {
+                (Material::Archive(file.clone()), vec![])
+            }
+            Artifact::Archive { file, subdirectory } => (
+                Material::Archive(file.clone()),
+                vec![subdirectory.as_deref()],
+            ),
+            Artifact::Git {
+                url,
+                commit,
+                subdirectory,
+                ..
+            } => {
+                let version = package.version.iter();
+                env.extend(
+                    version.flat_map(|it| VERSIONS.map(|name| (name.to_owned(), it.clone()))),
+                );
+                let (url, commit) = (url.clone(), commit.clone());
+                (Material::Git { url, commit }, vec![subdirectory.as_deref()])
+            }
+            Artifact::Directory {
+                path, subdirectory, ..
+            } => {
+                env.extend(versions_of(spec));
+                let material = Material::context(spec, locked, ignored, path);
+                let inner = vec![Some(path.as_str()), subdirectory.as_deref()];
+                (material, inner)
+            }
+        };
+        let inner = inner.into_iter().flatten().filter(|part| !part.is_empty());
+        let project: Vec<_> = std::iter::once(SOURCE).chain(inner).collect();
+        let network = &spec.dependencies.value.build_network;
+        Some(Self {
+            material,
+            project: project.join("/"),
+            network: network.contains(&package.name),
+            env,
+        })
+    }
+}
+
+impl Material {
+    fn context(spec: &Spec, locked: &Locked, ignored: &[String], path: &ContextDirectory) -> Self {
+        Self::Context {
+            files: SentFiles::of_project(spec, ignored, path, &locked.others),
+            directory: path.as_str().to_owned(),
+        }
+    }
+}
+
+/// The versions that the user tells.
+fn versions_of(spec: &Spec) -> impl Iterator<Item = (String, String)> {
+    let told = spec
+        .env
+        .iter()
+        .filter(|(name, _)| VERSIONS.iter().any(|prefix| name.starts_with(prefix)));
+    told.map(|(name, value)| (name.clone(), value.value.clone()))
+}
+
+/// What the base lacks for builds, if there are any.
+pub(super) fn missing_pip(image: &str, locked: &Locked, facts: &Facts) -> Option<Diagnostic> {
+    let packages = locked.packages.iter();
+    let built = packages.filter(|package| super::wheel(&package.artifact).is_none());
+    let built: Vec<_> = built.map(|package| package.name.as_str()).collect();
+    (!facts.python.pip && !built.is_empty()).then(|| texts::plan::cannot_build(image, &built))
+}

@@ -1,0 +1,116 @@
+"""Talks to a project's build backend (PEP 517, PEP 518).
+
+    backend.py list PROJECT OUT                     writes what the project says that its build needs
+    backend.py ask PROJECT OUT ENVIRONMENT NAME     the same, and what the backend asks for beside it
+    backend.py build PROJECT OUT ENVIRONMENT NAME   writes a wheel
+
+The backend runs in the environment, in a process of its own; when it fails, the last line says what may help.
+"""
+
+import importlib
+import json
+import os
+import re
+import subprocess
+import sys
+
+LEGACY = {"requires": ["setuptools>=40.8.0"], "build-backend": "setuptools.build_meta:__legacy__"}
+
+# What the output of a failed build tells, in the order of what is worth more.
+HINTS = [
+    (r"Python\.h: No such file", "the headers of Python are missing: add `libpython3-dev` to `apt.build`"),
+    (r"fatal error: (\S+): No such file", r"the header `\1` is missing: add the Debian package that has it to `apt.build`"),
+    (r"pg_config executable not found", "the headers of PostgreSQL are missing: add `libpq-dev` to `apt.build`"),
+    (r"mysql_config|MYSQLCLIENT_CFLAGS", "the headers of MySQL are missing: add `default-libmysqlclient-dev` and `pkgconf` to `apt.build`"),
+    (r"(?i)rust compiler|'?(cargo|rustc|maturin)'?[^\n]*(not found|not installed|No such file)", "it is written in Rust: add `cargo` to `apt.build`"),
+    (
+        r"(?i)\b(gcc|cc|clang)'?[^\n]*(No such file|not found)|unknown compiler|CMAKE_C_COMPILER|no acceptable C compiler|compiler '\S+' not found",
+        "there is no C compiler: add `gcc` and `libc6-dev` to `apt.build`",
+    ),
+    (r"(?i)\b(g\+\+|c\+\+|cc1plus)'?[^\n]*(No such file|not found|cannot execute)", "there is no C++ compiler: add `g++` to `apt.build`"),
+    (r"'?git'?[^\n]*(No such file|not found)|unable to detect version|VCS|setuptools[-_]scm", "its version comes from version control, which is not there: set `SETUPTOOLS_SCM_PRETEND_VERSION` in `env`"),
+    (r"(?i)resolve host|name resolution|network is unreachable|dns error|urlopen error", "builds have no network; if this one cannot do without: `dependencies: {build-network: [NAME]}`"),
+]
+OTHERWISE = "what it needs beside Python packages can be added to `apt.build`"
+
+
+def build_system(project):
+    try:
+        with open(os.path.join(project, "pyproject.toml"), "rb") as manifest:
+            found = toml().load(manifest).get("build-system")
+    except FileNotFoundError:
+        found = None
+    return {**LEGACY, **found} if found else LEGACY
+
+
+def toml():
+    try:
+        return importlib.import_module("tomllib")
+    except ImportError:
+        return importlib.import_module("pip._vendor.tomli")
+
+
+def write_list(requirements, out):
+    """A requirement is a line: none may hold two, or pass for an option of the installer."""
+    lines = [" ".join(requirement.split()) for requirement in dict.fromkeys(requirements)]
+    options = [line for line in lines if line.startswith("-")]
+    if options:
+        sys.exit(f"not a requirement: {options[0]}")
+    with open(os.path.join(out, "requirements.txt"), "w", encoding="utf-8") as written:
+        written.writelines(f"{line}\n" for line in lines)
+
+
+def run_hook(hook, project, out, environment, name):
+    """The hook's answer. It has the environment's programs, and the project as its directory."""
+    system = build_system(project)
+    search = os.pathsep.join([f"{environment}/bin", os.environ.get("PATH", os.defpath)])
+    variables = {**os.environ, "PATH": search, "VIRTUAL_ENV": environment}
+    answer = "/tmp/cartwright-answer.json"
+    call = json.dumps([hook, system["build-backend"], system.get("backend-path", []), out, answer])
+    argv = [f"{environment}/bin/python", "-I", os.path.abspath(__file__), "hook", call]
+    output = []
+    with subprocess.Popen(argv, cwd=project, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as backend:
+        for line in backend.stdout:
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+            output.append(line.decode(errors="replace"))
+    if backend.returncode:
+        print(f"{name} cannot be built.\nhelp: {hint(''.join(output), name)}", flush=True)
+        sys.exit(1)
+    with open(answer, encoding="utf-8") as read:
+        return json.load(read)
+
+
+def hint(output, name):
+    for pattern, text in HINTS:
+        found = re.search(pattern, output)
+        if found:
+            return found.expand(text).replace("NAME", name)
+    return OTHERWISE
+
+
+def call_hook(hook, backend, paths, out, answer):
+    """In the backend's own process."""
+    sys.path[:0] = [os.path.abspath(path) for path in paths]
+    module, _, path = backend.partition(":")
+    found = importlib.import_module(module)
+    for attribute in filter(None, path.split(".")):
+        found = getattr(found, attribute)
+    if hook == "build_wheel":
+        result = found.build_wheel(out)
+    else:
+        result = getattr(found, hook, lambda: [])()
+    with open(answer, "w", encoding="utf-8") as written:
+        json.dump(result, written)
+
+
+command, arguments = sys.argv[1], sys.argv[2:]
+if command == "list":
+    write_list(build_system(arguments[0])["requires"], arguments[1])
+elif command == "ask":
+    asked = run_hook("get_requires_for_build_wheel", *arguments)
+    write_list(build_system(arguments[0])["requires"] + asked, arguments[1])
+elif command == "build":
+    run_hook("build_wheel", *arguments)
+else:
+    call_hook(*json.loads(arguments[0]))
