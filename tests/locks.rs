@@ -4,9 +4,7 @@
 
 mod support;
 
-use std::fs;
-
-use support::{Build, Project, Step, docker, stdout};
+use support::{Build, Project, Step, docker, lock_of, stdout};
 
 const SPEC: &str = "dependencies: [idna==3.10, tabulate==0.9.0]\nentrypoint: python\n";
 
@@ -14,31 +12,6 @@ const SPEC: &str = "dependencies: [idna==3.10, tabulate==0.9.0]\nentrypoint: pyt
 fn layers(build: &Build) -> Vec<String> {
     let layers = build.inspect()["RootFS"]["Layers"].clone();
     serde_json::from_value(layers).unwrap()
-}
-
-/// The lock that a project resolves to, as the user gets it.
-fn lock_of(project: &Project) -> String {
-    let exported = project.path().join("exported");
-    let output = docker(&[
-        "buildx",
-        "build",
-        "-f",
-        "cart.yaml",
-        "--target",
-        "lock",
-        "-o",
-        "exported",
-        ".",
-    ])
-    .current_dir(project.path())
-    .output()
-    .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    fs::read_to_string(exported.join("pylock.toml")).unwrap()
 }
 
 #[test]
@@ -109,35 +82,6 @@ fn another_project_gets_the_same_layers_for_the_same_wheels() {
     let shared = one.iter().filter(|layer| other.contains(layer)).count();
     // The base, the account, the empty environment, idna.
     assert!(shared >= 4, "{one:#?}\n{other:#?}");
-}
-
-#[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn source_distributions_and_directories_become_wheels() {
-    let manifest = "[project]\nname = \"greeter\"\nversion = \"1.0\"\n[project.scripts]\ngreet = \"greeter:main\"\n\
-        [build-system]\nrequires = [\"setuptools\"]\nbuild-backend = \"setuptools.build_meta\"\n";
-    let project = Project::with_spec("built", "dependencies: pylock.toml\nentrypoint: greet\n")
-        .file("libs/greeter/pyproject.toml", manifest)
-        .file(
-            "libs/greeter/greeter.py",
-            "import tabulate\ndef main(): print('hello', tabulate.__version__)\n",
-        );
-    let resolver = Project::with_spec(
-        "built-lock",
-        "dependencies: {packages: [tabulate==0.9.0], no-binary: [tabulate]}\nentrypoint: python\n",
-    );
-    let lock = lock_of(&resolver);
-    assert!(lock.contains(".tar.gz"), "{lock}");
-    let local = "[[packages]]\nname = \"greeter\"\ndirectory = { path = \"libs/greeter\" }\n";
-    let sdist = "no-binary";
-    assert!(!lock.contains(sdist));
-    project.write("pylock.toml", format!("{lock}\n{local}"));
-    let build = project.build(&[]).expect_success();
-    assert_eq!(build.run(&[], &[]), "hello 0.9.0");
-    for step in ["BUILD greeter", "BUILD tabulate"] {
-        // Not again, where an earlier run built it.
-        assert_ne!(build.step(step), Step::Absent, "{step}\n{}", build.log);
-    }
 }
 
 #[test]

@@ -232,6 +232,45 @@ unused = ["nothing"]
 }
 
 #[test]
+fn a_project_is_a_package_if_something_builds_it() {
+    let project = "[project]\nname = \"My.Shop\"\nversion = \"2\"\n";
+    let package = |rest: &str| {
+        let text = format!("{project}{rest}");
+        let spec = "dependencies: backend/pyproject.toml";
+        let files: &[(&str, &str)] = &[("backend/pyproject.toml", &text)];
+        let package = good((spec, files)).package?;
+        Some((
+            package.name,
+            package.version?,
+            package.artifact,
+            format!("{:?}", package.at),
+        ))
+    };
+    assert_eq!(package(""), None);
+    assert_eq!(package("[build-system]\n[tool.uv]\npackage = false"), None);
+    insta::assert_debug_snapshot!(package("[build-system]\nrequires = []"), @r#"
+    Some(
+        (
+            "my-shop",
+            "2",
+            Directory {
+                path: ContextDirectory(
+                    "backend",
+                ),
+                editable: false,
+                subdirectory: None,
+            },
+            "backend/pyproject.toml:2:8",
+        ),
+    )
+    "#);
+    assert_eq!(
+        package("[build-system]"),
+        package("[tool.uv]\npackage = true")
+    );
+}
+
+#[test]
 fn groups_need_no_project() {
     let text = "[dependency-groups]\nprod = ['a']";
     let spec = "dependencies: {file: pyproject.toml, groups: prod}";

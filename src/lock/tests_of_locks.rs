@@ -229,6 +229,25 @@ fn a_uv_lock_gives_what_the_project_reaches() {
 }
 
 #[test]
+fn the_project_is_told_from_the_others() {
+    let local = |spec: &str, files: &[(&str, &str)]| {
+        let (locked, _) = lock((spec, files)).select(&slim()).unwrap();
+        let others: Vec<_> = locked.others.iter().map(ToString::to_string).collect();
+        let project = locked.project.map(|path| path.to_string());
+        format!("{project:?} without {others:?}")
+    };
+    let text = with_digests(UV_LOCK);
+    let files: &[(&str, &str)] = &[("uv.lock", &text)];
+    // A virtual project is not installed.
+    insta::assert_snapshot!(local("", files), @r#"None without ["packages/lib"]"#);
+    insta::assert_snapshot!(local("dependencies: {file: uv.lock, package: lib}", files), @r#"Some("packages/lib") without ["."]"#);
+    let pylock = "lock-version = \"1.0\"\ncreated-by = \"x\"\n\
+        [[packages]]\nname = \"own\"\ndirectory = {path = \".\"}\n\
+        [[packages]]\nname = \"other\"\ndirectory = {path = \"libs\", subdirectory = \"other\"}\n";
+    insta::assert_snapshot!(local("dependencies: pylock.toml", &[("pylock.toml", pylock)]), @r#"Some(".") without ["libs/other"]"#);
+}
+
+#[test]
 fn wheels_are_chosen_for_the_base() {
     let text = with_digests(UV_LOCK);
     let files: &[(&str, &str)] = &[("uv.lock", &text)];

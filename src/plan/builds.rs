@@ -35,8 +35,8 @@ pub struct Builds {
     pub create: Command,
     /// Installs what is listed in [`LISTS`] into it.
     pub fill: Command,
-    /// By the names of the packages.
-    builds: BTreeMap<String, Build>,
+    /// The builds by the names of the packages.
+    by_name: BTreeMap<String, Build>,
 }
 
 /// The build of one package.
@@ -86,22 +86,24 @@ impl Builds {
         Self {
             packages: Packages::of(spec, &spec.apt.build),
             fetch_uv: uv::fetch(&facts.python.executable),
-            create: uv::command(facts, ["venv", "--quiet", "--no-cache", "--allow-existing"]).args([
-                "--python",
-                facts.python.executable.as_str(),
-                BUILD_ENVIRONMENT,
-            ]),
+            create: uv::command(facts, ["venv", "--quiet", "--no-cache", "--allow-existing"]).args(
+                [
+                    "--python",
+                    facts.python.executable.as_str(),
+                    BUILD_ENVIRONMENT,
+                ],
+            ),
             fill: uv::command(facts, ["pip", "install", "--no-progress"])
                 .args(["--python", &format!("{BUILD_ENVIRONMENT}/bin/python")])
                 .args(["--requirement", &format!("{LISTS}/{REQUIREMENTS}")])
                 .args(moment),
-            builds: builds.collect(),
+            by_name: builds.collect(),
         }
     }
 
     /// The build of a package; `None` if it has a wheel.
     pub fn of(&self, package: &LockedPackage) -> Option<&Build> {
-        self.builds.get(&package.name)
+        self.by_name.get(&package.name)
     }
 }
 

@@ -24,11 +24,11 @@ HINTS = [
     (r"mysql_config|MYSQLCLIENT_CFLAGS", "the headers of MySQL are missing: add `default-libmysqlclient-dev` and `pkgconf` to `apt.build`"),
     (r"(?i)rust compiler|'?(cargo|rustc|maturin)'?[^\n]*(not found|not installed|No such file)", "it is written in Rust: add `cargo` to `apt.build`"),
     (
-        r"(?i)\b(gcc|cc|clang)'?[^\n]*(No such file|not found)|unknown compiler|CMAKE_C_COMPILER|no acceptable C compiler|compiler '\S+' not found",
+        r"(?i)(gcc|cc|clang)'?:? [^\n]*(No such file|not found)|(No such file|not found)[^\n]*(gcc|cc|clang)'|unknown compiler|CMAKE_C_COMPILER|no acceptable C compiler",
         "there is no C compiler: add `gcc` and `libc6-dev` to `apt.build`",
     ),
-    (r"(?i)\b(g\+\+|c\+\+|cc1plus)'?[^\n]*(No such file|not found|cannot execute)", "there is no C++ compiler: add `g++` to `apt.build`"),
-    (r"'?git'?[^\n]*(No such file|not found)|unable to detect version|VCS|setuptools[-_]scm", "its version comes from version control, which is not there: set `SETUPTOOLS_SCM_PRETEND_VERSION` in `env`"),
+    (r"(?i)(g\+\+|c\+\+|cc1plus)'?:? [^\n]*(No such file|not found|cannot execute)|(No such file|not found)[^\n]*g\+\+'", "there is no C++ compiler: add `g++` to `apt.build`"),
+    (r"\bgit\b'?[^\n]*(No such file|not found)|unable to detect version|(?i:cannot find the version)", "its version comes from version control, which is not there: set `SETUPTOOLS_SCM_PRETEND_VERSION` in `env`"),
     (r"(?i)resolve host|name resolution|network is unreachable|dns error|urlopen error", "builds have no network; if this one cannot do without: `dependencies: {build-network: [NAME]}`"),
 ]
 OTHERWISE = "what it needs beside Python packages can be added to `apt.build`"

@@ -219,3 +219,28 @@ pub fn docker(arguments: &[&str]) -> Command {
 pub fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
+
+/// The lock that a project resolves to, as the user gets it.
+pub fn lock_of(project: &Project) -> String {
+    let exported = project.path().join("exported");
+    let output = docker(&[
+        "buildx",
+        "build",
+        "-f",
+        "cart.yaml",
+        "--target",
+        "lock",
+        "-o",
+        "exported",
+        ".",
+    ])
+    .current_dir(project.path())
+    .output()
+    .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    fs::read_to_string(exported.join("pylock.toml")).unwrap()
+}

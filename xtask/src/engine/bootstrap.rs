@@ -12,8 +12,8 @@ use crate::process::{output, run};
 /// Has current `docker.io` and `docker-buildx` packages, and mmdebstrap.
 const SUITE: &str = "forky";
 
-/// What the engine's root holds. Nothing is configured, only unpacked: dockerd needs no more.
-const ENGINE_PACKAGES: &str = "base-files,base-passwd,libc-bin,dash,coreutils,mount,util-linux,ca-certificates,iproute2,nftables,git,\
+/// What the engine's root holds. Nothing is configured, only unpacked: dockerd needs no more. sed is for git's submodules.
+const ENGINE_PACKAGES: &str = "base-files,base-passwd,libc-bin,dash,coreutils,mount,util-linux,ca-certificates,iproute2,nftables,git,sed,\
                                docker.io,docker-cli,docker-buildx,docker-registry,systemd-standalone-sysusers,systemd-standalone-tmpfiles";
 
 /// mmdebstrap, unpacked, and this machine's ways to the archive.

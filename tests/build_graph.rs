@@ -1,0 +1,185 @@
+//! What the graph of a build looks like: which steps there are, what each of them sees, and which have the network.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod fake_engine;
+
+use std::fmt::Write as _;
+
+use buildkit_llb::{Digests, definition_to_json};
+use fake_engine::{Engine, FACTS};
+use serde_json::Value;
+
+const PYLOCK: &str = r#"lock-version = "1.0"
+created-by = "test"
+
+[[packages]]
+name = "lib"
+directory = { path = "packages/lib" }
+
+[[packages]]
+name = "repo"
+version = "2.0"
+vcs = { type = "git", url = "https://git.example.org/repo", commit-id = "0123456789abcdef0123456789abcdef01234567", subdirectory = "x" }
+
+[[packages]]
+name = "sdist"
+version = "1.0"
+sdist = { url = "https://files.example.org/sdist-1.0.tar.gz", hashes = { sha256 = "1111111111111111111111111111111111111111111111111111111111111111" } }
+
+[[packages]]
+name = "shop"
+version = "1.0"
+directory = { path = "." }
+"#;
+
+const SPEC: &str = r#"# syntax=cartwright
+dependencies: {file: pylock.toml, build-network: [sdist]}
+apt: {build: [gcc]}
+env: {SETUPTOOLS_SCM_PRETEND_VERSION: "3.0", OTHER: x}
+exclude: [docs]
+entrypoint: shop
+"#;
+
+fn engine() -> Engine {
+    Engine::with_files(&[("cart.yaml", SPEC), ("pylock.toml", PYLOCK)])
+}
+
+fn ops() -> Vec<Value> {
+    let transcript = engine().run();
+    assert!(transcript.error.is_none(), "{:?}", transcript.error);
+    let image = transcript.solved.last().unwrap();
+    let json = definition_to_json(image, Digests::Hidden);
+    json.as_array().unwrap().clone()
+}
+
+fn title(op: &Value) -> &str {
+    op["metadata"]["title"].as_str().unwrap_or_default()
+}
+
+/// The steps that have to do with one package: program, network, variables beside the base's, and what is mounted.
+fn steps(ops: &[Value], of: &str) -> String {
+    let mut text = String::new();
+    let name = |reference: &Value| {
+        let digits = reference.as_str().unwrap_or_default();
+        let digits = digits.trim_start_matches('@').split('[').next().unwrap();
+        digits
+            .parse::<usize>()
+            .map_or("scratch", |position| title(&ops[position]))
+            .to_owned()
+    };
+    for op in ops.iter().filter(|op| title(op).contains(of)) {
+        let exec = &op["exec"];
+        let list = |value: &Value| -> Vec<String> {
+            let values = value.as_array().into_iter().flatten();
+            values.map(|it| it.as_str().unwrap().to_owned()).collect()
+        };
+        let network = exec["network"].as_str().unwrap_or("network");
+        let _ = writeln!(text, "{} ({network})", title(op));
+        let _ = writeln!(text, "  {}", list(&exec["args"]).join(" "));
+        for variable in list(&exec["env"]) {
+            if !variable.starts_with("PATH=") && !variable.starts_with("UV_") {
+                let _ = writeln!(text, "  {variable}");
+            }
+        }
+        for mount in exec["mounts"].as_array().unwrap() {
+            let how = match (&mount["read_only"], mount["type"].as_str()) {
+                (_, Some("cache")) => "cache".to_owned(),
+                (_, Some("tmpfs")) => "memory".to_owned(),
+                (Value::Bool(true), _) => format!("reads {}", name(&mount["from"])),
+                _ => format!("writes {}", name(&mount["from"])),
+            };
+            let _ = writeln!(text, "  {} {how}", mount["dest"].as_str().unwrap());
+        }
+    }
+    text
+}
+
+fn position(ops: &[Value], of: &str) -> usize {
+    ops.iter().position(|op| title(op).contains(of)).unwrap()
+}
+
+#[test]
+fn the_code_of_a_package_and_the_network_do_not_meet() {
+    let ops = ops();
+    insta::assert_snapshot!(steps(&ops, "LIST what builds repo"), @"
+    [builder] LIST what builds repo 2.0 (none)
+      /usr/local/bin/python3 -I /run/cartwright/steps/backend.py list /run/cartwright/source/x /run/cartwright/out
+      / reads [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      /run/cartwright/out writes scratch
+      /run/cartwright/source reads [builder] load repo from git
+      /run/cartwright/steps reads [internal] prepare backend.py
+    ");
+    insta::assert_snapshot!(steps(&ops[..position(&ops, "ASK what builds repo")], "INSTALL"), @"
+    [builder] INSTALL what builds need (network)
+      /opt/uv/bin/uv pip install --no-progress --no-config --python /run/cartwright/environment/bin/python --requirement /run/cartwright/lists/requirements.txt
+      / writes [builder] APT gcc
+      /opt/uv reads [internal] fetch uv==0.13.9
+      /run/cartwright/environment writes [builder] CREATE an environment for builds
+      /run/cartwright/lists reads [builder] LIST what builds repo 2.0
+      /var/cache/cartwright cache
+    ");
+    insta::assert_snapshot!(steps(&ops, "ASK what builds repo"), @"
+    [builder] ASK what builds repo 2.0 (none)
+      /usr/local/bin/python3 -I /run/cartwright/steps/backend.py ask /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
+      PDM_BUILD_SCM_VERSION=2.0
+      SETUPTOOLS_SCM_PRETEND_VERSION=2.0
+      SOURCE_DATE_EPOCH=315532800
+      / writes [builder] APT gcc
+      /run/cartwright/environment reads [builder] INSTALL what builds need
+      /run/cartwright/out writes scratch
+      /run/cartwright/source writes [builder] load repo from git
+      /run/cartwright/steps reads [internal] prepare backend.py
+    ");
+    insta::assert_snapshot!(steps(&ops, "BUILD repo"), @"
+    [builder] BUILD repo 2.0 (none)
+      /usr/local/bin/python3 -I /run/cartwright/steps/backend.py build /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
+      PDM_BUILD_SCM_VERSION=2.0
+      SETUPTOOLS_SCM_PRETEND_VERSION=2.0
+      SOURCE_DATE_EPOCH=315532800
+      / writes [builder] APT gcc
+      /run/cartwright/environment reads [builder] INSTALL what builds need
+      /run/cartwright/out writes scratch
+      /run/cartwright/source writes [builder] load repo from git
+      /run/cartwright/steps reads [internal] prepare backend.py
+    ");
+    let asking = steps(&ops, "BUILD sdist");
+    assert!(
+        asking.starts_with("[builder] BUILD sdist 1.0 (network)"),
+        "{asking}"
+    );
+}
+
+#[test]
+fn a_project_is_sent_without_the_others() {
+    let ops = ops();
+    // Without what is never shipped from anywhere.
+    let sent = |of: &str| {
+        let op = ops.iter().find(|op| title(op).contains(of)).unwrap();
+        let patterns = |kind: &str| op["attrs"][kind].as_str().unwrap_or("all").to_owned();
+        let excluded = patterns("local.excludepatterns");
+        let (_, rest) = excluded.rsplit_once("venv\",").unwrap();
+        format!("{} without {rest}", patterns("local.includepattern"))
+    };
+    insta::assert_snapshot!(sent("the files of shop"), @r#"all without "uv.lock","pylock.toml","pylock.*.toml","cart.yaml","cart.yaml.dockerignore","packages/lib","docs"]"#);
+    insta::assert_snapshot!(sent("the files of lib"), @r#"["packages/lib"] without "packages/lib/uv.lock","packages/lib/pylock.toml","packages/lib/pylock.*.toml","cart.yaml","cart.yaml.dockerignore","docs"]"#);
+    insta::assert_snapshot!(sent("load build context"), @r#"all without "cart.yaml","cart.yaml.dockerignore","packages/lib","src","docs"]"#);
+    let records = steps(&ops, "UNPACK shop");
+    assert!(
+        records.contains(r#"shop={"dir_info":{},"url":"file:///app"}"#),
+        "{records}"
+    );
+}
+
+#[test]
+fn a_base_without_pip_cannot_build() {
+    let mut engine = engine();
+    let facts = FACTS.replace("\"pip\": true", "\"pip\": false");
+    engine.files.insert("facts.json".to_owned(), facts);
+    let transcript = engine.run();
+    insta::assert_snapshot!(transcript.error.unwrap().message, @"
+    cart.yaml:1:1: the Python of `docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab` has no `pip`, which builds need
+      why: nothing that is ready to install was locked for `lib`, `repo`, `sdist` and `shop`
+      help: choose `base: slim`, or a base with `pip`; or lock what has wheels for this base
+    ");
+}

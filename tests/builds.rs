@@ -1,0 +1,401 @@
+//! What has no wheel: built into one, from just the files it needs, without the network.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use support::{Build, Project, Step, lock_of, stdout};
+
+/// A project that builds itself with what Python has: nothing is downloaded.
+///
+/// The backend asks for `tabulate` when it runs, and fails where there is a network.
+const BACKEND: &str = r#"
+import base64, hashlib, os, re, socket, zipfile
+
+def get_requires_for_build_wheel(config_settings=None):
+    return ["tabulate==0.9.0"]
+
+def build_wheel(out, config_settings=None, metadata_directory=None):
+    import tabulate
+    assert [name for _, name in socket.if_nameindex()] == ["lo"], "there is a network"
+    manifest = open("pyproject.toml").read()
+    name = re.search('name = "(.*)"', manifest)[1]
+    files = {f"{name}.py": open(f"src/{name}.py").read()}
+    info = f"{name}-1.0.dist-info"
+    files[f"{info}/METADATA"] = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
+    files[f"{info}/WHEEL"] = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    files[f"{info}/entry_points.txt"] = f"[console_scripts]\n{name} = {name}:main\n"
+    digest = lambda text: base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+    record = "".join(f"{path},sha256={digest(text)},{len(text.encode())}\n" for path, text in files.items())
+    files[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n"
+    with zipfile.ZipFile(os.path.join(out, f"{name}-1.0-py3-none-any.whl"), "w") as wheel:
+        for path, text in files.items():
+            wheel.writestr(zipfile.ZipInfo(path), text)
+    return f"{name}-1.0-py3-none-any.whl"
+"#;
+
+fn manifest(name: &str, dependencies: &str) -> String {
+    format!(
+        "[project]\nname = \"{name}\"\nversion = \"1.0\"\ndependencies = [{dependencies}]\n\
+        [build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n"
+    )
+}
+
+fn module(body: &str) -> String {
+    format!("def main(): {body}\n")
+}
+
+/// Writes a project that can be built below a directory.
+fn write_package(directory: &Path, name: &str, dependencies: &str, body: &str) {
+    fs::create_dir_all(directory.join("src")).unwrap();
+    fs::write(
+        directory.join("pyproject.toml"),
+        manifest(name, dependencies),
+    )
+    .unwrap();
+    fs::write(directory.join("backend.py"), BACKEND).unwrap();
+    fs::write(directory.join(format!("src/{name}.py")), module(body)).unwrap();
+}
+
+/// What no earlier run has built: the engine remembers.
+fn unique() -> String {
+    let now = std::time::SystemTime::now();
+    let since = now.duration_since(std::time::UNIX_EPOCH).unwrap();
+    since.as_nanos().to_string()
+}
+
+/// The record of where a package comes from.
+fn direct_url(build: &Build, name: &str) -> String {
+    build.python(&format!(
+        "import importlib.metadata as m; print(m.distribution('{name}').read_text('direct_url.json'))"
+    ))
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_project_with_a_build_system_is_installed_as_a_wheel() {
+    let spec = "dependencies: pyproject.toml\nentrypoint: shop\n";
+    let project = Project::with_spec("project", spec)
+        .file("templates/page.html", "page")
+        .file("notes.txt", "one");
+    let body = "import idna, os; print('one', idna.__version__, __file__, os.listdir())";
+    write_package(project.path(), "shop", "\"idna==3.10\"", body);
+    let build = project.build(&[]).expect_success();
+    let report = build.run(&[], &[]);
+    assert!(
+        report.starts_with("one 3.10 /opt/venv/lib/python3.13/site-packages/shop.py"),
+        "{report}"
+    );
+    // What is in the wheel is not shipped again.
+    assert!(
+        report.contains("'templates'") && !report.contains("'src'"),
+        "{report}"
+    );
+    assert_eq!(
+        direct_url(&build, "shop"),
+        r#"{"dir_info":{},"url":"file:///app"}"#
+    );
+
+    let run = unique();
+    project.write("src/shop.py", module(&format!("print('{run}')")));
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.run(&[], &[]), run);
+    assert_eq!(build.step("BUILD shop"), Step::Ran);
+    for step in [
+        "RESOLVE",
+        "UNPACK idna",
+        "LIST what builds shop",
+        "INSTALL what builds need",
+        "SEAL /app",
+    ] {
+        assert_eq!(build.step(step), Step::Cached, "{step}\n{}", build.log);
+    }
+
+    // A file that is not in the wheel: built anew, and the wheel is the same.
+    project.write("notes.txt", &run);
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.step("BUILD shop"), Step::Ran);
+    assert_eq!(build.step("UNPACK shop"), Step::Cached, "{}", build.log);
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_lock_that_was_made_for_a_project_holds_the_project() {
+    let spec = "dependencies: pyproject.toml\nentrypoint: shop\n";
+    let project = Project::with_spec("project-lock", spec);
+    write_package(project.path(), "shop", "\"six==1.17.0\"", "print('shop')");
+    let lock = lock_of(&project);
+    assert!(lock.contains("directory = { path = \".\" }"), "{lock}");
+    let build = project.build(&[]).expect_success();
+    project.write("pylock.toml", &lock);
+    project.write(
+        "cart.yaml",
+        "# syntax=cartwright\ndependencies: pylock.toml\nentrypoint: shop\nexclude: [pylock.toml]\n",
+    );
+    let locked = project.build(&[]).expect_success();
+    assert_eq!(locked.step("BUILD shop"), Step::Cached, "{}", locked.log);
+    assert_eq!(
+        build.inspect()["RootFS"]["Layers"],
+        locked.inspect()["RootFS"]["Layers"]
+    );
+}
+
+const WORKSPACE: &str = r#"version = 1
+revision = 3
+requires-python = ">=3.11"
+
+[manifest]
+members = ["api", "core", "unrelated"]
+
+[[package]]
+name = "api"
+version = "1.0"
+source = { editable = "packages/api" }
+dependencies = [{ name = "core" }]
+
+[package.metadata]
+requires-dist = [{ name = "core", editable = "packages/core" }]
+
+[[package]]
+name = "core"
+version = "1.0"
+source = { editable = "packages/core" }
+
+[[package]]
+name = "unrelated"
+version = "1.0"
+source = { editable = "packages/unrelated" }
+"#;
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_workspace_sends_what_the_chosen_member_needs() {
+    let spec = "dependencies: {file: uv.lock, package: api}\nentrypoint: api\n";
+    let project = Project::with_spec("workspace", spec).file("uv.lock", WORKSPACE);
+    let member = |name: &str| project.path().join("packages").join(name);
+    write_package(
+        &member("api"),
+        "api",
+        "\"core\"",
+        "import core; core.main()",
+    );
+    write_package(&member("core"), "core", "", "print('core')");
+    write_package(&member("unrelated"), "unrelated", "", "pass");
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.run(&[], &[]), "core");
+    assert_eq!(
+        direct_url(&build, "core"),
+        r#"{"dir_info":{},"url":"file:///app/packages/core"}"#
+    );
+    let folders = build.python("import os; print(os.listdir('/app/packages'))");
+    assert_eq!(folders, "['api']");
+
+    project.write("packages/unrelated/src/unrelated.py", "changed = True\n");
+    let build = project.build(&[]).expect_success();
+    for step in [
+        "BUILD api",
+        "BUILD core",
+        "UNPACK api",
+        "UNPACK core",
+        "SEAL /app",
+    ] {
+        assert_eq!(build.step(step), Step::Cached, "{step}\n{}", build.log);
+    }
+    // A member that is needed is built anew, and no other.
+    let run = unique();
+    project.write(
+        "packages/core/src/core.py",
+        module(&format!("print('{run}')")),
+    );
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.run(&[], &[]), run);
+    assert_eq!(build.step("BUILD core"), Step::Ran);
+    assert_eq!(build.step("BUILD api"), Step::Cached);
+}
+
+/// Repositories served on loopback, where the engine's own process fetches them from.
+struct GitDaemon {
+    process: Child,
+    port: u16,
+}
+
+impl GitDaemon {
+    fn serve(folder: &Path) -> Self {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let programs = Command::new("git").arg("--exec-path").output().unwrap();
+        let process = Command::new(Path::new(stdout(&programs).trim()).join("git-daemon"))
+            .args([
+                "--export-all",
+                "--listen=127.0.0.1",
+                &format!("--port={port}"),
+            ])
+            .arg(format!("--base-path={}", folder.display()))
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        for _ in 0..100 {
+            if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
+                break;
+            }
+            sleep(Duration::from_millis(20));
+        }
+        Self { process, port }
+    }
+}
+
+impl Drop for GitDaemon {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args([
+            "-c",
+            "user.name=test",
+            "-c",
+            "user.email=test@example.org",
+            "-c",
+            "init.defaultBranch=main",
+        ])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    stdout(&output).trim().to_owned()
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_commit_of_a_repository_becomes_a_wheel() {
+    let repositories = Project::new("repositories");
+    let greeter = repositories.path().join("greeter");
+    write_package(&greeter.join("inner"), "greeter", "", "print('hello')");
+    git(&greeter, &["init", "--quiet"]);
+    git(&greeter, &["add", "."]);
+    git(&greeter, &["commit", "--quiet", "-m", "first"]);
+    let commit = git(&greeter, &["rev-parse", "HEAD"]);
+    // The commit is what counts, whatever the branch is by now.
+    fs::write(greeter.join("inner/src/greeter.py"), "broken").unwrap();
+    git(&greeter, &["commit", "--quiet", "-am", "second"]);
+    let daemon = GitDaemon::serve(repositories.path());
+
+    let url = format!("git://127.0.0.1:{}/greeter", daemon.port);
+    let lock = format!(
+        "lock-version = \"1.0\"\ncreated-by = \"test\"\n[[packages]]\nname = \"greeter\"\nversion = \"1.0\"\n\
+        vcs = {{ type = \"git\", url = \"{url}\", requested-revision = \"main\", commit-id = \"{commit}\", subdirectory = \"inner\" }}\n"
+    );
+    let build = Project::with_spec("git", "dependencies: pylock.toml\nentrypoint: greeter\n")
+        .file("pylock.toml", &lock)
+        .build(&[])
+        .expect_success();
+    assert_eq!(build.run(&[], &[]), "hello");
+    assert_eq!(
+        direct_url(&build, "greeter"),
+        format!(
+            r#"{{"subdirectory":"inner","url":"{url}","vcs_info":{{"commit_id":"{commit}","requested_revision":"main","vcs":"git"}}}}"#
+        )
+    );
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn archives_and_source_distributions_become_wheels() {
+    let project = Project::with_spec("built", "dependencies: pylock.toml\nentrypoint: greeter\n");
+    let packed = Project::new("packed");
+    let body = "import tabulate; print('hello', tabulate.__version__)";
+    write_package(
+        &packed.path().join("greeter-main/inner"),
+        "greeter",
+        "",
+        body,
+    );
+    let archive = project.path().join("main.tar.gz");
+    let tar = Command::new("tar")
+        .args(["-czf"])
+        .arg(&archive)
+        .args(["-C"])
+        .arg(packed.path())
+        .arg("greeter-main")
+        .status()
+        .unwrap();
+    assert!(tar.success());
+    let sum = Command::new("sha256sum").arg(&archive).output().unwrap();
+    let sha256 = stdout(&sum)[..64].to_owned();
+    let resolver = Project::with_spec(
+        "built-lock",
+        "dependencies: {packages: [tabulate==0.9.0], no-binary: all}\nentrypoint: python\n",
+    );
+    let lock = lock_of(&resolver);
+    assert!(lock.contains(".tar.gz"), "{lock}");
+    let archive = format!(
+        "[[packages]]\nname = \"greeter\"\n\
+        archive = {{ path = \"main.tar.gz\", hashes = {{ sha256 = \"{sha256}\" }}, subdirectory = \"inner\" }}\n"
+    );
+    project.write("pylock.toml", format!("{lock}\n{archive}"));
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.run(&[], &[]), "hello 0.9.0");
+    for step in ["BUILD greeter", "BUILD tabulate"] {
+        // Not again, where an earlier run built it.
+        assert_ne!(build.step(step), Step::Absent, "{step}\n{}", build.log);
+    }
+    assert_eq!(
+        direct_url(&build, "greeter"),
+        format!(
+            r#"{{"archive_info":{{"hashes":{{"sha256":"{sha256}"}}}},"subdirectory":"inner","url":"file:///app/main.tar.gz"}}"#
+        )
+    );
+}
+
+const EXTENSION: &str = "#include <Python.h>\n\
+    static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, \"fast\", NULL, -1, NULL};\n\
+    PyMODINIT_FUNC PyInit_fast(void) { return PyModule_Create(&module); }\n";
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_build_that_lacks_a_compiler_says_what_to_add() {
+    let spec = "dependencies: pyproject.toml\nentrypoint: python\n";
+    let project = Project::with_spec("compiler", spec)
+        .file("fast.c", EXTENSION)
+        .file(
+            "pyproject.toml",
+            "[project]\nname = \"fast\"\nversion = \"1.0\"\n[build-system]\nrequires = [\"setuptools>=77\"]\n\
+            [tool.setuptools]\next-modules = [{name = \"fast\", sources = [\"fast.c\"]}]\n",
+        );
+    let build = project.build(&[]).expect_failure();
+    let error = build.error();
+    for text in [
+        "[builder] BUILD fast 1.0:",
+        "fast cannot be built.",
+        "help: there is no C compiler: add `gcc` and `libc6-dev` to `apt.build`",
+        ">>> dependencies: pyproject.toml",
+    ] {
+        assert!(build.log.contains(text), "{text}\n{}", build.log);
+    }
+    assert!(error.contains("cart.yaml:2"), "{error}");
+    let spec =
+        format!("# syntax=cartwright\napt: {{build: [gcc, libc6-dev, libpython3-dev]}}\n{spec}");
+    project.write("cart.yaml", spec);
+    let build = project.build(&[]).expect_success();
+    let report = build.python("import fast, shutil; print(fast.__file__, shutil.which('gcc'))");
+    assert!(
+        report.starts_with("/opt/venv/") && report.ends_with(" None"),
+        "{report}"
+    );
+}
