@@ -15,7 +15,7 @@ use support::{Build, Project, Step, lock_of, stdout};
 
 /// A project that builds itself with what Python has: nothing is downloaded.
 ///
-/// The backend asks for `tabulate` when it runs, and fails where there is a network.
+/// The backend asks for `tabulate` when it runs, and fails where there is a network, unless the project is `online`.
 const BACKEND: &str = r#"
 import base64, hashlib, os, re, socket, zipfile
 
@@ -24,9 +24,9 @@ def get_requires_for_build_wheel(config_settings=None):
 
 def build_wheel(out, config_settings=None, metadata_directory=None):
     import tabulate
-    assert [name for _, name in socket.if_nameindex()] == ["lo"], "there is a network"
     manifest = open("pyproject.toml").read()
     name = re.search('name = "(.*)"', manifest)[1]
+    assert ([name for _, name in socket.if_nameindex()] == ["lo"]) == (name != "online")
     files = {f"{name}.py": open(f"src/{name}.py").read()}
     info = f"{name}-1.0.dist-info"
     files[f"{info}/METADATA"] = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
@@ -317,7 +317,9 @@ fn a_commit_of_a_repository_becomes_a_wheel() {
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn archives_and_source_distributions_become_wheels() {
-    let project = Project::with_spec("built", "dependencies: pylock.toml\nentrypoint: greeter\n");
+    let spec = "dependencies: {file: pylock.toml, build-network: [online]}\nentrypoint: greeter\n";
+    let project = Project::with_spec("built", spec);
+    write_package(&project.path().join("my libs/online"), "online", "", "pass");
     let packed = Project::new("packed");
     let body = "import tabulate; print('hello', tabulate.__version__)";
     write_package(
@@ -346,7 +348,8 @@ fn archives_and_source_distributions_become_wheels() {
     assert!(lock.contains(".tar.gz"), "{lock}");
     let archive = format!(
         "[[packages]]\nname = \"greeter\"\n\
-        archive = {{ path = \"main.tar.gz\", hashes = {{ sha256 = \"{sha256}\" }}, subdirectory = \"inner\" }}\n"
+        archive = {{ path = \"main.tar.gz\", hashes = {{ sha256 = \"{sha256}\" }}, subdirectory = \"inner\" }}\n\
+        [[packages]]\nname = \"online\"\ndirectory = {{ path = \"my libs/online\" }}\n"
     );
     project.write("pylock.toml", format!("{lock}\n{archive}"));
     let build = project.build(&[]).expect_success();
@@ -360,6 +363,10 @@ fn archives_and_source_distributions_become_wheels() {
         format!(
             r#"{{"archive_info":{{"hashes":{{"sha256":"{sha256}"}}}},"subdirectory":"inner","url":"file:///app/main.tar.gz"}}"#
         )
+    );
+    assert_eq!(
+        direct_url(&build, "online"),
+        r#"{"dir_info":{},"url":"file:///app/my%20libs/online"}"#
     );
 }
 

@@ -1,6 +1,7 @@
 //! URLs that may be installed from.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use crate::diagnostic::{Diagnostic, texts::packaging as texts};
 
@@ -74,6 +75,19 @@ pub fn without_credentials(text: &str) -> Cow<'_, str> {
 pub fn file_name(url: &str) -> String {
     let path = url.split(['?', '#']).next().unwrap_or(url);
     decode(path.rsplit('/').next().unwrap_or(path)).into_owned()
+}
+
+/// A path as part of a URL: everything that could mean something there is written as `%20` is.
+pub fn encode_path(path: &str) -> String {
+    let mut encoded = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
 }
 
 /// Replaces `%2B` by what it stands for; what does not give UTF-8 is kept.

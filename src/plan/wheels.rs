@@ -10,7 +10,7 @@ use super::layers::{Unpacking, spread};
 use super::{Builds, Facts};
 use crate::diagnostic::{Location, Spanned};
 use crate::lock::{Artifact, File, Locked, LockedPackage, Origin};
-use crate::packaging::{Requirement, WheelName};
+use crate::packaging::{Requirement, WheelName, url};
 use crate::spec::{DependencySource, Spec};
 
 /// Where wheels are mounted, each package's in a directory of its own.
@@ -121,10 +121,8 @@ pub fn wheel(artifact: &Artifact) -> Option<&File> {
 /// A path of the build context is recorded as one below the application's directory: the machine's own is nobody's business.
 fn direct_url(artifact: &Artifact, workdir: &str) -> Option<String> {
     let in_image = |path: &str| {
-        format!(
-            "file://{}",
-            format!("{workdir}/{path}").trim_end_matches('/')
-        )
+        let path = url::encode_path(&format!("{workdir}/{path}"));
+        format!("file://{}", path.trim_end_matches('/'))
     };
     let (mut record, subdirectory) = match artifact {
         Artifact::Wheel(_) | Artifact::Sdist(_) => return None,

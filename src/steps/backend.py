@@ -18,6 +18,7 @@ LEGACY = {"requires": ["setuptools>=40.8.0"], "build-backend": "setuptools.build
 
 # What the output of a failed build tells, in the order of what is worth more.
 HINTS = [
+    (r"(?i)resolve host|name resolution|network is unreachable|dns error|urlopen error", "builds have no network; if this one cannot do without: `dependencies: {build-network: [NAME]}`"),
     (r"Python\.h: No such file", "the headers of Python are missing: add `libpython3-dev` to `apt.build`"),
     (r"fatal error: (\S+): No such file", r"the header `\1` is missing: add the Debian package that has it to `apt.build`"),
     (r"pg_config executable not found", "the headers of PostgreSQL are missing: add `libpq-dev` to `apt.build`"),
@@ -29,7 +30,6 @@ HINTS = [
     ),
     (r"(?i)(g\+\+|c\+\+|cc1plus)'?:? [^\n]*(No such file|not found|cannot execute)|(No such file|not found)[^\n]*g\+\+'", "there is no C++ compiler: add `g++` to `apt.build`"),
     (r"\bgit\b'?[^\n]*(No such file|not found)|unable to detect version|(?i:cannot find the version)", "its version comes from version control, which is not there: set `SETUPTOOLS_SCM_PRETEND_VERSION` in `env`"),
-    (r"(?i)resolve host|name resolution|network is unreachable|dns error|urlopen error", "builds have no network; if this one cannot do without: `dependencies: {build-network: [NAME]}`"),
 ]
 OTHERWISE = "what it needs beside Python packages can be added to `apt.build`"
 
