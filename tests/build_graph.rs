@@ -45,8 +45,8 @@ fn engine() -> Engine {
     Engine::with_files(&[("cart.yaml", SPEC), ("pylock.toml", PYLOCK)])
 }
 
-fn ops() -> Vec<Value> {
-    let transcript = engine().run();
+fn ops(engine: &Engine) -> Vec<Value> {
+    let transcript = engine.run();
     assert!(transcript.error.is_none(), "{:?}", transcript.error);
     let image = transcript.solved.last().unwrap();
     let json = definition_to_json(image, Digests::Hidden);
@@ -101,7 +101,7 @@ fn position(ops: &[Value], of: &str) -> usize {
 
 #[test]
 fn the_code_of_a_package_and_the_network_do_not_meet() {
-    let ops = ops();
+    let ops = ops(&engine());
     insta::assert_snapshot!(steps(&ops, "LIST what builds repo"), @"
     [builder] LIST what builds repo 2.0 (none)
       /usr/local/bin/python3 -I /run/cartwright/steps/backend.py list /run/cartwright/source/x /run/cartwright/out
@@ -152,7 +152,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
 
 #[test]
 fn a_project_is_sent_without_the_others() {
-    let ops = ops();
+    let ops = ops(&engine());
     // Without what is never shipped from anywhere.
     let sent = |of: &str| {
         let op = ops.iter().find(|op| title(op).contains(of)).unwrap();
@@ -168,6 +168,20 @@ fn a_project_is_sent_without_the_others() {
     assert!(
         records.contains(r#"shop={"dir_info":{},"url":"file:///app"}"#),
         "{records}"
+    );
+}
+
+#[test]
+fn a_file_that_runs_is_shipped() {
+    let mut engine = engine();
+    let spec = SPEC.replace("entrypoint: shop", "command: python ./src/main.py");
+    engine.files.insert("cart.yaml".to_owned(), spec);
+    let sent = ops(&engine);
+    let op = &sent[position(&sent, "load build context")];
+    let excluded = op["attrs"]["local.excludepatterns"].as_str().unwrap();
+    assert!(
+        excluded.contains("packages/lib") && !excluded.contains("src"),
+        "{excluded}"
     );
 }
 

@@ -42,6 +42,9 @@ const NEVER_SHIPPED: [&str; 32] = [
     "venv",
 ];
 
+/// Where many projects keep what their wheel is made of, and nothing else.
+const SRC: &str = "src";
+
 /// What no wheel depends on, and a change of which would build it anew.
 const NEVER_BUILT: [&str; 3] = ["uv.lock", "pylock.toml", "pylock.*.toml"];
 
@@ -58,8 +61,8 @@ impl SentFiles {
     /// The application's files.
     ///
     /// What is never shipped gives way to the spec's `include`; the ignore file and the spec's `exclude` win over both.
-    /// Other projects of the context are left out, and so is the `src` of a project that is installed: what would be
-    /// imported from there is in its wheel.
+    /// Other projects of the context are left out, and so is the `src` of a project that is installed, unless a file in it
+    /// is what runs: what would be imported from there is in its wheel.
     pub(super) fn new(spec: &Spec, ignored: &[String], locked: Option<&Locked>) -> Self {
         let include: Vec<String> = spec
             .include
@@ -71,7 +74,8 @@ impl SentFiles {
         if let Some(locked) = locked {
             let others = locked.others.iter().map(ContextDirectory::as_str);
             exclude.extend(others.filter(|path| !path.is_empty()).map(literal));
-            exclude.extend(locked.project.as_ref().map(|path| below(path, "src")));
+            let source = locked.project.iter().filter(|path| !runs_from(spec, path));
+            exclude.extend(source.map(|path| below(path, SRC)));
         }
         exclude.extend(include.iter().map(|path| format!("!{path}")));
         exclude.extend(chosen(spec, ignored));
@@ -109,6 +113,15 @@ impl SentFiles {
                 .collect(),
         }
     }
+}
+
+/// Whether the image starts a file of a project's `src` by its path.
+fn runs_from(spec: &Spec, project: &ContextDirectory) -> bool {
+    let source = format!("{}/{SRC}/", project.as_str());
+    let source = source.trim_start_matches('/');
+    let argvs = spec.entrypoint.iter().chain(&spec.command);
+    let mut words = argvs.flat_map(|argv| argv.value.as_slice());
+    words.any(|word| word.strip_prefix("./").unwrap_or(word).starts_with(source))
 }
 
 /// The files that describe the image.
