@@ -47,36 +47,6 @@ impl Secret {
         });
         Self(mount)
     }
-
-    fn options(mut self, change: impl FnOnce(&mut pb::SecretOpt)) -> Self {
-        self.0.message.secret_opt.as_mut().map(change);
-        self
-    }
-
-    /// Another path.
-    #[must_use]
-    pub fn dest(mut self, dest: impl Into<String>) -> Self {
-        self.0.message.dest = dest.into();
-        self
-    }
-
-    /// Owner and group of the file.
-    #[must_use]
-    pub fn owner(self, uid: u32, gid: u32) -> Self {
-        self.options(|options| (options.uid, options.gid) = (uid, gid))
-    }
-
-    /// Permissions of the file.
-    #[must_use]
-    pub fn mode(self, mode: u16) -> Self {
-        self.options(|options| options.mode = mode.into())
-    }
-
-    /// No file, instead of a failure, if the client does not have the secret.
-    #[must_use]
-    pub fn optional(self) -> Self {
-        self.options(|options| options.optional = true)
-    }
 }
 
 /// The client's SSH agent as a socket. Required, owned by root, mode 0600, unless said otherwise.
@@ -86,7 +56,7 @@ impl Secret {
 pub struct Ssh(Mount);
 
 impl Ssh {
-    /// The agent `id` (usually `default`).
+    /// The agent `id` (usually `default`) at `/run/buildkit/ssh_agent.0`.
     pub fn new(id: impl Into<String>) -> Self {
         let mut mount = Mount::new(
             "/run/buildkit/ssh_agent.0".into(),
@@ -103,37 +73,53 @@ impl Ssh {
         Self(mount)
     }
 
-    fn options(mut self, change: impl FnOnce(&mut pb::SshOpt)) -> Self {
-        self.0.message.ssh_opt.as_mut().map(change);
-        self
-    }
-
-    /// Another path than `/run/buildkit/ssh_agent.0`.
-    #[must_use]
-    pub fn dest(mut self, dest: impl Into<String>) -> Self {
-        self.0.message.dest = dest.into();
-        self
-    }
-
-    /// Owner and group of the socket.
-    #[must_use]
-    pub fn owner(self, uid: u32, gid: u32) -> Self {
-        self.options(|options| (options.uid, options.gid) = (uid, gid))
-    }
-
-    /// Permissions of the socket.
-    #[must_use]
-    pub fn mode(self, mode: u16) -> Self {
-        self.options(|options| options.mode = mode.into())
-    }
-
-    /// No socket, instead of a failure, if the client has no such agent.
-    #[must_use]
-    pub fn optional(self) -> Self {
-        self.options(|options| options.optional = true)
-    }
-
     pub(crate) fn into_mount(self) -> Mount {
         self.0
     }
+}
+
+/// What secrets and agents have in common; their options are two messages with the same fields.
+macro_rules! client_mounts {
+    ($($name:ident: $options:ident, $kind:literal;)*) => {$(
+        impl $name {
+            /// Another path.
+            #[must_use]
+            pub fn dest(mut self, dest: impl Into<String>) -> Self {
+                self.0.message.dest = dest.into();
+                self
+            }
+
+            #[doc = concat!("Owner and group of the ", $kind, ".")]
+            #[must_use]
+            pub fn owner(mut self, uid: u32, gid: u32) -> Self {
+                if let Some(options) = &mut self.0.message.$options {
+                    (options.uid, options.gid) = (uid, gid);
+                }
+                self
+            }
+
+            #[doc = concat!("Permissions of the ", $kind, ".")]
+            #[must_use]
+            pub fn mode(mut self, mode: u16) -> Self {
+                if let Some(options) = &mut self.0.message.$options {
+                    options.mode = mode.into();
+                }
+                self
+            }
+
+            #[doc = concat!("No ", $kind, ", instead of a failure, if the client has none to give.")]
+            #[must_use]
+            pub fn optional(mut self) -> Self {
+                if let Some(options) = &mut self.0.message.$options {
+                    options.optional = true;
+                }
+                self
+            }
+        }
+    )*};
+}
+
+client_mounts! {
+    Secret: secret_opt, "file";
+    Ssh: ssh_opt, "socket";
 }
