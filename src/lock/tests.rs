@@ -522,25 +522,25 @@ fn credentials_are_refused_and_not_repeated() {
         "git+https://s3cret@example.com/a",
     ]);
     assert!(!all.contains("s3cret"), "{all}");
-    insta::assert_snapshot!(all, @r"
+    insta::assert_snapshot!(all, @"
     requirements.txt:1:13: the URL for `example.com` holds a user name or a password
       why: it would be visible in the image's history, in the build's cache and in its logs
-      help: take it out and change the password or token, since it was in a file; private indexes are not supported yet
+      help: take it out and change the password or token, since it was in a file; `index` of the spec says how to log in to a private index
     requirements.txt:1:19: the URL for `example.com` holds a user name or a password
       why: it would be visible in the image's history, in the build's cache and in its logs
-      help: take it out and change the password or token, since it was in a file; private indexes are not supported yet
+      help: take it out and change the password or token, since it was in a file; `index` of the spec says how to log in to a private index
     requirements.txt:1:4: `${TOKEN}` is not replaced
       why: the environment of the machine that asks for the build is not visible to the build
-      help: write the URL out; if the variable holds a password: private indexes are not supported yet
+      help: write the URL out; if the variable holds a password, take it out, and say with `index` of the spec how to log in
     requirements.txt:1:5: the URL for `example.com` holds a user name or a password
       why: it would be visible in the image's history, in the build's cache and in its logs
-      help: take it out and change the password or token, since it was in a file; private indexes are not supported yet
+      help: take it out and change the password or token, since it was in a file; `index` of the spec says how to log in to a private index
     requirements.txt:1:5: the URL for `example.com` holds a user name or a password
       why: it would be visible in the image's history, in the build's cache and in its logs
-      help: take it out and change the password or token, since it was in a file; private indexes are not supported yet
+      help: take it out and change the password or token, since it was in a file; `index` of the spec says how to log in to a private index
     requirements.txt:1:1: the URL for `example.com` holds a user name or a password
       why: it would be visible in the image's history, in the build's cache and in its logs
-      help: take it out and change the password or token, since it was in a file; private indexes are not supported yet
+      help: take it out and change the password or token, since it was in a file; `index` of the spec says how to log in to a private index
     ");
 }
 

@@ -694,7 +694,7 @@ fn uv_locks_that_do_not_fit() {
       help: lock again; a commit has 40 hexadecimal digits
     uv.lock:70:8: the URL for `git.example.org` holds a user name or a password
       why: it would be visible in the image's history, in the build's cache and in its logs
-      help: take it out and change the password or token, since it was in a file; private indexes are not supported yet
+      help: take it out and change the password or token, since it was in a file; `index` of the spec says how to log in to a private index
     uv.lock:59:8: `../lib` is outside of the build context
       why: only files of the build context reach the build
       help: build from a directory further up (`docker buildx build -f DIRECTORY/cart.yaml .`), or move the file

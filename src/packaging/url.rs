@@ -42,6 +42,20 @@ pub fn check(url: &str) -> Result<(), Diagnostic> {
     }
 }
 
+/// Scheme, host and port of a URL, in one form for all that reach the same server; `None` where there are none.
+pub fn origin(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let (scheme, authority) = (scheme.to_ascii_lowercase(), authority.to_ascii_lowercase());
+    let port = match scheme.as_str() {
+        "http" => ":80",
+        "https" => ":443",
+        _ => return None,
+    };
+    let host = authority.strip_suffix(port).unwrap_or(&authority);
+    (!host.is_empty()).then(|| format!("{scheme}://{host}"))
+}
+
 /// A text with `*` for every character of the credentials in its URLs.
 pub fn without_credentials(text: &str) -> Cow<'_, str> {
     if !text.contains('@') {

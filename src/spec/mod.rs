@@ -4,11 +4,13 @@
 
 mod apt;
 mod argv;
+mod auth;
 mod base;
 mod context_path;
 mod dependencies;
 mod env;
 mod image_reference;
+mod index;
 mod installer;
 mod labels;
 pub mod pattern;
@@ -23,12 +25,14 @@ use std::collections::BTreeMap;
 
 pub use apt::{Apt, AptPackage};
 pub use argv::Argv;
+pub use auth::{Auth, SecretId};
 pub use base::Base;
 pub use context_path::{ContextDirectory, ContextPath};
 pub use dependencies::{
     Dependencies, DependencyFile, DependencyFileKind, DependencySource, Distributions, UNREAD_LOCKS,
 };
 pub use image_reference::ImageReference;
+pub use index::{Fetch, Index, IndexUrl};
 pub use installer::Installer;
 pub use port::{Port, Protocol};
 pub use user::User;
@@ -50,6 +54,8 @@ pub struct Spec {
     pub base: Spanned<Base>,
     /// What to install. Default: detected from the files of the context.
     pub dependencies: Spanned<Dependencies>,
+    /// The package indexes, in the order they are asked; none for the public one.
+    pub indexes: Vec<Index>,
     /// The program that installs it. Default: uv.
     pub installer: Spanned<Installer>,
     /// Debian packages.

@@ -2,7 +2,7 @@
 
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{self, Kind, Node};
-use super::{Installer, Spec, apt, argv, base, dependencies, env, labels, pattern, user};
+use super::{Installer, Spec, apt, argv, base, dependencies, env, index, labels, pattern, user};
 use crate::diagnostic::{Diagnostics, SourceFile, Span, Spanned, texts::spec as texts};
 
 /// Every key of a spec, with its other names.
@@ -10,6 +10,7 @@ const FIELDS: &[Known] = &[
     ("python", &[]),
     ("base", &[]),
     ("dependencies", &["deps"]),
+    ("index", &[]),
     ("installer", &[]),
     ("apt", &[]),
     ("entrypoint", &[]),
@@ -33,7 +34,6 @@ const PLANNED: &[&str] = &[
     "checks",
     "copy",
     "healthcheck",
-    "index",
     "layers",
     "processes",
     "prune",
@@ -93,6 +93,11 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
         dependencies: fields
             .read("dependencies", |reader, field, node| {
                 dependencies::read(reader, field, node, installer.value)
+            })
+            .unwrap_or_default(),
+        indexes: fields
+            .read("index", |reader, field, node| {
+                index::read(reader, field, node, installer.value)
             })
             .unwrap_or_default(),
         installer,

@@ -6,6 +6,7 @@
 use super::{Diagnostic, Rule};
 
 pub mod engine;
+pub mod index;
 pub mod lock;
 pub mod packaging;
 pub mod plan;

@@ -156,14 +156,14 @@ pub fn requirement_url_scheme(url: &str) -> Diagnostic {
 pub fn credentials_in_url(host: &str) -> Diagnostic {
     Diagnostic::error(Rule::Credentials, format!("the URL for `{host}` holds a user name or a password"))
         .why("it would be visible in the image's history, in the build's cache and in its logs")
-        .help("take it out and change the password or token, since it was in a file; private indexes are not supported yet")
+        .help("take it out and change the password or token, since it was in a file; `index` of the spec says how to log in to a private index")
 }
 
 /// `https://${TOKEN}@host`
 pub fn variable_in_url(variable: &str) -> Diagnostic {
     Diagnostic::error(Rule::NotSupported, format!("`{}` is not replaced", short(variable)))
         .why("the environment of the machine that asks for the build is not visible to the build")
-        .help("write the URL out; if the variable holds a password: private indexes are not supported yet")
+        .help("write the URL out; if the variable holds a password, take it out, and say with `index` of the spec how to log in")
 }
 
 /// A marker that ends too early.

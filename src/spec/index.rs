@@ -1,0 +1,192 @@
+//! Package indexes, and how to log in to them.
+
+use std::str::FromStr;
+
+use super::Installer;
+use super::auth::{self, Auth, is_word};
+use super::reader::{Fields, Known, Reader};
+use super::yaml::{Kind, Node};
+use crate::diagnostic::{Diagnostic, Rule, Spanned, texts};
+use crate::packaging::url;
+
+/// A package index that speaks the simple repository API (PEP 503, PEP 691).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Index {
+    /// What people call it.
+    pub name: Option<Spanned<String>>,
+    /// Where it is.
+    pub url: Spanned<IndexUrl>,
+    /// Whether it is asked for no package, and only gives the files that a lock takes from it.
+    pub explicit: bool,
+    /// How to log in; `None` for an index that is open to all.
+    pub auth: Option<Spanned<Auth>>,
+    /// Who downloads its files.
+    pub fetch: Fetch,
+}
+
+impl Index {
+    /// Its name, or else its host.
+    pub fn label(&self) -> &str {
+        match &self.name {
+            Some(name) => &name.value,
+            None => self.url.value.host(),
+        }
+    }
+}
+
+/// The URL of an index, `http` or `https`, without credentials and without a slash at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexUrl(String);
+
+impl IndexUrl {
+    /// The URL.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Host and port.
+    pub fn host(&self) -> &str {
+        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        rest.split('/').next().unwrap_or(rest)
+    }
+}
+
+impl FromStr for IndexUrl {
+    type Err = Diagnostic;
+
+    fn from_str(text: &str) -> Result<Self, Diagnostic> {
+        let is_web = text.starts_with("https://") || text.starts_with("http://");
+        if text.contains("${") || is_web {
+            url::check(text).map_err(|problem| match problem.rule {
+                Rule::Credentials => texts::index::credentials_in_url(),
+                _ => problem,
+            })?;
+        }
+        let is_plain =
+            !text.contains(|letter: char| "?#\\".contains(letter) || letter.is_whitespace());
+        if is_web && is_plain {
+            Ok(Self(text.trim_end_matches('/').to_owned()))
+        } else {
+            Err(texts::index::url(text))
+        }
+    }
+}
+
+/// Who downloads the files of an index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fetch {
+    /// The engine, where it can log in. The default: all files at once, and no container for any.
+    #[default]
+    Engine,
+    /// Steps, in the network of the build (`--network`, `--add-host`, proxies) and with the base's certificates.
+    Step,
+}
+
+impl FromStr for Fetch {
+    type Err = Diagnostic;
+
+    fn from_str(text: &str) -> Result<Self, Diagnostic> {
+        match text {
+            "engine" => Ok(Self::Engine),
+            "step" => Ok(Self::Step),
+            _ => Err(texts::index::fetch(text)),
+        }
+    }
+}
+
+const FIELDS: &[Known] = &[
+    ("name", &[]),
+    ("url", &[]),
+    ("explicit", &[]),
+    ("auth", &[]),
+    ("fetch", &[]),
+];
+
+/// A list of indexes, or one alone.
+pub(super) fn read(
+    reader: &mut Reader,
+    _field: &str,
+    node: &Node,
+    installer: Installer,
+) -> Vec<Index> {
+    let nodes = match &node.kind {
+        Kind::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut indexes: Vec<Index> = Vec::new();
+    for node in nodes {
+        let Some(index) = read_one(reader, node, installer) else {
+            continue;
+        };
+        let is_known = indexes
+            .iter()
+            .any(|other| other.url.value == index.url.value);
+        if is_known {
+            reader.report(
+                texts::spec::given_twice(index.url.value.as_str()),
+                index.url.span,
+            );
+        }
+        indexes.push(index);
+    }
+    indexes
+}
+
+fn read_one(reader: &mut Reader, node: &Node, installer: Installer) -> Option<Index> {
+    let Kind::Map(entries) = &node.kind else {
+        return Some(Index {
+            name: None,
+            url: reader.value("index", node)?,
+            explicit: false,
+            auth: None,
+            fetch: Fetch::default(),
+        });
+    };
+    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
+    // After an unknown key, its absence is likely a consequence.
+    if !fields.has("url") && !fields.has_errors() {
+        fields.report(texts::index::without_url(), node.span);
+    }
+    for (key, problem) in [
+        ("auth", texts::index::auth_needs_uv()),
+        ("fetch", texts::index::fetch_needs_uv()),
+    ] {
+        let place = fields.place(key).filter(|_| installer == Installer::Pip);
+        if let Some(place) = place {
+            fields.report(problem, place);
+        }
+    }
+    let name = fields.read("name", |reader, field, node| {
+        reader.value_with(field, node, name)
+    });
+    let url: Option<Spanned<IndexUrl>> = fields.value("url");
+    let explicit = fields.read("explicit", Reader::flag).flatten();
+    let auth = fields.read("auth", auth::read).flatten();
+    let fetch = fields.value("fetch");
+    let url = url?;
+    if auth.is_some() && url.value.as_str().starts_with("http://") && !is_loopback(&url.value) {
+        fields.report(texts::index::login_in_the_clear(url.value.host()), url.span);
+    }
+    Some(Index {
+        name: name.flatten(),
+        url,
+        explicit: explicit.unwrap_or_default(),
+        auth,
+        fetch: fetch.map(|fetch| fetch.value).unwrap_or_default(),
+    })
+}
+
+fn name(text: &str) -> Result<String, Diagnostic> {
+    if is_word(text) {
+        Ok(text.to_owned())
+    } else {
+        Err(texts::index::name(text))
+    }
+}
+
+/// Whether what is sent never leaves the machine.
+fn is_loopback(url: &IndexUrl) -> bool {
+    let host = url.host();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    matches!(name, "localhost" | "127.0.0.1")
+}
