@@ -16,18 +16,22 @@ use cartwright::spec::Spec;
 
 const RUNS: usize = 101;
 
-const SPEC: &str = "# syntax=cartwright\npython: \"3.13\"\ndependencies: LOCK\nentrypoint: python main.py\n";
+const SPEC: &str =
+    "# syntax=cartwright\npython: \"3.13\"\ndependencies: LOCK\nentrypoint: python main.py\n";
 
 fn main() {
-    let locks: Vec<(String, String)> = match std::env::args().nth(1).filter(|it| !it.starts_with("--")) {
-        Some(path) => vec![(path.clone(), std::fs::read_to_string(path).unwrap())],
-        None => vec![],
-    };
+    let locks: Vec<(String, String)> =
+        match std::env::args().nth(1).filter(|it| !it.starts_with("--")) {
+            Some(path) => vec![(path.clone(), std::fs::read_to_string(path).unwrap())],
+            None => vec![],
+        };
     for (path, text) in locks {
         let name = path.rsplit('/').next().unwrap();
         let settings = settings();
         let facts: Facts = serde_json::from_str(fake_engine::FACTS).unwrap();
-        let mut phases: Vec<[f64; 5]> = (0..RUNS).map(|_| once(name, &text, &facts, &settings)).collect();
+        let mut phases: Vec<[f64; 5]> = (0..RUNS)
+            .map(|_| once(name, &text, &facts, &settings))
+            .collect();
         for phase in 0..5 {
             phases.sort_by(|a, b| a[phase].total_cmp(&b[phase]));
             println!("{phase} {:.2} ms", phases[RUNS / 2][phase]);
@@ -52,7 +56,9 @@ fn once(name: &str, lock: &str, facts: &Facts, settings: &Settings) -> [f64; 5] 
         }
     };
     let a = ms(start);
-    let Requested::Lock(parsed) = inputs.requested else { panic!() };
+    let Requested::Lock(parsed) = inputs.requested else {
+        panic!()
+    };
     let (locked, _) = parsed.select(&facts.target("amd64", "")).unwrap();
     let b = ms(start);
     let count = locked.packages.len();
@@ -88,6 +94,7 @@ fn settings() -> Settings {
             platform: platform.clone(),
             order: OpOrder::of_engine(true),
             merges: true,
+            logs_in: true,
             frontend: Image::new("cartwright", platform.clone()).into_output(),
         },
         session: Session::new("session").unwrap(),

@@ -87,6 +87,154 @@ fn the_graph_of_an_image() {
     );
 }
 
+/// A spec whose lock takes files from indexes that ask for a login.
+fn private() -> Engine {
+    let spec = "# syntax=cartwright\ndependencies: pylock.toml\nentrypoint: python\nindex:\n\
+        - {name: corp, url: https://corp.example.org/simple, auth: {username: deploy, password: corp}}\n\
+        - {name: team, url: https://team.example.org/simple, auth: {header: team-header}}\n";
+    let package = |name: &str, index: &str| {
+        format!(
+            "[[packages]]\nname = \"{name}\"\nversion = \"1\"\nindex = \"https://{index}/simple\"\n\
+            wheels = [{{ url = \"https://{index}/{name}-1-py3-none-any.whl\", size = 7, hashes = {{ sha256 = \"{}\" }} }}]\n",
+            "1".repeat(64)
+        )
+    };
+    let lock = format!(
+        "lock-version = \"1.0\"\ncreated-by = \"test\"\n{}{}",
+        package("one", "corp.example.org"),
+        package("two", "team.example.org")
+    );
+    Engine::with_files(&[("cart.yaml", spec), ("pylock.toml", &lock)])
+}
+
+/// The operation of an image that downloads a file.
+fn download(engine: &Engine, file: &str) -> serde_json::Value {
+    let transcript = engine.run();
+    let image = transcript.solved.last().unwrap();
+    let mut operations = definition_to_json(image, Digests::Hidden);
+    let mut operations = operations.as_array_mut().unwrap().iter_mut();
+    let title = format!("download {file}-1-py3-none-any.whl");
+    let is_wanted = |it: &&mut serde_json::Value| {
+        let found = it["metadata"]["title"].as_str();
+        found.is_some_and(|found| found.starts_with(&title))
+    };
+    operations.find(is_wanted).unwrap().take()
+}
+
+#[test]
+fn a_file_that_asks_for_a_login_is_fetched_by_a_step() {
+    let operation = download(&private(), "one");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&operation).unwrap(), @r#"
+    {
+      "@": 8,
+      "exec": {
+        "args": [
+          "/usr/local/bin/python3",
+          "-I",
+          "/run/cartwright/steps/fetch.py",
+          "https://corp.example.org/one-1-py3-none-any.whl",
+          "/run/cartwright/out/one-1-py3-none-any.whl",
+          "1111111111111111111111111111111111111111111111111111111111111111",
+          "7",
+          "{\"form\":\"basic\",\"secret\":\"/run/secrets/corp\",\"username\":\"deploy\"}"
+        ],
+        "cwd": "/",
+        "env": [
+          "PATH=/usr/local/bin:/usr/bin"
+        ],
+        "mounts": [
+          {
+            "dest": "/",
+            "from": "@0",
+            "read_only": true
+          },
+          {
+            "dest": "/run/cartwright/out",
+            "from": "scratch",
+            "result": 0
+          },
+          {
+            "dest": "/run/cartwright/steps",
+            "from": "@7",
+            "read_only": true
+          },
+          {
+            "dest": "/run/secrets/corp",
+            "secret": {
+              "id": "corp",
+              "mode": "0400",
+              "owner": "0:0"
+            },
+            "type": "secret"
+          },
+          {
+            "dest": "/tmp",
+            "type": "tmpfs"
+          }
+        ]
+      },
+      "lines": [
+        "cart.yaml:2",
+        "cart.yaml:5"
+      ],
+      "metadata": {
+        "group": {
+          "id": "wheels-the-session",
+          "name": "[environment] download the locked files"
+        },
+        "title": "download one-1-py3-none-any.whl from corp"
+      },
+      "platform": "linux/amd64"
+    }
+    "#);
+}
+
+#[test]
+fn a_file_that_asks_for_a_header_is_fetched_by_the_engine_if_it_can() {
+    let operation = download(&private(), "two");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&operation).unwrap(), @r#"
+    {
+      "@": 5,
+      "attrs": {
+        "http.authheadersecret": "team-header",
+        "http.checksum": "sha256:1111111111111111111111111111111111111111111111111111111111111111",
+        "http.filename": "two-1-py3-none-any.whl",
+        "http.perm": "0644"
+      },
+      "lines": [
+        "cart.yaml:2",
+        "cart.yaml:6"
+      ],
+      "metadata": {
+        "group": {
+          "id": "wheels-the-session",
+          "name": "[environment] download the locked files"
+        },
+        "title": "download two-1-py3-none-any.whl"
+      },
+      "source": "https://team.example.org/two-1-py3-none-any.whl"
+    }
+    "#);
+    let mut older = private();
+    older.missing = vec!["source.http.auth"];
+    insta::assert_snapshot!(download(&older, "two")["exec"]["args"], @r#"["/usr/local/bin/python3","-I","/run/cartwright/steps/fetch.py","https://team.example.org/two-1-py3-none-any.whl","/run/cartwright/out/two-1-py3-none-any.whl","1111111111111111111111111111111111111111111111111111111111111111","7","{\"form\":\"header\",\"secret\":\"/run/secrets/team-header\"}"]"#);
+}
+
+#[test]
+fn nothing_is_built_where_versions_are_looked_up_with_a_login() {
+    let spec = "# syntax=cartwright\ndependencies: {packages: [one], no-binary: [one]}\nentrypoint: python\n\
+        index: {url: https://corp.example.org/simple, auth: {token: corp}}\n";
+    let error = Engine::with_files(&[("cart.yaml", spec)])
+        .run()
+        .error
+        .unwrap();
+    insta::assert_snapshot!(error.message, @"
+    cart.yaml:4:53: nothing can be built while versions are looked up with a login
+      why: code of packages would run beside the secret; `no-binary` and requirements such as `NAME @ git+https://…` ask for builds
+      help: lock first, with `uv lock` or `uv pip compile -o pylock.toml`, and name the lock as `dependencies`: what it lists is built without the secret
+    ");
+}
+
 #[test]
 fn the_image_configuration_is_complete() {
     let result = engine().run().result.unwrap();

@@ -1,11 +1,13 @@
 //! The files that say what to install: fetched from the client until none is missing.
 
+use tonic::Status;
+
 use super::conversation::Conversation;
-use crate::diagnostic::{Diagnostics, SourceFile};
+use crate::diagnostic::{Diagnostics, SourceFile, texts};
 use crate::gateway::Failure;
 use crate::lock::{self, Files, Inputs, ParsedLock, Progress, Requested, Requirements};
 use crate::lower;
-use crate::plan::{self, BaseImage, CacheIds, Facts, Resolution, Wanted};
+use crate::plan::{self, BaseImage, CacheIds, Facts, Login, Resolution, Wanted};
 use crate::spec::{ContextPath, Installer, Spec};
 
 /// What to install, and for which Python.
@@ -65,12 +67,28 @@ async fn resolve(
     );
     let definition = lower::resolution(&resolution, base, &caches.installer, &request.settings);
     let reference = conversation.solve(definition).await?;
-    let bytes = conversation
+    let found = conversation
         .bridge
         .read_file(&reference, plan::PYLOCK)
-        .await?;
+        .await;
+    let bytes = found.map_err(|status| failure(status, &resolution.logins))?;
     let file = SourceFile::decode(plan::PYLOCK, &bytes)?;
     Ok(ParsedLock::resolved(spec, &file, requirements)?)
+}
+
+/// Why there is no lock: for want of a secret, or whatever the engine says.
+fn failure(status: Status, logins: &[Login]) -> Failure {
+    // The engine has no typed answer for it.
+    let is_missing = |login: &&Login| {
+        let told = format!("secret {}: not found", login.secret().as_str());
+        status.message().contains(&told)
+    };
+    match logins.iter().find(is_missing) {
+        Some(login) => texts::index::no_secret(login.secret().as_str(), &login.index)
+            .at(login.at.clone())
+            .into(),
+        None => status.into(),
+    }
 }
 
 /// Fetches files that may not exist.

@@ -41,6 +41,7 @@ pub(super) fn examine(bridge: &Bridge, options: &Options) -> Result<Engine, Fail
         platform,
         order: OpOrder::of_engine(llb.has(OpOrder::CAP)),
         merges: llb.has(caps::MERGE),
+        logs_in: llb.has(caps::SOURCE_HTTP_AUTH),
         frontend,
     })
 }

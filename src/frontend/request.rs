@@ -222,6 +222,7 @@ mod tests {
             platform,
             order: OpOrder::default(),
             merges: true,
+            logs_in: true,
         };
         Request::read(&options(values), engine).map_err(|problems| render(&problems))
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::diagnostic::Location;
-use crate::packaging::Requirement;
+use crate::packaging::{Requirement, Source, WheelName, url};
 use crate::spec::{Distributions, Installer};
 
 /// What is to be installed. Two sources that differ in comments and layout only are equal in every text given out here.
@@ -32,6 +32,15 @@ impl Requirements {
     /// Whether there is nothing to install.
     pub fn is_empty(&self) -> bool {
         self.requirements.is_empty()
+    }
+
+    /// Whether some of them are for sources, which are built even to learn what they need in turn.
+    pub fn need_builds(&self) -> bool {
+        let is_source = |entry: &Entry| match &entry.requirement.source {
+            Source::Url(url) => WheelName::parse(&url::file_name(url)).is_none(),
+            Source::Index(_) => false,
+        };
+        self.options.no_binary != Distributions::None || self.requirements.iter().any(is_source)
     }
 
     /// The requirements as a file that uv and pip read: no comments, no options.

@@ -57,7 +57,7 @@ impl Steps<'_> {
         let name = &self.package.name;
         match &self.build.material {
             Material::Archive(file) => {
-                let archive = self.graph.file(file, self.package)?;
+                let archive = self.graph.file(self.base, file, self.package)?;
                 let path = format!("/run/cartwright/archive/{}", file.name);
                 let exec = self
                     .graph

@@ -1,13 +1,18 @@
 //! From requirements to a lock: the one step that asks an index what there is.
 
+use std::collections::BTreeSet;
+use std::iter;
+
 use buildkit_llb::{
-    Bind, Cache, Definition, Describe, FileActions, Mkfile, OutputMount, Sharing, Tmpfs,
+    Bind, Cache, Definition, Describe, Exec, FileActions, Mkfile, OutputMount, Secret, Sharing,
+    Tmpfs,
 };
+use serde_json::Value;
 
 use super::builder::lists;
 use super::source_map::located;
-use super::{Settings, base};
-use crate::plan::{BaseImage, INSTALLER_CACHE, LISTS, OUT, PYLOCK, Resolution, UV};
+use super::{Settings, base, step};
+use crate::plan::{BaseImage, INSTALLER_CACHE, LISTS, Login, OUT, PYLOCK, Resolution, UV};
 
 /// A file system that holds the lock.
 ///
@@ -20,8 +25,7 @@ pub fn resolution(
 ) -> Definition {
     let base = base::image(image, settings);
     let uv = settings.uv(&base, &image.env, &resolution.fetch);
-    let exec = settings
-        .exec(&resolution.command.argv, &image.env)
+    let exec = with_logins(resolution, image, settings)
         .envs(resolution.command.env.clone())
         .mount(Bind::new(LISTS, lists(&resolution.lists)))
         .mount(Bind::new(UV, uv))
@@ -33,8 +37,31 @@ pub fn resolution(
     } else {
         exec
     };
-    let [lock] = located(exec, &resolution.at).produce(base, [OutputMount::scratch(OUT)]);
+    let logins = resolution.logins.iter().map(|login| login.at.clone());
+    let places: Vec<_> = resolution.at.iter().cloned().chain(logins).collect();
+    let [lock] = located(exec, &places).produce(base, [OutputMount::scratch(OUT)]);
     Definition::build(lock, settings.engine.order)
+}
+
+/// The program that finds versions, started by one that tells it the logins, if there are any.
+fn with_logins(resolution: &Resolution, image: &BaseImage, settings: &Settings) -> Exec {
+    let Resolution {
+        command, logins, ..
+    } = resolution;
+    if logins.is_empty() {
+        return settings.exec(&command.argv, &image.env);
+    }
+    let tell = |login: &Login| {
+        let mut told = login.to_json();
+        told["url"] = login.url.as_str().into();
+        told
+    };
+    let told: Value = logins.iter().map(tell).collect();
+    let arguments = iter::once(told.to_string()).chain(command.argv.iter().cloned());
+    let argv = step::LOGIN.argv(&resolution.python, arguments);
+    let exec = settings.exec(&argv, &image.env).mount(step::LOGIN.mount());
+    let secrets: BTreeSet<_> = logins.iter().map(Login::secret).collect();
+    exec.mounts(secrets.into_iter().map(|id| Secret::new(id.as_str())))
 }
 
 /// A file system that holds a lock and nothing else.

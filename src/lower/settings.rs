@@ -11,6 +11,8 @@ pub struct Engine {
     pub order: OpOrder,
     /// Whether it joins layers without copying them.
     pub merges: bool,
+    /// Whether its own downloads can log in.
+    pub logs_in: bool,
     /// The frontend's own image, which holds the programs that run in steps.
     pub frontend: Output,
 }

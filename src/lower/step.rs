@@ -24,6 +24,14 @@ pub(super) const BACKEND: Script = Script {
     name: "backend.py",
     text: include_str!("../steps/backend.py"),
 };
+pub(super) const FETCH: Script = Script {
+    name: "fetch.py",
+    text: include_str!("../steps/fetch.py"),
+};
+pub(super) const LOGIN: Script = Script {
+    name: "login.py",
+    text: include_str!("../steps/login.py"),
+};
 
 /// Where scripts are mounted.
 const FOLDER: &str = "/run/cartwright/steps";

@@ -62,7 +62,7 @@ impl Graph<'_> {
     ) -> Result<Output, Diagnostic> {
         match (wheels.builds.of(package), wheel(&package.artifact)) {
             (Some(build), _) => self.build(base, &wheels.builds, build, package),
-            (None, Some(file)) => self.file(file, package),
+            (None, Some(file)) => self.file(base, file, package),
             (None, None) => Err(texts::lock::no_source(&package.name).at(package.at.clone())),
         }
     }

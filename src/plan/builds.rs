@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::environment::{Command, LISTS, REQUIREMENTS};
+use super::indexes::Indexes;
 use super::{Facts, Packages, SentFiles, uv};
 use crate::diagnostic::{Diagnostic, texts};
 use crate::lock::{Artifact, File, Locked, LockedPackage};
@@ -96,6 +97,7 @@ impl Builds {
             fill: uv::command(facts, ["pip", "install", "--no-progress"])
                 .args(["--python", &format!("{BUILD_ENVIRONMENT}/bin/python")])
                 .args(["--requirement", &format!("{LISTS}/{REQUIREMENTS}")])
+                .args(Indexes::of(spec).open_arguments())
                 .args(moment),
             by_name: builds.collect(),
         }

@@ -13,6 +13,7 @@ pub mod helper;
 mod history;
 mod image;
 mod image_config;
+mod indexes;
 mod layers;
 mod pip;
 mod uv;
@@ -27,6 +28,7 @@ pub use environment::{
 };
 pub use facts::{Account, Facts, Interpreter, Libc, Release};
 pub use image_config::{ContainerConfig, History, ImageConfig};
+pub use indexes::{Download, Login};
 pub use layers::{PackageLayer, Unpacking, label};
 pub use pip::Installation;
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE};

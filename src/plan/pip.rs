@@ -1,6 +1,7 @@
 //! `installer: pip`: everything in one step and one layer, for what locks cannot say.
 
 use super::environment::{Command, INSTALLER_CACHE, Lists, VENV, places, summary};
+use super::indexes::Indexes;
 use super::{Facts, Packages};
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::Requirements;
@@ -27,6 +28,7 @@ impl Installation {
     pub(super) fn new(spec: &Spec, requirements: &Requirements, facts: &Facts) -> Self {
         let python = facts.python.executable.as_str();
         let lists = Lists::of(requirements);
+        let has_default = requirements.options.index_url.is_some();
         let install = [
             python,
             "-m",
@@ -45,6 +47,7 @@ impl Installation {
             packages: Packages::of(spec, &spec.apt.build),
             create: Command::new([python, "-I", "-m", "venv", "--without-pip", VENV]),
             install: Command::new(install)
+                .args(Indexes::of(spec).arguments(Installer::Pip, has_default))
                 .args(requirements.options.arguments(Installer::Pip))
                 .args(lists.arguments()),
             lists,

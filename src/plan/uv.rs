@@ -1,6 +1,7 @@
 //! uv, which finds versions and installs what builds need; it never ships.
 
 use super::environment::{Command, INSTALLER_CACHE, Lists, places, summary};
+use super::indexes::{Indexes, Login};
 use super::{BaseImage, Facts};
 use crate::diagnostic::{Diagnostics, Location, texts};
 use crate::lock::Requirements;
@@ -25,6 +26,10 @@ pub struct Resolution {
     pub fetch: Command,
     /// Writes the lock.
     pub command: Command,
+    /// How it logs in to the indexes that want that.
+    pub logins: Vec<Login>,
+    /// The base's interpreter, an absolute path.
+    pub python: String,
     /// The files that it reads.
     pub lists: Lists,
     /// For people: how many requirements, and from where.
@@ -37,7 +42,7 @@ impl Resolution {
     /// How to resolve requirements for a base.
     ///
     /// # Errors
-    /// When the base's interpreter has no pip to get uv with.
+    /// When the base's interpreter has no pip to get uv with, or when a login and a build would meet in one step.
     pub fn new(
         spec: &Spec,
         requirements: &Requirements,
@@ -49,6 +54,16 @@ impl Resolution {
             return Err(problem.at(spec.file.at(spec.base.span)).into());
         }
         let lists = Lists::of(requirements);
+        let indexes = Indexes::of(spec);
+        let has_default = requirements.options.index_url.is_some();
+        let logins = indexes.logins(requirements);
+        if let Some(login) = logins.first()
+            && requirements.need_builds()
+        {
+            return Err(texts::index::login_and_build().at(login.at.clone()).into());
+        }
+        // Code of packages never runs beside a secret.
+        let no_build = (!logins.is_empty()).then(|| "--no-build".to_owned());
         let output = format!("{OUT}/{PYLOCK}");
         // The hashes that the requirements allow are held against the chosen files by `lock::check_hashes`.
         let options = requirements
@@ -72,7 +87,9 @@ impl Resolution {
             "--output-file",
             output.as_str(),
         ])
+        .args(indexes.arguments(Installer::Uv, has_default))
         .args(options)
+        .args(no_build)
         .args(
             lists
                 .arguments()
@@ -82,6 +99,8 @@ impl Resolution {
         Ok(Self {
             fetch: fetch(&facts.python.executable),
             command,
+            logins,
+            python: facts.python.executable.clone(),
             lists,
             summary: summary(requirements),
             at: places(spec, requirements),

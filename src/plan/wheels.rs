@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::environment::{Command, VENV};
 use super::helper::{LAYERS, helper};
+use super::indexes::{Download, Indexes};
 use super::layers::{Unpacking, spread};
 use super::{Builds, Facts};
 use crate::diagnostic::{Location, Spanned};
@@ -33,6 +34,7 @@ pub struct Wheels {
     unpack: Command,
     /// Where the application is, for the records of what comes from it.
     workdir: String,
+    indexes: Indexes,
 }
 
 impl Wheels {
@@ -61,6 +63,7 @@ impl Wheels {
             unpackings: spread(&locked.packages),
             unpack,
             workdir: spec.workdir.value.as_str().to_owned(),
+            indexes: Indexes::of(spec),
         }
     }
 
@@ -87,6 +90,11 @@ impl Wheels {
         self.named
             .get(&package.name)
             .map_or(&self.at, std::slice::from_ref)
+    }
+
+    /// How a file of a package is fetched.
+    pub fn download(&self, package: &LockedPackage, url: &str) -> Download {
+        self.indexes.download(package, url)
     }
 }
 

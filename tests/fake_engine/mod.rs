@@ -164,13 +164,14 @@ impl Bridge {
     }
 }
 
-const CAPS: [&str; 9] = [
+const CAPS: [&str; 10] = [
     "source.metaresolver",
     "gateway.warnings",
     "file.base",
     "exec.mount.bind.readwrite-nooutput",
     "exec.validexitcode",
     "source.local.sessionid",
+    "source.http.auth",
     "platform",
     "mergeop",
     "diffop",
