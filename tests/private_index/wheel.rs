@@ -1,0 +1,80 @@
+//! Wheels with one module.
+
+use std::io::{Cursor, Write as _};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use buildkit_llb::Digest;
+use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+/// A wheel of a package with a module of the same name, in which `origin` is a text.
+#[derive(Clone)]
+pub struct Wheel {
+    pub name: String,
+    pub origin: String,
+}
+
+impl Wheel {
+    /// Version 1.0. What is made in another run of the tests has another content, so that no cache knows it.
+    pub fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            origin: format!("run {}", std::process::id()),
+        }
+    }
+
+    pub fn file_name(&self) -> String {
+        format!("{}-1.0-py3-none-any.whl", self.name)
+    }
+
+    /// Where an index has it.
+    pub fn path(&self) -> String {
+        format!("/files/{}", self.file_name())
+    }
+
+    pub fn sha256(&self) -> String {
+        Digest::of(&self.bytes()).hex().to_owned()
+    }
+
+    /// The archive.
+    pub fn bytes(&self) -> Vec<u8> {
+        let Self { name, origin } = self;
+        let info = format!("{name}-1.0.dist-info");
+        let mut files = vec![
+            (format!("{name}.py"), format!("origin = '{origin}'\n")),
+            (
+                format!("{info}/METADATA"),
+                format!("Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"),
+            ),
+            (
+                format!("{info}/WHEEL"),
+                "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+                    .to_owned(),
+            ),
+        ];
+        let row = |(path, text): &(String, String)| {
+            let digest = URL_SAFE_NO_PAD.encode(bytes_of(Digest::of(text.as_bytes()).hex()));
+            format!("{path},sha256={digest},{}\n", text.len())
+        };
+        let record: String = files.iter().map(row).collect();
+        files.push((
+            format!("{info}/RECORD"),
+            format!("{record}{info}/RECORD,,\n"),
+        ));
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        for (path, text) in files {
+            archive.start_file(path, options).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+}
+
+fn bytes_of(hex: &str) -> Vec<u8> {
+    let digits = hex.as_bytes().chunks(2);
+    digits
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
+}
