@@ -247,14 +247,21 @@ fn a_missing_or_wrong_secret_points_at_the_login() {
     let missing = "the build has no secret `corp` to log in to `corp` with";
     for (project, secret, told) in [
         (&resolved, None, missing),
-        (&resolved, Some("wrong"), "(401 Unauthorized)"),
+        (&resolved, Some("wrong-Rt5k"), "(401 Unauthorized)"),
         (&locked, None, "failed to solve: secret corp: not found"),
-        (&locked, Some("wrong"), "the index refused the login (401"),
+        (
+            &locked,
+            Some("wrong-Rt5k"),
+            "the index refused the login (401",
+        ),
+        (&locked, Some("two\nwrong-Rt5k"), "not one line of text"),
         (&forged, Some(CANARY), "its SHA-256 should be 0000"),
     ] {
         let secrets: Vec<_> = secret.into_iter().map(|value| ("corp", value)).collect();
         let build = build(project, &secrets).expect_failure();
         assert!(build.error().contains(&line), "{}", build.log);
         assert!(build.log.contains(told), "{}", build.log);
+        assert!(!build.log.contains("wrong-Rt5k"), "{}", build.log);
+        assert!(!build.log.contains(CANARY), "{}", build.log);
     }
 }

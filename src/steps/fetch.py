@@ -24,13 +24,29 @@ def authorization(login, url):
     if login is None:
         return None
     if login["form"] == "netrc":
-        entry = netrc.netrc(login["secret"]).authenticators(urllib.parse.urlsplit(url).hostname)
-        return basic(entry[0], entry[2]) if entry else None
-    with open(login["secret"], encoding="utf-8") as file:
-        secret = file.read().strip()
+        return from_netrc(login["secret"], urllib.parse.urlsplit(url).hostname)
+    secret = read(login["secret"])
     if login["form"] == "basic":
         return basic(login["username"], secret)
     return f"Bearer {secret}" if login["form"] == "token" else secret
+
+
+def read(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        secret = file.read().strip()
+    # Python repeats the values of headers that it cannot send.
+    if not secret or not secret.isprintable():
+        sys.exit(f"{path}: the secret is not one line of text")
+    return secret
+
+
+def from_netrc(path, host):
+    try:
+        entry = netrc.netrc(path).authenticators(host)
+    except (netrc.NetrcParseError, UnicodeDecodeError):
+        # Python repeats the word that it stumbles over.
+        sys.exit(f"{path}: the secret is not a netrc file")
+    return basic(entry[0], entry[2]) if entry else None
 
 
 def basic(username, password):
@@ -62,6 +78,10 @@ def download(url, header, file, size):
                 break
 
 
+def status(code):
+    return f"{code} {http.client.responses.get(code, '')}".rstrip()
+
+
 def patiently(url, header, path, size):
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -70,9 +90,9 @@ def patiently(url, header, path, size):
         except urllib.error.HTTPError as error:
             if error.code in (401, 403):
                 what = "the login" if header else "a request without a login"
-                sys.exit(f"{url}: the index refused {what} ({error.code} {error.reason})")
+                sys.exit(f"{url}: the index refused {what} ({status(error.code)})")
             if error.code < 500 or attempt == ATTEMPTS:
-                sys.exit(f"{url}: the index answered {error.code} {error.reason}")
+                sys.exit(f"{url}: the index answered {status(error.code)}")
         except (OSError, http.client.HTTPException) as error:
             if attempt == ATTEMPTS:
                 sys.exit(f"{url}: {error}")

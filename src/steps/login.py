@@ -13,19 +13,27 @@ FOLDER = "/tmp/logins"
 
 
 def read(login):
-    with open(login["secret"], encoding="utf-8") as file:
+    with open(login["secret"], encoding="utf-8", errors="replace") as file:
         return file.read().strip()
 
 
-def credential(login):
+def read_line(login):
     secret = read(login)
+    # uv repeats the lines that it cannot read.
+    if not secret or not secret.isprintable():
+        sys.exit(f"{login['secret']}: the secret is not one line of text")
+    return secret
+
+
+def credential(login):
+    secret = read_line(login)
     if login["form"] == "basic":
         return {"scheme": "basic", "username": login["username"], "password": secret}
     if login["form"] == "token":
         return {"scheme": "bearer", "token": secret}
     scheme, _, value = secret.partition(" ")
     if scheme.lower() == "basic":
-        username, _, password = base64.b64decode(value).decode().partition(":")
+        username, _, password = base64.b64decode(value).decode(errors="replace").partition(":")
         return {"scheme": "basic", "username": username, "password": password}
     if scheme.lower() == "bearer":
         return {"scheme": "bearer", "token": value.strip()}
@@ -40,7 +48,8 @@ def write(name, text):
 def toml(login):
     entry = {"service": login["url"], **credential(login)}
     # A text of JSON is one of TOML.
-    return "\n".join(["[[credential]]", *(f"{key} = {json.dumps(value)}" for key, value in entry.items()), ""])
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items()]
+    return "\n".join(["[[credential]]", *lines, ""])
 
 
 logins = json.loads(sys.argv[1])
