@@ -18,7 +18,11 @@ impl Argv {
         &self.0
     }
 
-    fn of(words: Vec<String>) -> Result<Self, Diagnostic> {
+    /// Words as they are.
+    ///
+    /// # Errors
+    /// When there is no program, or one that only a shell has.
+    pub fn new(words: Vec<String>) -> Result<Self, Diagnostic> {
         match words.first().map(String::as_str) {
             None | Some("") => Err(texts::argv_without_program()),
             Some(
@@ -44,7 +48,7 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Span
             reader.report(texts::argv_reference(word), item.span);
         }
     }
-    match Argv::of(words) {
+    match Argv::new(words) {
         Ok(argv) => Some(Spanned::new(argv, node.span)),
         Err(problem) => {
             reader.report(problem, node.span);
@@ -85,7 +89,7 @@ impl FromStr for Argv {
             }
         }
         words.extend(word);
-        Ok(Self::of(words)?)
+        Ok(Self::new(words)?)
     }
 }
 

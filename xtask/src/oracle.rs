@@ -1,4 +1,5 @@
-//! Comparisons with Python's own tools: `packaging` for markers and tags, uv for locks and installed wheels.
+//! Comparisons with Python's own tools: its parser for modules, `packaging` for markers and tags, uv for locks and installed
+//! wheels.
 
 use std::fs;
 use std::process::Command;

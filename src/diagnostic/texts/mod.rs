@@ -7,6 +7,7 @@ use super::{Diagnostic, Rule};
 
 pub mod engine;
 pub mod index;
+pub mod infer;
 pub mod lock;
 pub mod packaging;
 pub mod plan;
