@@ -246,6 +246,72 @@ fn the_image_configuration_is_complete() {
     insta::assert_snapshot!(text("refs.platforms"), @r#"{"Platforms":[{"ID":"linux/amd64","Platform":{"architecture":"amd64","os":"linux"}}]}"#);
 }
 
+/// The entry point of the image's configuration.
+fn entrypoint(transcript: &Transcript) -> serde_json::Value {
+    assert!(transcript.error.is_none(), "{:?}", transcript.error);
+    let config = &transcript.result.as_ref().unwrap().metadata["containerimage.config"];
+    let config: serde_json::Value = serde_json::from_slice(config).unwrap();
+    config["config"]["Entrypoint"].clone()
+}
+
+#[test]
+fn nothing_is_looked_for_where_the_spec_says_what_runs() {
+    let transcript = engine().run();
+    assert_eq!(
+        entrypoint(&transcript),
+        serde_json::json!(["python", "main.py"])
+    );
+    let asked: BTreeSet<_> = transcript.asked.iter().collect();
+    insta::assert_debug_snapshot!(asked, @r#"
+    {
+        ".dockerignore",
+        "cart.yaml",
+        "cart.yaml.dockerignore",
+        "facts.json",
+        "more.txt",
+        "pylock.toml",
+        "requirements.txt",
+    }
+    "#);
+}
+
+#[test]
+fn what_runs_is_looked_for_where_the_spec_does_not_say_it() {
+    let mut engine = engine();
+    let spec = SPEC.replace("entrypoint: python main.py\n", "");
+    let celery = "from celery import Celery\nqueue = Celery()\n";
+    for (path, text) in [
+        ("cart.yaml", spec.as_str()),
+        ("shop/queue.py", celery),
+        ("shop/data.bin", ""),
+        ("src/shop/main.py", "if __name__ == '__main__': pass\n"),
+        ("src/start.py", "if __name__ == '__main__': pass\n"),
+        // What a step would make.
+        ("entrypoint.json", "[]"),
+    ] {
+        engine.files.insert(path.to_owned(), text.to_owned());
+    }
+    let transcript = engine.run();
+    assert_eq!(
+        entrypoint(&transcript),
+        serde_json::json!(["python", "src/start.py"])
+    );
+    let first = transcript.asked.iter().position(|path| path == "/");
+    insta::assert_debug_snapshot!(transcript.asked[first.unwrap()..], @r#"
+    [
+        "/",
+        "/shop *.py",
+        "/src *.py",
+        "shop/queue.py",
+        "src/start.py",
+        "/src",
+        "/src/shop *.py",
+        "src/shop/main.py",
+        "entrypoint.json",
+    ]
+    "#);
+}
+
 #[test]
 fn a_panic_is_returned_as_an_error() {
     let transcript = engine().variable("CARTWRIGHT_FAULT", "panic").run();

@@ -6,6 +6,7 @@ mod conversation;
 mod dependencies;
 mod engine;
 mod entry;
+mod program;
 mod request;
 mod result;
 
@@ -36,12 +37,16 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
     let base = base::resolve(&conversation, &spec, inputs.python).await?;
     let facts = base::probe(&conversation, &base.image).await?;
     plan::check_base(&spec, inputs.python, &base.image, &facts)?;
+    let project = inputs.project.clone();
     let (wanted, more) =
         dependencies::choose(&conversation, &spec, inputs, &base.image, &facts).await?;
     warnings.extend(more);
     if conversation.request.target == Target::Lock {
         return result::lock(&conversation, &wanted, &facts).await;
     }
+    let (spec, more) =
+        program::complete(&conversation, spec, project.as_deref(), &wanted, &ignored).await?;
+    warnings.extend(more);
 
     let plan = plan::plan(&plan::Inputs {
         spec: &spec,

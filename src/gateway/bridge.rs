@@ -18,6 +18,10 @@ const MAX_MESSAGE: usize = 16 << 20;
 /// How much of a file one `ReadFile` asks for, in bytes.
 const READ_CHUNK: usize = 8 << 20;
 
+/// The bits of a mode that Go uses for the kind of a file.
+const GO_DIRECTORY: u32 = 1 << 31;
+const GO_SYMLINK: u32 = 1 << 27;
+
 /// The connection to the engine, and what it said about itself.
 #[derive(Debug)]
 pub struct Bridge {
@@ -30,6 +34,17 @@ pub struct Bridge {
 /// A result inside the engine, lazy until something is read from it. Valid while this process lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference(String);
+
+/// A name in a directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectoryEntry {
+    /// Without the directory.
+    pub name: String,
+    /// Whether it is a directory in turn.
+    pub is_directory: bool,
+    /// In bytes.
+    pub size: u64,
+}
 
 /// One graph to solve.
 #[derive(Debug, Clone, Default)]
@@ -159,6 +174,31 @@ impl Bridge {
                 return Ok(content);
             }
         }
+    }
+
+    /// The names in a directory, or those of them that match a pattern (`*.py`). Links are left out.
+    pub async fn read_dir(
+        &self,
+        reference: &Reference,
+        path: &str,
+        pattern: &str,
+    ) -> Result<Vec<DirectoryEntry>, Status> {
+        let request = wire::ReadDirRequest {
+            r#ref: reference.0.clone(),
+            dir_path: path.to_owned(),
+            include_pattern: pattern.to_owned(),
+            ..wire::ReadDirRequest::default()
+        };
+        let response = self.client.clone().read_dir(request).await?.into_inner();
+        let entries = response.entries.into_iter();
+        let entries = entries.filter(|entry| entry.mode & GO_SYMLINK == 0);
+        Ok(entries
+            .map(|entry| DirectoryEntry {
+                name: entry.path,
+                is_directory: entry.mode & GO_DIRECTORY != 0,
+                size: u64::try_from(entry.size).unwrap_or(0),
+            })
+            .collect())
     }
 
     /// The configuration and digest of an image.

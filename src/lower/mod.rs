@@ -8,6 +8,7 @@ mod builder;
 mod builds;
 mod files;
 mod graph;
+mod inferred;
 mod pip;
 mod resolve;
 mod runtime;
@@ -18,10 +19,11 @@ mod step;
 mod wheels;
 
 pub use base::{FACTS, probe};
+pub use inferred::{INFERRED, inferred};
 pub use resolve::{lock, resolution};
 pub use settings::{Engine, Settings};
 pub use source_map::{range, source_file};
-pub use sources::{DOCKERIGNORE, dependency_files, ignore_file, spec_file};
+pub use sources::{DOCKERIGNORE, application_files, dependency_files, ignore_file, spec_file};
 
 use buildkit_llb::Definition;
 use graph::Graph;

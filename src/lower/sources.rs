@@ -44,6 +44,11 @@ pub fn dependency_files(paths: &[String], settings: &Settings) -> Definition {
     Definition::build(source.into_output(), settings.engine.order)
 }
 
+/// The application's files, before they are put into an image: the same operation as in its graph, so that it runs once.
+pub fn application_files(files: &SentFiles, settings: &Settings) -> Definition {
+    Definition::build(application(files, settings), settings.engine.order)
+}
+
 /// The application's files.
 pub(super) fn application(files: &SentFiles, settings: &Settings) -> Output {
     context(settings, "context")

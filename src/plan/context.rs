@@ -64,6 +64,23 @@ impl SentFiles {
     /// Other projects of the context are left out, and so is the `src` of a project that is installed, unless a file in it
     /// is what runs: what would be imported from there is in its wheel.
     pub(super) fn new(spec: &Spec, ignored: &[String], locked: Option<&Locked>) -> Self {
+        let project = locked.and_then(|locked| locked.project.as_ref());
+        let source = project.filter(|path| !runs_from(spec, path));
+        Self::without(spec, ignored, locked, source)
+    }
+
+    /// What is looked at to find how the application starts: the same, with the `src` that is in a wheel.
+    pub fn to_search(spec: &Spec, ignored: &[String], locked: Option<&Locked>) -> Self {
+        Self::without(spec, ignored, locked, None)
+    }
+
+    /// The application's files without the `src` of a project.
+    fn without(
+        spec: &Spec,
+        ignored: &[String],
+        locked: Option<&Locked>,
+        source: Option<&ContextDirectory>,
+    ) -> Self {
         let include: Vec<String> = spec
             .include
             .iter()
@@ -74,9 +91,8 @@ impl SentFiles {
         if let Some(locked) = locked {
             let others = locked.others.iter().map(ContextDirectory::as_str);
             exclude.extend(others.filter(|path| !path.is_empty()).map(literal));
-            let source = locked.project.iter().filter(|path| !runs_from(spec, path));
-            exclude.extend(source.map(|path| below(path, SRC)));
         }
+        exclude.extend(source.map(|path| below(path, SRC)));
         exclude.extend(include.iter().map(|path| format!("!{path}")));
         exclude.extend(chosen(spec, ignored));
         Self { include, exclude }

@@ -102,7 +102,8 @@ pub enum Wanted {
 
 impl Wanted {
     /// The lock, if there is one.
-    fn locked(&self) -> Option<&Locked> {
+    /// The files, if they are known.
+    pub fn locked(&self) -> Option<&Locked> {
         match self {
             Self::Locked(locked) => Some(locked),
             Self::ByPip(_) => None,

@@ -60,7 +60,7 @@ pub struct Spec {
     pub installer: Spanned<Installer>,
     /// Debian packages.
     pub apt: Apt,
-    /// The program that always runs. At least one of this and [`Self::command`] is there.
+    /// The program that always runs. Without this and [`Self::command`], it is inferred (see [`crate::infer`]).
     pub entrypoint: Option<Spanned<Argv>>,
     /// The program, or the arguments of [`Self::entrypoint`], that `docker run` can replace.
     pub command: Option<Spanned<Argv>>,
@@ -84,6 +84,11 @@ impl Spec {
     /// Reads a spec, with the warnings about it; or everything that is wrong with it.
     pub fn read(file: &SourceFile) -> Result<(Self, Diagnostics), Diagnostics> {
         read::spec(file)
+    }
+
+    /// Whether it says what the container runs.
+    pub fn names_program(&self) -> bool {
+        self.entrypoint.is_some() || self.command.is_some()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{self, Kind, Node};
 use super::{Installer, Spec, apt, argv, base, dependencies, env, index, labels, pattern, user};
-use crate::diagnostic::{Diagnostics, SourceFile, Span, Spanned, texts::spec as texts};
+use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts::spec as texts};
 
 /// Every key of a spec, with its other names.
 const FIELDS: &[Known] = &[
@@ -60,10 +60,9 @@ pub(super) fn spec(file: &SourceFile) -> Result<(Spec, Diagnostics), Diagnostics
         }) => entries.as_slice(),
         // A file that is no YAML has been reported; what it lacks is not known.
         None if reader.diagnostics.has_errors() => return Err(reader.diagnostics),
-        None => return Err(texts::empty_spec().at(file.at(Span::default())).into()),
-        Some(node) if node.kind == Kind::Null => {
-            return Err(texts::empty_spec().at(file.at(Span::default())).into());
-        }
+        // Everything has a default.
+        None => &[],
+        Some(node) if node.kind == Kind::Null => &[],
         Some(node) => {
             return Err(texts::spec_is_not_a_map(node.describe())
                 .at(file.at(node.span))
@@ -78,10 +77,6 @@ pub(super) fn spec(file: &SourceFile) -> Result<(Spec, Diagnostics), Diagnostics
 fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
     let file = reader.file.clone();
     let mut fields = Fields::of(reader, entries, FIELDS, PLANNED);
-    // After an unknown key, its absence is likely a consequence.
-    if !fields.has("entrypoint") && !fields.has("command") && !fields.has_errors() {
-        fields.report(texts::no_program(), Span::default());
-    }
     let installer: Spanned<Installer> = fields.value("installer").unwrap_or_default();
     Spec {
         file,

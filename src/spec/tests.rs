@@ -335,11 +335,17 @@ fn the_client_is_pointed_at_every_place_in_the_file() {
 }
 
 #[test]
+fn everything_has_a_default() {
+    for text in ["", "# syntax=cartwright\n", "---\n"] {
+        let spec = good(text);
+        assert!(!spec.names_program());
+        assert_eq!(spec.user.value.to_string(), "10001:10001");
+    }
+}
+
+#[test]
 fn what_is_no_spec_at_all() {
     let texts = [
-        "",
-        "# only a comment\n",
-        "---\n",
         "FROM python\nRUN pip",
         "- a\n- b",
         "a: b: c",
@@ -351,13 +357,7 @@ fn what_is_no_spec_at_all() {
         .iter()
         .map(|text| render(&read(text).unwrap_err()))
         .collect();
-    insta::assert_snapshot!(all.join("\n"), @"
-    cart.yaml:1:1: the spec is empty
-      help: begin with what to run, for example `entrypoint: python main.py`
-    cart.yaml:1:1: the spec is empty
-      help: begin with what to run, for example `entrypoint: python main.py`
-    cart.yaml:1:1: the spec is empty
-      help: begin with what to run, for example `entrypoint: python main.py`
+    insta::assert_snapshot!(all.join("\n"), @r"
     cart.yaml:1:1: a spec must be a map, not a text
       help: write `key: value` lines, for example `entrypoint: python main.py`
     cart.yaml:1:1: a spec must be a map, not a list

@@ -39,6 +39,8 @@ pub struct Engine {
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {
     pub solved: Vec<pb::Definition>,
+    /// The files that it read and the directories that it listed, in order.
+    pub asked: Vec<String>,
     pub result: Option<buildkit_proto::frontend::Result>,
     pub error: Option<rpc::Status>,
     pub code: Option<i32>,
@@ -224,6 +226,7 @@ impl LlbBridge for Bridge {
         request: Request<ReadFileRequest>,
     ) -> std::result::Result<Response<ReadFileResponse>, Status> {
         let path = request.into_inner().file_path;
+        self.state.lock().unwrap().asked.push(path.clone());
         match self.files.get(&path) {
             Some(text) => Ok(Response::new(ReadFileResponse {
                 data: text.clone().into_bytes(),
@@ -236,15 +239,34 @@ impl LlbBridge for Bridge {
 
     async fn read_dir(
         &self,
-        _: Request<ReadDirRequest>,
+        request: Request<ReadDirRequest>,
     ) -> std::result::Result<Response<ReadDirResponse>, Status> {
-        let entry = |path: &String| fsutil::Stat {
-            path: path.clone(),
-            mode: 0o644,
+        let ReadDirRequest {
+            dir_path,
+            include_pattern,
+            ..
+        } = request.into_inner();
+        let asked = format!("{dir_path} {include_pattern}").trim().to_owned();
+        self.state.lock().unwrap().asked.push(asked);
+        let prefix = format!("{}/", dir_path.trim_matches('/'));
+        let below = self.files.keys().filter_map(|path| {
+            let path = format!("/{path}");
+            path.strip_prefix(&format!("/{prefix}").replace("//", "/"))
+                .map(str::to_owned)
+        });
+        let entries = below.map(|path| match path.split_once('/') {
+            Some((directory, _)) => (directory.to_owned(), 1 << 31 | 0o755),
+            None => (path, 0o644),
+        });
+        let suffix = include_pattern.trim_start_matches('*');
+        let entries: BTreeMap<_, _> = entries.filter(|(name, _)| name.ends_with(suffix)).collect();
+        let entry = |(path, mode)| fsutil::Stat {
+            path,
+            mode,
             ..fsutil::Stat::default()
         };
         Ok(Response::new(ReadDirResponse {
-            entries: self.files.keys().map(entry).collect(),
+            entries: entries.into_iter().map(entry).collect(),
         }))
     }
 

@@ -168,22 +168,10 @@ pub fn yaml_too_large() -> Diagnostic {
         .help("is this the right file? A spec has a few dozen lines")
 }
 
-/// A file without a value.
-pub fn empty_spec() -> Diagnostic {
-    Diagnostic::error(Rule::Missing, "the spec is empty")
-        .help("begin with what to run, for example `entrypoint: python main.py`")
-}
-
 /// `- a list`
 pub fn spec_is_not_a_map(kind: &str) -> Diagnostic {
     Diagnostic::error(Rule::WrongType, format!("a spec must be a map, not {kind}"))
         .help("write `key: value` lines, for example `entrypoint: python main.py`")
-}
-
-/// Neither `entrypoint` nor `command`.
-pub fn no_program() -> Diagnostic {
-    Diagnostic::error(Rule::Missing, "nothing says what the container runs")
-        .help("add `entrypoint`, for example `entrypoint: python main.py`")
 }
 
 /// `dependancies:`
