@@ -5,8 +5,9 @@ use tonic::Status;
 use super::conversation::Conversation;
 use crate::diagnostic::{Diagnostics, SourceFile, texts};
 use crate::gateway::Failure;
-use crate::lock::{self, Files, Inputs, ParsedLock, Progress, Requested, Requirements};
+use crate::lock::{self, Files, Inputs, Locked, ParsedLock, Progress, Requested, Requirements};
 use crate::lower;
+use crate::packaging::Target;
 use crate::plan::{self, BaseImage, CacheIds, Facts, Login, Resolution, Wanted};
 use crate::spec::{ContextPath, Installer, Spec};
 
@@ -33,21 +34,43 @@ pub(super) async fn choose(
     let target = facts.target(platform.architecture(), platform.variant());
     let (mut locked, warnings) = match inputs.requested {
         Requested::Lock(lock) => lock.select(&target)?,
+        Requested::Pins(lock) => {
+            let (pinned, mut warnings) = lock.select(&target)?;
+            let requirements = &pinned.requirements;
+            let (found, more) =
+                find(conversation, spec, requirements, &target, base, facts).await?;
+            warnings.extend(more);
+            (pinned.with(found), warnings)
+        }
         Requested::Requirements(requirements) if spec.installer.value == Installer::Pip => {
             return Ok((Wanted::ByPip(requirements), Diagnostics::new()));
         }
-        Requested::Requirements(requirements) if requirements.is_empty() => Default::default(),
         Requested::Requirements(requirements) => {
-            let lock = resolve(conversation, spec, &requirements, base, facts).await?;
-            let (locked, warnings) = lock.select(&target)?;
-            lock::check_hashes(&locked, &requirements)?;
-            (locked, warnings)
+            find(conversation, spec, &requirements, &target, base, facts).await?
         }
     };
     if let Some(project) = inputs.package {
         locked.add_project(project);
     }
     Ok((Wanted::Locked(locked), warnings))
+}
+
+/// The files for some requirements, and for what they need in turn.
+async fn find(
+    conversation: &Conversation,
+    spec: &Spec,
+    requirements: &Requirements,
+    target: &Target,
+    base: &BaseImage,
+    facts: &Facts,
+) -> Result<(Locked, Diagnostics), Failure> {
+    if requirements.is_empty() {
+        return Ok(Default::default());
+    }
+    let lock = resolve(conversation, spec, requirements, base, facts).await?;
+    let (locked, warnings) = lock.select(target)?;
+    lock::check_hashes(&locked, requirements)?;
+    Ok((locked, warnings))
 }
 
 /// Runs the step that makes a lock, and reads it.

@@ -1,8 +1,40 @@
-//! Hashes that requirements allow, held against the files that were chosen for them.
+//! Hashes that requirements allow: files are chosen among these, and held against them.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::locked::{Artifact, File, Locked, LockedPackage};
 use super::requirements::{Entry, Requirements};
 use crate::diagnostic::{Diagnostic, Diagnostics, texts::lock as texts};
+
+/// The hashes (`sha256:…`) that are listed for projects, by normalized name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Allowed(BTreeMap<String, BTreeSet<String>>);
+
+impl Allowed {
+    /// Those that requirements and constraints list.
+    pub(super) fn by(requirements: &Requirements) -> Self {
+        let mut allowed: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for entry in entries(requirements).filter(|entry| !entry.hashes.is_empty()) {
+            let hashes = allowed.entry(entry.requirement.name.clone()).or_default();
+            hashes.extend(entry.hashes.iter().cloned());
+        }
+        Self(allowed)
+    }
+
+    /// Those of a project; `None` if any file will do.
+    pub(super) fn of_project(&self, name: &str) -> Option<&BTreeSet<String>> {
+        self.0.get(name)
+    }
+}
+
+fn entries(requirements: &Requirements) -> impl Iterator<Item = &Entry> {
+    let Requirements {
+        requirements,
+        constraints,
+        ..
+    } = requirements;
+    requirements.iter().chain(constraints)
+}
 
 /// Refuses what a list with hashes does not know: as with `pip install --require-hashes`, that is every file whose hash
 /// is not listed, and every package that is not.
@@ -18,8 +50,7 @@ pub fn check_hashes(locked: &Locked, requirements: &Requirements) -> Result<(), 
     let mut problems = Diagnostics::new();
     if required {
         for package in &locked.packages {
-            let entries = requirements.requirements.iter();
-            let entries: Vec<_> = entries
+            let entries: Vec<_> = entries(requirements)
                 .filter(|entry| entry.requirement.name == package.name)
                 .collect();
             if let Some(problem) = refusal(package, &entries) {
@@ -62,11 +93,9 @@ fn is_of(hash: &str, file: &File) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
     use crate::diagnostic::{SourceFile, render};
-    use crate::lock::{Options, Origin};
+    use crate::lock::Origin;
 
     fn file(name: &str, digit: &str) -> File {
         File {
@@ -90,8 +119,7 @@ mod tests {
         };
         let requirements = Requirements {
             requirements: vec![entry],
-            constraints: Vec::new(),
-            options: Options::default(),
+            ..Requirements::default()
         };
         let package = |(name, digit): &(&str, &str)| LockedPackage {
             name: (*name).to_owned(),

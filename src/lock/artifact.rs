@@ -1,5 +1,6 @@
 //! From what a lock writes about files, directories and repositories to artifacts.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -16,7 +17,7 @@ use crate::spec::{ContextDirectory, ContextPath};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(super) struct FileEntry {
     /// Its name, where the address does not end with it.
-    #[serde(alias = "filename")]
+    #[serde(alias = "filename", alias = "file")]
     pub name: Option<String>,
     pub url: Option<String>,
     pub path: Option<String>,
@@ -82,14 +83,37 @@ impl FileEntry {
 }
 
 impl Listing<'_> {
-    /// The file that is installed.
+    /// The file that is installed: among those with an allowed hash, if hashes are listed.
     pub(super) fn choose(&self, policy: &Policy) -> Result<Artifact, Diagnostic> {
+        let Some(hashes) = policy.allowed.of_project(self.name) else {
+            return self.choose_among(&|_| true, policy);
+        };
+        let is_allowed = |entry: &FileEntry| {
+            let mut digests = entry.digests().into_iter();
+            digests.any(|(algorithm, digest)| hashes.contains(&format!("{algorithm}:{digest}")))
+        };
+        // If none of them fits, the one that would be installed is refused later, by its name.
+        self.choose_among(&is_allowed, policy)
+            .or_else(|_| self.choose_among(&|_| true, policy))
+    }
+
+    fn choose_among(
+        &self,
+        may_install: &dyn Fn(&FileEntry) -> bool,
+        policy: &Policy,
+    ) -> Result<Artifact, Diagnostic> {
         let names = self.wheels.as_ref().map(Wheels::names).unwrap_or_default();
+        let may_install_wheel = |number| {
+            let wheel = self.wheels.as_ref().and_then(|wheels| wheels.get(number));
+            // An entry that nobody can read is told about when it is the best.
+            wheel.is_none_or(|wheel| may_install(&wheel))
+        };
         let release = Release {
             name: self.name,
             version: self.version,
             wheels: &names,
-            has_sdist: self.sdist.is_some(),
+            may_install: &may_install_wheel,
+            has_sdist: self.sdist.is_some_and(may_install),
         };
         match (release.choose(policy)?, &self.wheels, self.sdist) {
             (Chosen::Wheel(number), Some(wheels), _) => {
@@ -149,6 +173,17 @@ pub(super) fn git_reference(reference: &str) -> Result<Artifact, Diagnostic> {
         requested: ["rev", "tag", "branch"].into_iter().find_map(value),
         subdirectory: value("subdirectory"),
     })
+}
+
+/// A repository's address as a URL: `git@host:path` is a short way to write one.
+pub(super) fn ssh_url(address: &str) -> Cow<'_, str> {
+    let address = address.strip_prefix("git+").unwrap_or(address);
+    match address.split_once(':') {
+        Some((host, path)) if host.contains('@') && !path.starts_with("//") => {
+            Cow::Owned(format!("ssh://{host}/{path}"))
+        }
+        _ => Cow::Borrowed(address),
+    }
 }
 
 /// A commit of a repository.

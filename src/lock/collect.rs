@@ -5,19 +5,22 @@ use std::collections::BTreeSet;
 use super::files::{Files, View};
 use super::locked::LockedPackage;
 use super::parsed::{self, Format, ParsedLock};
+use super::pinned::{PinnedKind, PinnedLock};
 use super::pylock::Pylock;
 use super::pyproject::{self, Declares, Pyproject};
 use super::python::Requires;
 use super::requirements::{Entry, Options, Requirements};
 use super::requirements_txt::{self, Item};
 use super::uv_lock::UvLock;
-use super::{detect, python};
+use super::{detect, python, script};
 use crate::diagnostic::{
-    Diagnostic, Diagnostics, Location, SourceFile, Span, Spanned, texts::lock as texts,
+    Diagnostic, Diagnostics, Fault, Location, SourceFile, Span, Spanned, texts::lock as texts,
+    texts::lock_formats as formats,
 };
 use crate::packaging::{PythonVersion, Requirement};
 use crate::spec::{
-    ContextPath, Dependencies, DependencyFile, DependencyFileKind, DependencySource, Spec,
+    ContextPath, Dependencies, DependencyFile, DependencyFileKind, DependencySource, Installer,
+    Spec,
 };
 
 /// What the plan needs to know about dependencies.
@@ -43,6 +46,9 @@ pub enum Requested {
     Requirements(Requirements),
     /// A lock: [`ParsedLock::select`] chooses from it for a target.
     Lock(Box<ParsedLock>),
+    /// A lock of versions and hashes: [`PinnedLock::select`] chooses from it for a target, and the files are still to be
+    /// found.
+    Pins(Box<PinnedLock>),
 }
 
 /// How far a collection has come.
@@ -108,7 +114,7 @@ struct Collector<'a> {
     /// Files that were read, each once for each role: files may include each other.
     included: BTreeSet<(ContextPath, Role)>,
     /// The source, if it is a lock.
-    lock: Option<ParsedLock>,
+    lock: Option<Requested>,
 }
 
 /// What a source says about the project, beside its dependencies.
@@ -129,6 +135,13 @@ impl Collector<'_> {
             }
             DependencySource::Detect => self.detect(),
         };
+        for package in &self.spec.dependencies.value.overrides {
+            self.requirements.overrides.push(Entry {
+                requirement: package.value.clone(),
+                hashes: Vec::new(),
+                at: self.spec.file.at(package.span),
+            });
+        }
         let project = source.as_ref().and_then(|source| self.source(source));
         let project = project.unwrap_or_default();
         self.check_keys(source.as_ref());
@@ -142,10 +155,10 @@ impl Collector<'_> {
             project: project.name,
             package: project.package,
             source: source.map(|source| source.value.path),
-            requested: match self.lock.take() {
-                Some(lock) => Requested::Lock(Box::new(lock)),
-                None => Requested::Requirements(std::mem::take(&mut self.requirements)),
-            },
+            requested: self
+                .lock
+                .take()
+                .unwrap_or_else(|| Requested::Requirements(std::mem::take(&mut self.requirements))),
         }
     }
 
@@ -157,7 +170,12 @@ impl Collector<'_> {
         let dependencies = &self.spec.dependencies.value;
         let constraints = dependencies.constraints.first().map(|it| it.span);
         let moment = dependencies.exclude_newer.as_ref().map(|it| it.span);
-        for (key, span) in [("constraints", constraints), ("exclude-newer", moment)] {
+        let overrides = dependencies.overrides.first().map(|it| it.span);
+        for (key, span) in [
+            ("constraints", constraints),
+            ("overrides", overrides),
+            ("exclude-newer", moment),
+        ] {
             if let Some(span) = span {
                 let problem = texts::decided_by_lock(key, source.value.path.as_str());
                 self.diagnostics.push(problem.at(self.spec.file.at(span)));
@@ -209,13 +227,23 @@ impl Collector<'_> {
             return None;
         }
         // Asked for together with the lock, to be told of both at once.
-        let beside = path.join(detect::PYPROJECT).ok();
+        let beside = match source.value.kind {
+            DependencyFileKind::PipfileLock => detect::PIPFILE,
+            _ => detect::PYPROJECT,
+        };
+        let beside = path.join(beside).ok();
         let beside = beside.and_then(|beside| self.files.get(&beside));
         let file = self.get(path, &at)?;
         match source.value.kind {
             DependencyFileKind::UvLock => self.uv_lock(&file, path, beside),
             DependencyFileKind::Pylock => self.pylock(&file),
-            _ => self.pyproject(&file),
+            DependencyFileKind::Script => self.script(&file),
+            DependencyFileKind::PoetryLock => self.pins(PinnedKind::Poetry, &file, beside),
+            DependencyFileKind::PdmLock => self.pins(PinnedKind::Pdm, &file, beside),
+            DependencyFileKind::PipfileLock => self.pins(PinnedKind::Pipfile, &file, beside),
+            DependencyFileKind::Pyproject | DependencyFileKind::Requirements => {
+                self.pyproject(&file)
+            }
         }
     }
 
@@ -263,23 +291,77 @@ impl Collector<'_> {
             requires: lock.requires_python(),
             package: None,
         };
-        self.lock = Some(ParsedLock {
+        self.lock = Some(Requested::Lock(Box::new(ParsedLock {
             format: Format::Uv(lock),
             choice,
-        });
+        })));
         Some(project)
     }
 
     fn pylock(&mut self, file: &SourceFile) -> Option<Project> {
         let lock = self.note(Pylock::parse(file))?;
         let requires = lock.requires_python();
-        self.lock = Some(ParsedLock {
+        self.lock = Some(Requested::Lock(Box::new(ParsedLock {
             format: Format::Pylock(lock),
             choice: parsed::Choice::of(self.spec),
-        });
+        })));
         Some(Project {
             name: None,
             requires,
+            package: None,
+        })
+    }
+
+    fn pins(
+        &mut self,
+        kind: PinnedKind,
+        file: &SourceFile,
+        beside: Option<Result<SourceFile, Diagnostic>>,
+    ) -> Option<Project> {
+        let manifest = self.note(beside.transpose())?;
+        let package = match (kind, &manifest) {
+            // Pipenv installs no project.
+            (PinnedKind::Pipfile, _) | (_, None) => None,
+            (_, Some(manifest)) => self.note(Pyproject::parse(manifest))?.package(),
+        };
+        let choice = parsed::Choice::of(self.spec);
+        let lock = PinnedLock::read(kind, file, manifest.as_ref(), choice);
+        let lock = lock.map_err(|problems| self.diagnostics.extend(problems));
+        let lock = lock.ok()?;
+        let requires = lock.requires_python();
+        self.lock = Some(Requested::Pins(Box::new(lock)));
+        Some(Project {
+            name: package.as_ref().map(|package| package.name.clone()),
+            requires,
+            package,
+        })
+    }
+
+    fn script(&mut self, file: &SourceFile) -> Option<Project> {
+        let script = self.note(script::parse(file))?;
+        for written in &script.dependencies {
+            let at = file.at(written.span);
+            let requirement: Result<_, Fault> = written.value.parse();
+            let requirement = requirement.map_err(|fault| fault.diagnostic.at(at.clone()));
+            if let Some(requirement) = self.note(requirement) {
+                self.requirements.requirements.push(Entry {
+                    requirement,
+                    hashes: Vec::new(),
+                    at,
+                });
+            }
+        }
+        for setting in &script.settings {
+            let problem = formats::script_setting(&setting.value, file.name());
+            self.diagnostics.push(problem.at(file.at(setting.span)));
+        }
+        if self.spec.installer.value == Installer::Uv {
+            let moment = &mut self.requirements.options.exclude_newer;
+            *moment = moment.take().or(script.exclude_newer);
+        }
+        Some(Project {
+            name: None,
+            requires: script.requires_python,
             package: None,
         })
     }
@@ -356,6 +438,7 @@ impl Collector<'_> {
             requirements,
             constraints,
             options,
+            ..
         } = &mut self.requirements;
         let has_hash = |entry: &Entry| !entry.hashes.is_empty();
         options.require_hashes |= requirements.iter().any(has_hash);

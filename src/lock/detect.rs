@@ -4,21 +4,32 @@ use std::str::FromStr;
 
 use super::pyproject::Declares;
 use crate::diagnostic::{Diagnostic, texts::lock as texts};
-use crate::spec::{ContextPath, DependencyFile, UNREAD_LOCKS};
+use crate::spec::{ContextPath, DependencyFile};
 
 /// Every file whose presence matters to the choice.
 pub(super) fn candidates() -> Vec<ContextPath> {
-    [UV_LOCK, PYLOCK, REQUIREMENTS, PYPROJECT]
+    SOURCES
         .iter()
-        .chain(&UNREAD_LOCKS)
+        .chain([&PYPROJECT])
         .filter_map(|name| ContextPath::from_str(name).ok())
         .collect()
 }
 
-const UV_LOCK: &str = "uv.lock";
-const PYLOCK: &str = "pylock.toml";
 const REQUIREMENTS: &str = "requirements.txt";
+const SOURCES: [&str; 6] = [
+    "uv.lock",
+    "pylock.toml",
+    "poetry.lock",
+    "pdm.lock",
+    "Pipfile.lock",
+    REQUIREMENTS,
+];
+
+/// The manifest of a project.
 pub(super) const PYPROJECT: &str = "pyproject.toml";
+
+/// The manifest of a project that Pipenv manages.
+pub(super) const PIPFILE: &str = "Pipfile";
 
 /// Chooses among the files that exist.
 ///
@@ -29,16 +40,8 @@ pub(super) fn choose(
     declares: Declares,
 ) -> Result<Option<DependencyFile>, Diagnostic> {
     let has = |name: &&str| present.iter().any(|path| path.as_str() == *name);
-    let sources: Vec<&str> = [UV_LOCK, PYLOCK, REQUIREMENTS]
-        .into_iter()
-        .filter(has)
-        .collect();
+    let sources: Vec<&str> = SOURCES.into_iter().filter(has).collect();
     let has_project = has(&PYPROJECT) && declares != Declares::Nothing;
-    if let Some(lock) = UNREAD_LOCKS.into_iter().find(has) {
-        let project = (has_project && sources.is_empty()).then_some(PYPROJECT);
-        let read: Vec<_> = sources.into_iter().chain(project).collect();
-        return Err(texts::detected_lock(lock, &read));
-    }
     match sources.as_slice() {
         [] if has_project => PYPROJECT.parse().map(Some),
         [] => Ok(None),

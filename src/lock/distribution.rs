@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use super::allowed::Allowed;
 use crate::diagnostic::{Diagnostic, texts::lock as texts};
 use crate::packaging::{Tags, Target, WheelName};
 use crate::spec::Distributions;
@@ -15,6 +16,8 @@ pub(super) struct Policy<'a> {
     pub no_binary: &'a Distributions,
     /// Projects never to build.
     pub only_binary: &'a Distributions,
+    /// Hashes of the files that may be installed.
+    pub allowed: &'a Allowed,
 }
 
 /// A file of a release.
@@ -30,6 +33,8 @@ pub(super) struct Release<'a> {
     pub name: &'a str,
     pub version: Option<&'a str>,
     pub wheels: &'a [Cow<'a, str>],
+    /// Whether a wheel, by its number, may be installed at all.
+    pub may_install: &'a dyn Fn(usize) -> bool,
     pub has_sdist: bool,
 }
 
@@ -66,6 +71,9 @@ impl Release<'_> {
             let wheel = WheelName::parse(name)?;
             Some(((tags.rank(&wheel)?, Reverse(wheel.build)), number))
         });
-        fitting.min().map(|(_, number)| number)
+        let mut fitting: Vec<_> = fitting.collect();
+        fitting.sort();
+        let mut numbers = fitting.into_iter().map(|(_, number)| number);
+        numbers.find(|number| (self.may_install)(*number))
     }
 }

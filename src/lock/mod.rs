@@ -34,11 +34,13 @@ mod hashes;
 mod locked;
 mod logical_line;
 mod parsed;
+mod pinned;
 mod pylock;
 mod pyproject;
 mod python;
 mod requirements;
 mod requirements_txt;
+mod script;
 mod toml_lock;
 mod uv_lock;
 mod write;
@@ -48,6 +50,7 @@ pub use collect::{Inputs, Progress, Requested, collect};
 pub use files::Files;
 pub use locked::{Artifact, File, Locked, LockedPackage, Origin};
 pub use parsed::ParsedLock;
+pub use pinned::{Pinned, PinnedLock};
 pub use requirements::{Entry, Options, Requirements};
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ fn read(choice: &str, lock: Option<&str>) -> ParsedLock {
             }
             Progress::Done(inputs) => match inputs.requested {
                 Requested::Lock(lock) => return *lock,
-                Requested::Requirements(_) => panic!("no lock"),
+                Requested::Requirements(_) | Requested::Pins(_) => panic!("no lock"),
             },
         }
     }

@@ -1,5 +1,6 @@
 //! A lock that was read: what is chosen from it, and later, when the base is known, what of it is installed.
 
+use super::allowed::Allowed;
 use super::distribution::Policy;
 use super::locked::Locked;
 use super::pylock::Pylock;
@@ -37,6 +38,8 @@ pub(super) struct Choice {
     pub groups: Vec<Spanned<String>>,
     no_binary: Distributions,
     only_binary: Distributions,
+    /// The hashes of the requirements that a lock was made of.
+    allowed: Allowed,
 }
 
 impl ParsedLock {
@@ -55,6 +58,7 @@ impl ParsedLock {
             groups: Vec::new(),
             no_binary: requirements.options.no_binary.clone(),
             only_binary: requirements.options.only_binary.clone(),
+            allowed: Allowed::by(requirements),
             ..Choice::of(spec)
         };
         let format = Format::Pylock(Pylock::parse(file)?);
@@ -92,6 +96,7 @@ impl Choice {
             groups,
             no_binary,
             only_binary,
+            allowed: Allowed::default(),
         }
     }
 
@@ -101,6 +106,7 @@ impl Choice {
             target,
             no_binary: &self.no_binary,
             only_binary: &self.only_binary,
+            allowed: &self.allowed,
         }
     }
 }

@@ -49,13 +49,27 @@ struct Project {
 
 #[derive(Default, Deserialize)]
 struct Tool {
-    poetry: Option<IgnoredAny>,
+    poetry: Option<Poetry>,
+    #[serde(default)]
+    pdm: Pdm,
     #[serde(default)]
     uv: BTreeMap<At<String>, Value>,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Poetry {
+    name: Option<At<String>>,
+    package_mode: Option<bool>,
+}
+
+#[derive(Default, Deserialize)]
+struct Pdm {
+    distribution: Option<bool>,
+}
+
 /// Settings of uv that change what is installed from where.
-const DECISIVE: [&str; 7] = [
+pub(super) const DECISIVE: [&str; 7] = [
     "index",
     "index-url",
     "extra-index-url",
@@ -119,20 +133,23 @@ impl Pyproject {
         Some(normalize_name(name.get_ref()))
     }
 
-    /// The project as a package to install, if it is one: it says how it is built, or uv is told that it is a package.
+    /// The project as a package to install, if it is one: it says how it is built, and no tool is told otherwise.
     pub(super) fn package(&self) -> Option<LockedPackage> {
-        let uv = self.document.tool.uv.iter();
-        let mut uv = uv.filter(|(key, _)| key.get_ref() == "package");
-        let said = uv.find_map(|(_, value)| value.as_bool());
+        let Tool { poetry, pdm, uv } = &self.document.tool;
+        let uv = uv.iter().filter(|(key, _)| key.get_ref() == "package");
+        let said = uv.filter_map(|(_, value)| value.as_bool()).next();
+        let said = said.or(poetry.as_ref().and_then(|poetry| poetry.package_mode));
+        let said = said.or(pdm.distribution);
         if !said.unwrap_or(self.document.build_system.is_some()) {
             return None;
         }
-        let project = self.project()?;
-        let name = project.name.as_ref()?;
+        let project = self.project();
+        let by_poetry = poetry.as_ref().and_then(|poetry| poetry.name.as_ref());
+        let name = project.and_then(|it| it.name.as_ref()).or(by_poetry)?;
         let path = self.file.name().parse::<ContextPath>().ok()?.directory();
         Some(LockedPackage {
             name: normalize_name(name.get_ref()),
-            version: project.version.clone(),
+            version: project.and_then(|it| it.version.clone()),
             artifact: Artifact::Directory {
                 path,
                 editable: false,
@@ -167,16 +184,18 @@ impl Pyproject {
         gathering.entries
     }
 
-    /// The same with uv's own settings left out; `None` if something is wrong with them.
-    pub(super) fn declared(&self, choice: &parsed::Choice) -> Option<Vec<Entry>> {
-        let mut problems = Diagnostics::new();
+    /// The same with uv's own settings left out: another tool has made a lock of it.
+    pub(super) fn entries(
+        &self,
+        choice: &parsed::Choice,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Entry> {
         let choice = Choice {
             spec: &choice.spec,
             extras: &choice.extras,
             groups: &choice.groups,
         };
-        let entries = self.gather(&choice, &mut problems).entries;
-        (!problems.has_errors()).then_some(entries)
+        self.gather(&choice, diagnostics).entries
     }
 
     fn gather<'a>(&'a self, choice: &Choice, diagnostics: &'a mut Diagnostics) -> Gathering<'a> {

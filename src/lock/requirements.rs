@@ -13,6 +13,8 @@ pub struct Requirements {
     pub requirements: Vec<Entry>,
     /// Versions to keep to, for what gets installed.
     pub constraints: Vec<Entry>,
+    /// Versions that replace whatever else is asked for, by anybody (uv only).
+    pub overrides: Vec<Entry>,
     /// How to install them.
     pub options: Options,
 }
@@ -52,6 +54,11 @@ impl Requirements {
     pub fn to_constraints_txt(&self) -> String {
         lines(&self.constraints)
     }
+
+    /// The overrides as a file that uv reads.
+    pub fn to_overrides_txt(&self) -> String {
+        lines(&self.overrides)
+    }
 }
 
 fn lines(entries: &[Entry]) -> String {
@@ -85,8 +92,10 @@ pub struct Options {
     pub pre: bool,
     /// Whether an older wheel is better than a newer source distribution (pip only).
     pub prefer_binary: bool,
-    /// Whether every requirement must have a hash.
+    /// Whether every requirement must have a hash. pip checks it; for uv, [`check_hashes`](super::check_hashes) does.
     pub require_hashes: bool,
+    /// Whether the requirements are all there is: nothing is installed because another one needs it.
+    pub is_complete: bool,
     /// Projects never to install from a wheel.
     pub no_binary: Distributions,
     /// Projects never to build.
@@ -98,7 +107,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// The arguments for `uv pip install` or `pip install`, in an order that does not depend on the source's.
+    /// The arguments for `uv pip compile` or `pip install`, in an order that does not depend on the source's.
     pub fn arguments(&self, installer: Installer) -> Vec<String> {
         let mut arguments = Vec::new();
         let mut add =
@@ -136,14 +145,22 @@ impl Options {
         if let Some(moment) = &self.exclude_newer {
             add("--exclude-newer", moment);
         }
+        // Versions and hashes are decided: any index that has the version may give it.
+        if self.is_complete && installer == Installer::Uv && !self.extra_index_urls.is_empty() {
+            add("--index-strategy", "unsafe-best-match");
+        }
         if self.pre && installer == Installer::Uv {
             add("--prerelease", "allow");
         }
         let flags = [
             (self.pre && installer == Installer::Pip, "--pre"),
+            (
+                self.require_hashes && installer == Installer::Pip,
+                "--require-hashes",
+            ),
             (self.prefer_binary, "--prefer-binary"),
             (self.no_index, "--no-index"),
-            (self.require_hashes, "--require-hashes"),
+            (self.is_complete, "--no-deps"),
         ];
         arguments.extend(
             flags

@@ -245,7 +245,7 @@ fn choose(choice: &mut Distributions, value: &str) -> Result<(), Diagnostic> {
 }
 
 /// A digest that pip accepts: a strong algorithm and its number of digits.
-fn is_hash(text: &str) -> bool {
+pub(super) fn is_hash(text: &str) -> bool {
     let digits = |algorithm| match algorithm {
         "sha256" => Some(64),
         "sha384" => Some(96),

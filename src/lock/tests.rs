@@ -35,7 +35,7 @@ pub(super) fn good(context: Context) -> Inputs {
 fn requirements(inputs: Inputs) -> Requirements {
     match inputs.requested {
         Requested::Requirements(requirements) => requirements,
-        Requested::Lock(lock) => panic!("a lock: {lock:?}"),
+        other => panic!("a lock: {other:?}"),
     }
 }
 
@@ -326,8 +326,8 @@ fn the_source_is_detected() {
     pyproject.toml:3:12: `dependencies` is dynamic: only a build of the project would tell it
       help: write `dependencies` into `[project]`, or name the file they come from in the spec, for example `dependencies: requirements.txt`
     pyproject.toml:1:1: there is no `[project]` table here
-      why: `[tool.poetry]` is Poetry's own way to declare dependencies, which is not read
-      help: declare them in `[project]` (Poetry 2 reads it too), or use `poetry export -o requirements.txt` and `dependencies: requirements.txt`
+      why: `[tool.poetry]` is Poetry's own way to declare dependencies, which is read together with its lock only
+      help: lock: `poetry lock`, and write `dependencies: poetry.lock`; or declare them in `[project]`, which Poetry 2 reads too
     pyproject.toml:1:9: this is not a valid `pyproject.toml`
       why: unclosed table, expected `]`
       help: correct it here; the format is described in PEP 621 and PEP 735
@@ -340,12 +340,15 @@ fn the_source_is_detected() {
     cart.yaml:1:1: both `pylock.toml` and `requirements.txt` list dependencies
       why: it is not known which of them is kept up to date
       help: choose: `dependencies: pylock.toml` or `dependencies: requirements.txt`
-    cart.yaml:1:1: `poetry.lock` was found, and is not read yet
-      help: write `dependencies: uv.lock`
-    cart.yaml:1:1: `poetry.lock` was found, and is not read yet
-      help: write `dependencies: requirements.txt`
-    cart.yaml:1:1: `Pipfile.lock` was found, and is not read yet
-      help: write `dependencies: requirements.txt`, after exporting it
+    cart.yaml:1:1: both `uv.lock` and `poetry.lock` list dependencies
+      why: it is not known which of them is kept up to date
+      help: choose: `dependencies: uv.lock` or `dependencies: poetry.lock`
+    cart.yaml:1:1: both `poetry.lock` and `requirements.txt` list dependencies
+      why: it is not known which of them is kept up to date
+      help: choose: `dependencies: poetry.lock` or `dependencies: requirements.txt`
+    Pipfile.lock:1:1: this is not a valid `Pipfile.lock`
+      why: EOF while parsing a value at line 1 column 0
+      help: make it again: `pipenv lock`
     "
     );
 }
@@ -573,8 +576,8 @@ fn projects_that_cannot_be_read() {
         pyproject.toml:1:1: there is no `[project]` table here
           help: declare `[project]` with `dependencies`, or name another file in the spec's `dependencies`
         pyproject.toml:1:1: there is no `[project]` table here
-          why: `[tool.poetry]` is Poetry's own way to declare dependencies, which is not read
-          help: declare them in `[project]` (Poetry 2 reads it too), or use `poetry export -o requirements.txt` and `dependencies: requirements.txt`
+          why: `[tool.poetry]` is Poetry's own way to declare dependencies, which is read together with its lock only
+          help: lock: `poetry lock`, and write `dependencies: poetry.lock`; or declare them in `[project]`, which Poetry 2 reads too
         pyproject.toml:3:23: `dependencies` is dynamic: only a build of the project would tell it
           help: write `dependencies` into `[project]`, or name the file they come from in the spec, for example `dependencies: requirements.txt`
         pyproject.toml:5:5: `=` does not compare versions

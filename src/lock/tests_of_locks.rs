@@ -12,19 +12,19 @@ const GLIBC: CLibrary = CLibrary::Glibc {
     minor: 36,
 };
 
-fn slim() -> Target {
+pub(super) fn slim() -> Target {
     target("3.13.5", "cpython-313", "x86_64", GLIBC)
 }
 
 fn lock(context: Context) -> ParsedLock {
     match good(context).requested {
         Requested::Lock(lock) => *lock,
-        Requested::Requirements(_) => panic!("no lock: {context:?}"),
+        Requested::Requirements(_) | Requested::Pins(_) => panic!("no lock: {context:?}"),
     }
 }
 
 /// One line for each package.
-fn view(locked: &Locked) -> String {
+pub(super) fn view(locked: &Locked) -> String {
     let file = |file: &File| match &file.origin {
         Origin::Url(url) => format!("{} {url}", file.name),
         Origin::Context(path) => format!("{} {path}", file.name),
@@ -75,7 +75,7 @@ fn selected(context: Context, target: &Target) -> String {
 }
 
 /// A digest that is easy to tell from others.
-fn digest(letter: char) -> String {
+pub(super) fn digest(letter: char) -> String {
     letter.to_string().repeat(64)
 }
 
@@ -439,7 +439,7 @@ fn complaint(context: Context, target: &Target) -> String {
     let problems: Result<String, Diagnostics> =
         run(context).and_then(|inputs| match inputs.requested {
             Requested::Lock(lock) => lock.select(target).map(|(locked, _)| view(&locked)),
-            Requested::Requirements(_) => panic!("no lock: {context:?}"),
+            Requested::Requirements(_) | Requested::Pins(_) => panic!("no lock: {context:?}"),
         });
     match problems {
         Ok(found) => panic!("nothing is wrong with {context:?}:\n{found}"),

@@ -4,7 +4,9 @@ use buildkit_llb::{Cache, Describe, FileActions, Mkfile, Output, OutputMount, Sh
 
 use super::graph::Graph;
 use super::{Settings, step};
-use crate::plan::{CONSTRAINTS, Command, Lists, Packages, REQUIREMENTS, UV, UV_RELEASE, helper};
+use crate::plan::{
+    CONSTRAINTS, Command, Lists, OVERRIDES, Packages, REQUIREMENTS, UV, UV_RELEASE, helper,
+};
 
 impl Graph<'_> {
     /// What compiles: the base with the packages of `apt.build`.
@@ -54,10 +56,12 @@ pub(super) fn lists(lists: &Lists) -> Output {
     let file = |name: &str, text: &str| Mkfile::new(format!("/{name}"), text);
     FileActions::new(None, file(REQUIREMENTS, &lists.requirements))
         .then_all(
-            lists
-                .constraints
-                .as_ref()
-                .map(|text| file(CONSTRAINTS, text)),
+            [
+                (CONSTRAINTS, &lists.constraints),
+                (OVERRIDES, &lists.overrides),
+            ]
+            .into_iter()
+            .filter_map(|(name, text)| Some(file(name, text.as_ref()?))),
         )
         .title("[internal] prepare the list of requirements")
         .into_output()

@@ -20,6 +20,8 @@ pub const LISTS: &str = "/run/cartwright/lists";
 pub const REQUIREMENTS: &str = "requirements.txt";
 /// The list of versions to keep to, in [`LISTS`].
 pub const CONSTRAINTS: &str = "constraints.txt";
+/// The list of versions that replace all others, in [`LISTS`].
+pub const OVERRIDES: &str = "overrides.txt";
 
 /// The virtual environment: how it is made.
 #[derive(Clone, Debug)]
@@ -37,28 +39,30 @@ pub struct Lists {
     pub requirements: String,
     /// For [`CONSTRAINTS`].
     pub constraints: Option<String>,
+    /// For [`OVERRIDES`].
+    pub overrides: Option<String>,
 }
 
 impl Lists {
     pub(super) fn of(requirements: &Requirements) -> Self {
-        let constraints =
-            (!requirements.constraints.is_empty()).then(|| requirements.to_constraints_txt());
+        let unless_empty = |text: String| (!text.is_empty()).then_some(text);
         Self {
             requirements: requirements.to_requirements_txt(),
-            constraints,
+            constraints: unless_empty(requirements.to_constraints_txt()),
+            overrides: unless_empty(requirements.to_overrides_txt()),
         }
     }
 
-    /// The arguments that name the lists, for uv and pip.
+    /// The arguments that name the lists beside the requirements.
     pub(super) fn arguments(&self) -> Vec<String> {
-        let mut arguments = vec![
-            "--requirement".to_owned(),
-            format!("{LISTS}/{REQUIREMENTS}"),
+        let lists = [
+            ("--constraint", CONSTRAINTS, &self.constraints),
+            ("--override", OVERRIDES, &self.overrides),
         ];
-        if self.constraints.is_some() {
-            arguments.extend(["--constraint".to_owned(), format!("{LISTS}/{CONSTRAINTS}")]);
-        }
-        arguments
+        let named = lists.into_iter().filter(|(_, _, list)| list.is_some());
+        named
+            .flat_map(|(option, file, _)| [option.to_owned(), format!("{LISTS}/{file}")])
+            .collect()
     }
 }
 

@@ -24,7 +24,7 @@ pub use builds::{BUILD_ENVIRONMENT, Build, Builds, Material, SOURCE};
 pub use cache::CacheIds;
 pub use context::SentFiles;
 pub use environment::{
-    CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, VENV,
+    CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, OVERRIDES, REQUIREMENTS, VENV,
 };
 pub use facts::{Account, Facts, Interpreter, Libc, Release};
 pub use image_config::{ContainerConfig, History, ImageConfig};
@@ -92,6 +92,7 @@ pub struct Application {
 }
 
 /// What the environment holds.
+#[allow(clippy::large_enum_variant, reason = "there is one of them in a build")]
 #[derive(Clone, Debug)]
 pub enum Wanted {
     /// These files.

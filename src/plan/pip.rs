@@ -1,6 +1,8 @@
 //! `installer: pip`: everything in one step and one layer, for what locks cannot say.
 
-use super::environment::{Command, INSTALLER_CACHE, Lists, VENV, places, summary};
+use super::environment::{
+    Command, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, VENV, places, summary,
+};
 use super::indexes::Indexes;
 use super::{Facts, Packages};
 use crate::diagnostic::{Diagnostic, Location, texts};
@@ -49,6 +51,7 @@ impl Installation {
             install: Command::new(install)
                 .args(Indexes::of(spec).arguments(Installer::Pip, has_default))
                 .args(requirements.options.arguments(Installer::Pip))
+                .args(["--requirement", &format!("{LISTS}/{REQUIREMENTS}")])
                 .args(lists.arguments()),
             lists,
             summary: summary(requirements),

@@ -1,6 +1,6 @@
 //! uv, which finds versions and installs what builds need; it never ships.
 
-use super::environment::{Command, INSTALLER_CACHE, Lists, places, summary};
+use super::environment::{Command, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, places, summary};
 use super::indexes::{Indexes, Login};
 use super::{BaseImage, Facts};
 use crate::diagnostic::{Diagnostics, Location, texts};
@@ -65,12 +65,6 @@ impl Resolution {
         // Code of packages never runs beside a secret.
         let no_build = (!logins.is_empty()).then(|| "--no-build".to_owned());
         let output = format!("{OUT}/{PYLOCK}");
-        // The hashes that the requirements allow are held against the chosen files by `lock::check_hashes`.
-        let options = requirements
-            .options
-            .arguments(Installer::Uv)
-            .into_iter()
-            .filter(|it| it != "--require-hashes");
         let command = command(
             facts,
             [
@@ -88,14 +82,10 @@ impl Resolution {
             output.as_str(),
         ])
         .args(indexes.arguments(Installer::Uv, has_default))
-        .args(options)
+        .args(requirements.options.arguments(Installer::Uv))
         .args(no_build)
-        .args(
-            lists
-                .arguments()
-                .into_iter()
-                .filter(|argument| argument != "--requirement"),
-        );
+        .args([format!("{LISTS}/{REQUIREMENTS}")])
+        .args(lists.arguments());
         Ok(Self {
             fetch: fetch(&facts.python.executable),
             command,

@@ -21,6 +21,8 @@ pub struct Dependencies {
     pub groups: Vec<Spanned<String>>,
     /// Constraints files: versions to keep to, for what gets installed.
     pub constraints: Vec<Spanned<ContextPath>>,
+    /// Versions that replace whatever else is asked for, by anybody.
+    pub overrides: Vec<Spanned<Requirement>>,
     /// Projects never to install from a wheel.
     pub no_binary: Distributions,
     /// Projects never to build.
@@ -65,10 +67,22 @@ pub enum DependencyFileKind {
     UvLock,
     /// `pylock.toml`, or `pylock.NAME.toml` (PEP 751).
     Pylock,
+    /// `poetry.lock`.
+    PoetryLock,
+    /// `pdm.lock`.
+    PdmLock,
+    /// `Pipfile.lock`, of Pipenv.
+    PipfileLock,
+    /// A script that says what it needs (PEP 723).
+    Script,
 }
 
-/// Lock files that exist in the world and are not read yet.
-pub const UNREAD_LOCKS: [&str; 3] = ["poetry.lock", "pdm.lock", "Pipfile.lock"];
+impl DependencyFileKind {
+    /// Whether it belongs to a project, which may have extras and groups.
+    fn is_project(self) -> bool {
+        !matches!(self, Self::Requirements | Self::Script)
+    }
+}
 
 impl FromStr for DependencyFile {
     type Err = Diagnostic;
@@ -80,11 +94,12 @@ impl FromStr for DependencyFile {
         let kind = match (name, extension) {
             ("pyproject.toml", _) => DependencyFileKind::Pyproject,
             ("uv.lock", _) => DependencyFileKind::UvLock,
+            ("poetry.lock", _) => DependencyFileKind::PoetryLock,
+            ("pdm.lock", _) => DependencyFileKind::PdmLock,
+            ("Pipfile.lock", _) => DependencyFileKind::PipfileLock,
             _ if is_pylock(name) => DependencyFileKind::Pylock,
             (_, "txt" | "in") => DependencyFileKind::Requirements,
-            _ if UNREAD_LOCKS.contains(&name) => {
-                return Err(texts::spec::lock_not_read_yet(name));
-            }
+            (_, "py") => DependencyFileKind::Script,
             _ => return Err(texts::spec::dependency_file(text)),
         };
         Ok(Self { path, kind })
@@ -131,15 +146,13 @@ const FIELDS: &[Known] = &[
     ("extras", &[]),
     ("groups", &[]),
     ("constraints", &[]),
+    ("overrides", &[]),
     ("no_binary", &[]),
     ("only_binary", &[]),
     ("build_network", &[]),
     ("require_hashes", &[]),
     ("exclude_newer", &[]),
 ];
-
-/// Keys of the map form that will mean something.
-const PLANNED: &[&str] = &["overrides"];
 
 /// A file, a list of requirements, or a map of both and more.
 pub(super) fn read(
@@ -169,14 +182,11 @@ fn read_map(
     entries: &[(Spanned<String>, Node)],
     installer: Installer,
 ) -> Dependencies {
-    let mut fields = Fields::of(reader, entries, FIELDS, PLANNED);
+    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
     let file: Option<Spanned<DependencyFile>> = fields.value("file");
     let packages = fields.read("packages", Reader::values);
     let (is_project, is_workspace) = match file.as_ref().map(|file| file.value.kind) {
-        Some(kind) => (
-            kind != DependencyFileKind::Requirements,
-            kind == DependencyFileKind::UvLock,
-        ),
+        Some(kind) => (kind.is_project(), kind == DependencyFileKind::UvLock),
         None => (packages.is_none(), packages.is_none()),
     };
     for (is_wrong, key, problem) in [
@@ -199,7 +209,12 @@ fn read_map(
         (
             installer == Installer::Pip,
             "exclude_newer",
-            texts::spec::exclude_newer_needs_uv(),
+            texts::spec::needs_uv("exclude-newer"),
+        ),
+        (
+            installer == Installer::Pip,
+            "overrides",
+            texts::spec::needs_uv("overrides"),
         ),
     ] {
         if let Some(place) = fields.place(key).filter(|_| is_wrong) {
@@ -222,6 +237,7 @@ fn read_map(
         constraints: fields
             .read("constraints", Reader::values)
             .unwrap_or_default(),
+        overrides: fields.read("overrides", Reader::values).unwrap_or_default(),
         no_binary: fields.read("no_binary", distributions).unwrap_or_default(),
         only_binary: fields
             .read("only_binary", distributions)

@@ -29,7 +29,7 @@ pub use auth::{Auth, SecretId};
 pub use base::Base;
 pub use context_path::{ContextDirectory, ContextPath};
 pub use dependencies::{
-    Dependencies, DependencyFile, DependencyFileKind, DependencySource, Distributions, UNREAD_LOCKS,
+    Dependencies, DependencyFile, DependencyFileKind, DependencySource, Distributions,
 };
 pub use image_reference::ImageReference;
 pub use index::{Fetch, Index, IndexUrl};

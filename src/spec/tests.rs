@@ -147,6 +147,7 @@ ignore:
                         span: 8:16-8:31,
                     },
                 ],
+                overrides: [],
                 no_binary: Some(
                     [
                         "foo-bar",
@@ -436,7 +437,6 @@ fn keys_that_are_not_known() {
             "deps: a.txt\ndependencies: b.txt",
             "apt: {builds: []}",
             "dependencies: {lock: a.txt}",
-            "dependencies: {overrides: []}",
         ]),
         @"
     cart.yaml:1:1: unknown key `dependancies`
@@ -454,9 +454,7 @@ fn keys_that_are_not_known() {
     cart.yaml:1:7: unknown key `builds`
       help: did you mean `build`?
     cart.yaml:1:16: unknown key `lock`
-      help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `no_binary`, `only_binary`, `build_network`, `require_hashes` and `exclude_newer`
-    cart.yaml:1:16: `overrides` is not supported yet
-      help: remove it for now
+      help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `overrides`, `no_binary`, `only_binary`, `build_network`, `require_hashes` and `exclude_newer`
     "
     );
 }
@@ -577,7 +575,6 @@ fn bases_that_are_none() {
 fn dependencies_that_are_none() {
     insta::assert_snapshot!(
         complaints([
-            "dependencies: locks/poetry.lock",
             "dependencies: pylock.a.b.toml",
             "dependencies: fastapi",
             "dependencies: ../requirements.txt",
@@ -592,15 +589,15 @@ fn dependencies_that_are_none() {
             "dependencies: {extras: ['-']}",
             "dependencies: {exclude-newer: 7 days}",
             "installer: pip\ndependencies: {exclude-newer: 2026-10-01}",
+            "installer: pip\ndependencies: {packages: [a], overrides: [b==1]}",
+            "dependencies: {file: script.py, groups: [b]}",
             "installer: conda",
         ]),
         @"
-    cart.yaml:1:15: `poetry.lock` is not read yet
-      help: export it with `poetry export -o requirements.txt` and write `dependencies: requirements.txt`
     cart.yaml:1:15: `pylock.a.b.toml` is not a dependency file that is known
-      help: name a lock (`uv.lock`, `pylock.toml`), a requirements file (`requirements.txt`, `*.txt`, `*.in`) or `pyproject.toml`; requirements themselves go into a list: `dependencies: [fastapi]`
+      help: name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`
     cart.yaml:1:15: `fastapi` is not a dependency file that is known
-      help: name a lock (`uv.lock`, `pylock.toml`), a requirements file (`requirements.txt`, `*.txt`, `*.in`) or `pyproject.toml`; requirements themselves go into a list: `dependencies: [fastapi]`
+      help: name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`
     cart.yaml:1:15: `../requirements.txt` is outside of the build context
       why: only files of the build context reach the build
       help: build from a directory further up (`docker buildx build -f DIRECTORY/cart.yaml .`), or move the file
@@ -632,6 +629,10 @@ fn dependencies_that_are_none() {
       help: write a date such as `2026-10-01`, or a time such as `2026-10-01T12:00:00Z`
     cart.yaml:2:16: `exclude-newer` needs uv
       help: remove `installer: pip`, or this key
+    cart.yaml:2:31: `overrides` needs uv
+      help: remove `installer: pip`, or this key
+    cart.yaml:1:33: `groups` can only be chosen from `pyproject.toml` or a lock
+      help: write `file: pyproject.toml`, `file: uv.lock` or `file: pylock.toml`, or remove the key
     cart.yaml:1:12: `conda` is not an installer
       help: use `uv` (the default) or `pip`
     "

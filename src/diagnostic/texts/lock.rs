@@ -1,5 +1,6 @@
 //! Texts about dependency files.
 
+use super::lock_formats::lock_again;
 use super::{did_you_mean, list, short};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::packaging::{CLibrary, Tags, Target, WheelName};
@@ -125,8 +126,8 @@ pub fn no_project(is_poetry: bool) -> Diagnostic {
     let diagnostic = Diagnostic::error(Rule::Missing, "there is no `[project]` table here");
     if is_poetry {
         diagnostic
-            .why("`[tool.poetry]` is Poetry's own way to declare dependencies, which is not read")
-            .help("declare them in `[project]` (Poetry 2 reads it too), or use `poetry export -o requirements.txt` and `dependencies: requirements.txt`")
+            .why("`[tool.poetry]` is Poetry's own way to declare dependencies, which is read together with its lock only")
+            .help("lock: `poetry lock`, and write `dependencies: poetry.lock`; or declare them in `[project]`, which Poetry 2 reads too")
     } else {
         diagnostic.help("declare `[project]` with `dependencies`, or name another file in the spec's `dependencies`")
     }
@@ -220,27 +221,6 @@ pub fn python_contradiction(version: &str, requires: &str, place: &str) -> Diagn
     .help("change one of the two; a version without a patch number means the newest patch")
 }
 
-/// `poetry.lock` in the context, and no `dependencies` in the spec.
-pub fn detected_lock(lock: &str, read: &[&str]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(
-        Rule::NotSupported,
-        format!("`{lock}` was found, and is not read yet"),
-    );
-    let choices = read.iter().map(|file| match *file {
-        "pyproject.toml" => {
-            "`dependencies: pyproject.toml`, which does not keep to the versions of the lock"
-                .to_owned()
-        }
-        file => format!("`dependencies: {file}`"),
-    });
-    let choices: Vec<_> = choices.collect();
-    if choices.is_empty() {
-        diagnostic.help("write `dependencies: requirements.txt`, after exporting it")
-    } else {
-        diagnostic.help(format!("write {}", choices.join(", or ")))
-    }
-}
-
 /// `requirements.txt` beside `uv.lock`, and no `dependencies` in the spec.
 pub fn two_sources(one: &str, other: &str) -> Diagnostic {
     Diagnostic::error(
@@ -272,17 +252,12 @@ pub fn archive_with_subdirectory(name: &str) -> Diagnostic {
 /// A lock that is no TOML, or not of the form that it must have.
 pub fn lock_syntax(name: &str, reason: &str) -> Diagnostic {
     let file = name.rsplit('/').next().unwrap_or(name);
-    let help = if file == "uv.lock" {
-        "make it again: `uv lock`"
-    } else {
-        "make it again; the format is described in PEP 751"
-    };
     Diagnostic::error(
         Rule::Syntax,
         format!("this is not a valid `{}`", short(file)),
     )
     .why(reason.trim().replace('\n', "; "))
-    .help(help)
+    .help(lock_again(name))
 }
 
 /// `version = 2`

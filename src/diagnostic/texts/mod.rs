@@ -9,6 +9,7 @@ pub mod engine;
 pub mod index;
 pub mod infer;
 pub mod lock;
+pub mod lock_formats;
 pub mod packaging;
 pub mod plan;
 pub mod request;

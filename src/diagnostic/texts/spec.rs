@@ -82,28 +82,10 @@ pub fn path_not_a_file(text: &str) -> Diagnostic {
         .help("name a file, for example `requirements.txt`")
 }
 
-/// `dependencies: uv.lock`
-pub fn lock_not_read_yet(name: &str) -> Diagnostic {
-    let export = match name {
-        "poetry.lock" => Some("poetry export -o requirements.txt"),
-        "pdm.lock" => Some("pdm export --prod -o requirements.txt"),
-        "Pipfile.lock" => Some("pipenv requirements > requirements.txt"),
-        _ => None,
-    };
-    let diagnostic = Diagnostic::error(Rule::NotSupported, format!("`{name}` is not read yet"));
-    match export {
-        Some(command) => diagnostic.help(format!(
-            "export it with `{command}` and write `dependencies: requirements.txt`"
-        )),
-        None => diagnostic
-            .help("write `dependencies: requirements.txt` or `dependencies: pyproject.toml`"),
-    }
-}
-
 /// `dependencies: foo.yaml`
 pub fn dependency_file(text: &str) -> Diagnostic {
     invalid(format!("`{}` is not a dependency file that is known", short(text)))
-        .help("name a lock (`uv.lock`, `pylock.toml`), a requirements file (`requirements.txt`, `*.txt`, `*.in`) or `pyproject.toml`; requirements themselves go into a list: `dependencies: [fastapi]`")
+        .help("name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`")
 }
 
 fn syntax(what: impl Into<String>) -> Diagnostic {
@@ -475,9 +457,9 @@ pub fn only_from_uv_lock(key: &str) -> Diagnostic {
     .help("write `file: uv.lock`, or remove the key")
 }
 
-/// `exclude-newer` with `installer: pip`
-pub fn exclude_newer_needs_uv() -> Diagnostic {
-    Diagnostic::error(Rule::Conflict, "`exclude-newer` needs uv")
+/// `exclude-newer` or `overrides` with `installer: pip`
+pub fn needs_uv(key: &str) -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, format!("`{key}` needs uv"))
         .help("remove `installer: pip`, or this key")
 }
 

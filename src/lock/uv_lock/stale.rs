@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use pep440_rs::VersionSpecifier;
 
 use super::{Declared, Package, UvLock};
-use crate::diagnostic::{Diagnostic, texts::lock as texts};
+use crate::diagnostic::{Diagnostic, Diagnostics, texts::lock as texts};
 use crate::lock::parsed::Choice;
 use crate::lock::pyproject::Pyproject;
 use crate::lock::requirements::Entry;
@@ -20,10 +20,14 @@ impl UvLock {
         pyproject: &Pyproject,
         choice: &Choice,
     ) -> Result<(), Diagnostic> {
-        let (Ok(package), Some(declared)) = (self.chosen(choice), pyproject.declared(choice))
-        else {
+        let mut problems = Diagnostics::new();
+        let declared = pyproject.entries(choice, &mut problems);
+        let Ok(package) = self.chosen(choice) else {
             return Ok(());
         };
+        if problems.has_errors() {
+            return Ok(());
+        }
         let Some(locked) = package.locked(choice) else {
             return Ok(());
         };
