@@ -1,6 +1,9 @@
 //! What uv itself installs from a lock, where it can be asked.
 //!
 //! `UV_PROJECT=DIRECTORY cargo test --lib oracle -- --ignored`, with a project that has a `uv.lock`, and `uv` on the PATH.
+//!
+//! The other tools export what they would install: `PINNED_PROJECT=DIRECTORY PINNED_EXPORT=FILE CHOICE=', groups: [dev]'`,
+//! with the file that `poetry export`, `pdm export` or `pipenv requirements` wrote.
 
 use std::collections::BTreeSet;
 use std::process::Command;
@@ -8,7 +11,7 @@ use std::process::Command;
 use super::tests::target;
 use super::*;
 use crate::diagnostic::{SourceFile, render};
-use crate::packaging::{CLibrary, Target};
+use crate::packaging::{CLibrary, MarkerEnvironment, Requirement, Source, Target};
 use crate::spec::Spec;
 
 fn project() -> String {
@@ -210,5 +213,61 @@ fn speed_of_uv_lock() {
             locked.packages.len(),
             start.elapsed()
         );
+    }
+}
+
+#[test]
+#[ignore = "needs what another tool exported: see above"]
+fn oracle_of_pins() {
+    let variable = |name: &str| std::env::var(name).unwrap_or_default();
+    let project = variable("PINNED_PROJECT");
+    let locks = ["poetry.lock", "pdm.lock", "Pipfile.lock"];
+    let exists = |name: &str| std::path::Path::new(&project).join(name).exists();
+    let name = locks.into_iter().find(|name| exists(name)).unwrap();
+    let spec = format!("dependencies: {{file: {name}{}}}", variable("CHOICE"));
+    let read = |path: &str| std::fs::read_to_string(format!("{project}/{path}")).ok();
+    let texts = [name, "pyproject.toml", "Pipfile"].map(|path| Some((path, read(path)?)));
+    let files: Vec<_> = texts
+        .iter()
+        .flatten()
+        .map(|(path, text)| (*path, text.as_str()))
+        .collect();
+    let inputs = super::tests::good((&spec, &files));
+    let only = (name == "Pipfile.lock").then(|| inputs.python.to_string());
+    let Requested::Pins(lock) = inputs.requested else {
+        panic!("{name}");
+    };
+    let exported = std::fs::read_to_string(variable("PINNED_EXPORT")).unwrap();
+    let exported: Vec<Requirement> = exported
+        .lines()
+        .filter_map(|line| line.trim_end_matches(['\\', ' ']).parse().ok())
+        .collect();
+    assert!(!exported.is_empty());
+    for (python, tag) in [("3.11.2", "cpython-311"), ("3.13.5", "cpython-313")] {
+        if only.as_ref().is_some_and(|only| !python.starts_with(only)) {
+            continue;
+        }
+        let libc = CLibrary::Glibc {
+            major: 2,
+            minor: 36,
+        };
+        let target = target(python, tag, "x86_64", libc);
+        let environment = MarkerEnvironment::new(&target);
+        let is_meant = |it: &&Requirement| {
+            let marker = it.marker.as_ref();
+            marker.is_none_or(|marker| marker.evaluate(&environment))
+        };
+        let pin = |it: &Requirement| match &it.source {
+            Source::Index(specifiers) => Some(format!("{}{}", it.name, specifiers.join(","))),
+            Source::Url(_) => None,
+        };
+        let told: BTreeSet<_> = exported.iter().filter(is_meant).filter_map(pin).collect();
+        let (pinned, _) = lock
+            .select(&target)
+            .unwrap_or_else(|it| panic!("{}", render(&it)));
+        let ours = pinned.requirements.requirements.iter();
+        let ours: BTreeSet<_> = ours.filter_map(|entry| pin(&entry.requirement)).collect();
+        assert_eq!(ours, told, "{target:?}");
+        eprintln!("{name} on {python}: {} packages", ours.len());
     }
 }
