@@ -98,3 +98,84 @@ fn block(file: &SourceFile) -> Result<String, Diagnostic> {
     let start = || file.at(Span::default());
     found.ok_or_else(|| texts::no_script_block(file.name()).at(start()))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::diagnostic::render;
+    use crate::lock::tests::{Context, run};
+    use crate::lock::{Inputs, Requested};
+    use crate::spec::Installer;
+
+    fn told(script: &str) -> String {
+        let context: Context = ("dependencies: tool.py", &[("tool.py", script)]);
+        let inputs = match run(context) {
+            Ok(inputs) => inputs,
+            Err(problems) => return render(&problems),
+        };
+        let Inputs {
+            python,
+            requested: Requested::Requirements(requirements),
+            ..
+        } = inputs
+        else {
+            panic!("a lock: {script}");
+        };
+        let options = requirements.options.arguments(Installer::Uv).join(" ");
+        let list = requirements.to_requirements_txt();
+        format!("{list}--- Python {python} {options}")
+    }
+
+    #[test]
+    fn the_block_of_a_script_is_read() {
+        insta::assert_snapshot!(told(
+            "#!/usr/bin/env python\r\n# /// other\r\n# x = 1\r\n# ///\r\n\r\n# /// script\r\n# requires-python = \">=3.9,<3.12\"\r\n\
+            #\r\n# dependencies = [\r\n#   \"Rich>=13\", # tables\r\n#   \"six\",\r\n# ]\r\n# [tool.uv]\r\n\
+            # exclude-newer = \"2026-10-01\"\r\n# ///\r\nimport rich\r\n"
+        ), @"
+        rich>=13
+        six
+        --- Python 3.11 --exclude-newer 2026-10-01
+        ");
+        insta::assert_snapshot!(told("# /// script\n# ///"), @"--- Python 3.13");
+    }
+
+    #[test]
+    fn blocks_that_are_none() {
+        insta::assert_snapshot!([
+            "print(1)\n",
+            "# /// script\n# dependencies = []\nprint(1)\n# ///\n",
+            "# /// script\n# dependencies = []\n# ///\n\n# /// script\n# ///\n",
+            "# /// script\n# dependencies = [\n#   1\n# ]\n# ///\n",
+            "# /// script\n# dependencies = [\n#   \"six=1\"\n# ]\n# ///\n",
+            "# /// script\n# [[tool.uv.index]]\n# url = \"https://index.example.org\"\n# ///\n",
+        ].map(told).join("\n"), @r#"
+        tool.py:1:1: `tool.py` does not say what it needs
+          why: there is no block `# /// script` in it (PEP 723)
+          help: add one: `uv add --script FILE PACKAGE`, or write `# /// script`, `# dependencies = ["requests"]` and `# ///` on lines of their own
+        tool.py:1:1: `tool.py` does not say what it needs
+          why: there is no block `# /// script` in it (PEP 723)
+          help: add one: `uv add --script FILE PACKAGE`, or write `# /// script`, `# dependencies = ["requests"]` and `# ///` on lines of their own
+        tool.py:5:1: there is a second block `# /// script`
+          help: keep one of them (PEP 723)
+        tool.py:3:5: this is not a valid block `# /// script`
+          why: invalid type: integer `1`, expected a string
+          help: correct it here; the format is described in PEP 723
+        tool.py:3:5: `=` does not compare versions
+          help: write `==` for exactly this version
+        tool.py:2:13: uv's setting `index` is not supported yet
+          why: without it, other packages would be installed than uv installs
+          help: export what uv resolves: `uv export --script tool.py -o requirements.txt`, and write `dependencies: requirements.txt`
+        "#);
+    }
+
+    proptest! {
+        #[test]
+        fn any_script_is_read_or_refused(
+            lines in prop::collection::vec("# ///( script)?|# |#|# dependencies = \\[|# \\]|# \"[a-z=]{0,4}\",?|é.{0,4}", 0..8),
+        ) {
+            let _ = told(&lines.join("\n"));
+        }
+    }
+}

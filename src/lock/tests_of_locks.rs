@@ -4,8 +4,9 @@ use proptest::prelude::*;
 
 use super::tests::{Context, good, run, target};
 use super::*;
-use crate::diagnostic::{Diagnostics, render};
+use crate::diagnostic::{Diagnostics, SourceFile, render};
 use crate::packaging::{CLibrary, Target};
+use crate::spec::Spec;
 
 const GLIBC: CLibrary = CLibrary::Glibc {
     major: 2,
@@ -932,4 +933,52 @@ fn mutated(lock: &'static str) -> impl Strategy<Value = String> {
         }
         text
     })
+}
+
+/// What is installed from a lock that was resolved from a list with the hashes of some digests.
+fn resolved(digests: &[char]) -> String {
+    let hash = |letter: &char| format!(" --hash=sha256:{}", digest(*letter));
+    let list = format!("web==3.0{}", digests.iter().map(hash).collect::<String>());
+    let context: Context = ("", &[("requirements.txt", &list)]);
+    let Requested::Requirements(requirements) = good(context).requested else {
+        panic!("no requirements: {list}");
+    };
+    let file = |name: &str, letter| {
+        format!(
+            "{{ url = \"https://files.example.org/{name}\", hashes = {{ sha256 = \"{}\" }} }}",
+            digest(letter)
+        )
+    };
+    let lock = format!(
+        "lock-version = \"1.0\"\n[[packages]]\nname = \"web\"\nversion = \"3.0\"\nsdist = {}\nwheels = [{}, {}, {}]\n",
+        file("web-3.0.tar.gz", 'a'),
+        file("web-3.0-py3-none-any.whl", 'b'),
+        file("web-3.0-cp313-cp313-manylinux_2_17_x86_64.whl", 'c'),
+        file("web-3.0-cp313-cp313-win_amd64.whl", 'd'),
+    );
+    let spec = SourceFile::new("cart.yaml", "entrypoint: app");
+    let (spec, _) = Spec::read(&spec).unwrap();
+    let lock = SourceFile::new("pylock.toml", lock);
+    let lock = ParsedLock::resolved(&spec, &lock, &requirements).unwrap();
+    let (locked, _) = lock.select(&slim()).unwrap();
+    match check_hashes(&locked, &requirements) {
+        Ok(()) => view(&locked),
+        Err(problems) => render(&problems),
+    }
+}
+
+#[test]
+fn the_best_file_among_those_with_a_listed_hash_is_chosen() {
+    insta::assert_snapshot!(
+        [&[] as &[_], &['a', 'b', 'c', 'd'], &['b'], &['a', 'd'], &['d']].map(resolved).join("\n"),
+        @"
+    web 3.0 wheel web-3.0-cp313-cp313-manylinux_2_17_x86_64.whl https://files.example.org/web-3.0-cp313-cp313-manylinux_2_17_x86_64.whl [-] pylock.toml:3:8
+    web 3.0 wheel web-3.0-cp313-cp313-manylinux_2_17_x86_64.whl https://files.example.org/web-3.0-cp313-cp313-manylinux_2_17_x86_64.whl [-] pylock.toml:3:8
+    web 3.0 wheel web-3.0-py3-none-any.whl https://files.example.org/web-3.0-py3-none-any.whl [-] pylock.toml:3:8
+    web 3.0 sdist web-3.0.tar.gz https://files.example.org/web-3.0.tar.gz [-] pylock.toml:3:8
+    requirements.txt:1:1: `web-3.0-cp313-cp313-manylinux_2_17_x86_64.whl` is not one of the files that the hashes of `web` allow
+      why: its SHA-256 is cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc
+      help: make the list again, with the hashes of all files; if that does not help, do not trust the index
+    "
+    );
 }
