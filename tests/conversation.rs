@@ -42,6 +42,7 @@ fn engine() -> Engine {
         ("more.txt", "idna==3.10\n"),
         (".dockerignore", "docs\n"),
         ("pylock.toml", PYLOCK),
+        ("warnings.txt", ""),
     ])
 }
 

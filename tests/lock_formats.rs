@@ -179,3 +179,15 @@ fn a_script_says_what_it_needs() {
         .expect_success();
     assert_eq!(build.run(&[], &[]), "3.9 (3, 11)");
 }
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_version_that_was_taken_back_is_told_of() {
+    let spec = "dependencies: [attrs==21.1.0]\nentrypoint: python\n";
+    let project = Project::with_spec("yanked", spec);
+    for _ in ["the first time", "from the cache"] {
+        let build = project.build(&[]).expect_success();
+        let warning = "`attrs==21.1.0` is yanked: its authors took it back";
+        assert!(build.log.contains(warning), "{}", build.log);
+    }
+}

@@ -67,20 +67,21 @@ async fn find(
     if requirements.is_empty() {
         return Ok(Default::default());
     }
-    let lock = resolve(conversation, spec, requirements, base, facts).await?;
-    let (locked, warnings) = lock.select(target)?;
+    let (lock, mut warnings) = resolve(conversation, spec, requirements, base, facts).await?;
+    let (locked, more) = lock.select(target)?;
     lock::check_hashes(&locked, requirements)?;
+    warnings.extend(more);
     Ok((locked, warnings))
 }
 
-/// Runs the step that makes a lock, and reads it.
+/// Runs the step that makes a lock, and reads it, with the warnings of the step.
 async fn resolve(
     conversation: &Conversation,
     spec: &Spec,
     requirements: &Requirements,
     base: &BaseImage,
     facts: &Facts,
-) -> Result<ParsedLock, Failure> {
+) -> Result<(ParsedLock, Diagnostics), Failure> {
     let request = &conversation.request;
     let resolution = Resolution::new(spec, requirements, base, facts)?;
     let caches = CacheIds::new(
@@ -90,13 +91,14 @@ async fn resolve(
     );
     let definition = lower::resolution(&resolution, base, &caches.installer, &request.settings);
     let reference = conversation.solve(definition).await?;
-    let found = conversation
-        .bridge
-        .read_file(&reference, plan::PYLOCK)
-        .await;
+    let bridge = &conversation.bridge;
+    let found = bridge.read_file(&reference, plan::PYLOCK).await;
     let bytes = found.map_err(|status| failure(status, &resolution.logins))?;
     let file = SourceFile::decode(plan::PYLOCK, &bytes)?;
-    Ok(ParsedLock::resolved(spec, &file, requirements)?)
+    let lock = ParsedLock::resolved(spec, &file, requirements)?;
+    let told = bridge.read_file(&reference, plan::WARNINGS).await?;
+    let warnings = lock::yanked(&String::from_utf8_lossy(&told), requirements);
+    Ok((lock, warnings))
 }
 
 /// Why there is no lock: for want of a secret, or whatever the engine says.

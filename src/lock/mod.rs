@@ -44,6 +44,7 @@ mod script;
 mod toml_lock;
 mod uv_lock;
 mod write;
+mod yanked;
 
 pub use allowed::check_hashes;
 pub use collect::{Inputs, Progress, Requested, collect};
@@ -52,6 +53,7 @@ pub use locked::{Artifact, File, Locked, LockedPackage, Origin};
 pub use parsed::ParsedLock;
 pub use pinned::{Pinned, PinnedLock};
 pub use requirements::{Entry, Options, Requirements};
+pub use yanked::yanked;
 
 #[cfg(test)]
 mod oracle;

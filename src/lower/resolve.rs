@@ -12,9 +12,11 @@ use serde_json::Value;
 use super::builder::lists;
 use super::source_map::located;
 use super::{Settings, base, step};
-use crate::plan::{BaseImage, INSTALLER_CACHE, LISTS, Login, OUT, PYLOCK, Resolution, UV};
+use crate::plan::{
+    BaseImage, INSTALLER_CACHE, LISTS, Login, OUT, PYLOCK, Resolution, UV, WARNINGS,
+};
 
-/// A file system that holds the lock.
+/// A file system that holds the lock, and what its maker warned of.
 ///
 /// It runs again when the requirements, the options or the base change, and with `--no-cache`: not when a release appears.
 pub fn resolution(
@@ -43,13 +45,23 @@ pub fn resolution(
     Definition::build(lock, settings.engine.order)
 }
 
-/// The program that finds versions, started by one that tells it the logins, if there are any.
+/// The program that finds versions: started by one that tells it the logins, if there are any, and by one that keeps what it
+/// warns of.
 fn with_logins(resolution: &Resolution, image: &BaseImage, settings: &Settings) -> Exec {
     let Resolution {
-        command, logins, ..
+        command,
+        logins,
+        python,
+        ..
     } = resolution;
+    let keep = |argv: Vec<String>| {
+        let arguments = iter::once(format!("{OUT}/{WARNINGS}")).chain(argv);
+        let argv = step::RESOLVE.argv(python, arguments);
+        let exec = settings.exec(&argv, &image.env);
+        exec.mount(step::RESOLVE.mount())
+    };
     if logins.is_empty() {
-        return settings.exec(&command.argv, &image.env);
+        return keep(command.argv.clone());
     }
     let tell = |login: &Login| {
         let mut told = login.to_json();
@@ -58,8 +70,7 @@ fn with_logins(resolution: &Resolution, image: &BaseImage, settings: &Settings) 
     };
     let told: Value = logins.iter().map(tell).collect();
     let arguments = iter::once(told.to_string()).chain(command.argv.iter().cloned());
-    let argv = step::LOGIN.argv(&resolution.python, arguments);
-    let exec = settings.exec(&argv, &image.env).mount(step::LOGIN.mount());
+    let exec = keep(step::LOGIN.argv(python, arguments)).mount(step::LOGIN.mount());
     let secrets: BTreeSet<_> = logins.iter().map(Login::secret).collect();
     exec.mounts(secrets.into_iter().map(|id| Secret::new(id.as_str())))
 }

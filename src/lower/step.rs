@@ -12,6 +12,10 @@ pub(super) const PROBE: Script = Script {
     name: "probe.py",
     text: include_str!("../steps/probe.py"),
 };
+pub(super) const RESOLVE: Script = Script {
+    name: "resolve.py",
+    text: include_str!("../steps/resolve.py"),
+};
 pub(super) const APT: Script = Script {
     name: "apt.py",
     text: include_str!("../steps/apt.py"),
@@ -56,7 +60,8 @@ impl Script {
 
     /// Puts it where [`Self::argv`] looks.
     pub(super) fn mount(&self) -> Bind {
-        Bind::new(FOLDER, self.file())
+        Bind::new(format!("{FOLDER}/{}", self.name), self.file())
+            .selector(format!("/{}", self.name))
     }
 
     fn file(&self) -> Output {

@@ -31,7 +31,7 @@ pub use image_config::{ContainerConfig, History, ImageConfig};
 pub use indexes::{Download, Login};
 pub use layers::{PackageLayer, Unpacking, label};
 pub use pip::Installation;
-pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE};
+pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
 pub use wheels::{WHEELS, Wheels, wheel};
 
 use crate::diagnostic::{Diagnostics, Location, Spanned, texts};

@@ -19,6 +19,9 @@ pub const OUT: &str = "/run/cartwright/out";
 /// The lock that a resolution writes into [`OUT`].
 pub const PYLOCK: &str = "pylock.toml";
 
+/// What uv warned of while it resolved, line by line, beside the lock.
+pub const WARNINGS: &str = "warnings.txt";
+
 /// Finds a version and files for every requirement, and what it needs in turn.
 #[derive(Clone, Debug)]
 pub struct Resolution {
@@ -67,13 +70,7 @@ impl Resolution {
         let output = format!("{OUT}/{PYLOCK}");
         let command = command(
             facts,
-            [
-                "pip",
-                "compile",
-                "--format=pylock.toml",
-                "--no-header",
-                "--quiet",
-            ],
+            ["pip", "compile", "--format=pylock.toml", "--no-header"],
         )
         .args([
             "--python",

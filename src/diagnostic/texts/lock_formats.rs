@@ -1,4 +1,4 @@
-//! Texts about the locks of Poetry, PDM and Pipenv, and about scripts.
+//! Texts about the locks of Poetry, PDM and Pipenv, about scripts, and about what a resolution finds.
 
 use super::short;
 use crate::diagnostic::{Diagnostic, Rule};
@@ -129,4 +129,17 @@ pub fn script_setting(key: &str, path: &str) -> Diagnostic {
     )
     .why("without it, other packages would be installed than uv installs")
     .help(format!("export what uv resolves: `uv export --script {} -o requirements.txt`, and write `dependencies: requirements.txt`", short(path)))
+}
+
+/// A version that its authors took back.
+pub fn yanked(release: &str, reason: Option<&str>) -> Diagnostic {
+    let diagnostic = Diagnostic::warning(
+        Rule::Hardening,
+        format!("`{}` is yanked: its authors took it back", short(release)),
+    );
+    let diagnostic = match reason {
+        Some(reason) => diagnostic.why(format!("they say: {}", short(reason))),
+        None => diagnostic,
+    };
+    diagnostic.help("choose another version; an index may stop to serve this one")
 }
