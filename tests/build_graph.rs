@@ -108,7 +108,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
       / reads [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
       /run/cartwright/out writes scratch
       /run/cartwright/source reads [builder] load repo from git
-      /run/cartwright/steps reads [internal] prepare backend.py
+      /run/cartwright/steps/backend.py reads [internal] prepare backend.py
     ");
     insta::assert_snapshot!(steps(&ops[..position(&ops, "ASK what builds repo")], "INSTALL"), @"
     [builder] INSTALL what builds need (network)
@@ -129,7 +129,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
       /run/cartwright/environment reads [builder] INSTALL what builds need
       /run/cartwright/out writes scratch
       /run/cartwright/source writes [builder] load repo from git
-      /run/cartwright/steps reads [internal] prepare backend.py
+      /run/cartwright/steps/backend.py reads [internal] prepare backend.py
     ");
     insta::assert_snapshot!(steps(&ops, "BUILD repo"), @"
     [builder] BUILD repo 2.0 (none)
@@ -141,7 +141,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
       /run/cartwright/environment reads [builder] INSTALL what builds need
       /run/cartwright/out writes scratch
       /run/cartwright/source writes [builder] load repo from git
-      /run/cartwright/steps reads [internal] prepare backend.py
+      /run/cartwright/steps/backend.py reads [internal] prepare backend.py
     ");
     let asking = steps(&ops, "BUILD sdist");
     assert!(

@@ -127,7 +127,7 @@ fn a_file_that_asks_for_a_login_is_fetched_by_a_step() {
     let operation = download(&private(), "one");
     insta::assert_snapshot!(serde_json::to_string_pretty(&operation).unwrap(), @r#"
     {
-      "@": 8,
+      "@": 7,
       "exec": {
         "args": [
           "/usr/local/bin/python3",
@@ -155,8 +155,9 @@ fn a_file_that_asks_for_a_login_is_fetched_by_a_step() {
             "result": 0
           },
           {
-            "dest": "/run/cartwright/steps",
-            "from": "@7",
+            "dest": "/run/cartwright/steps/fetch.py",
+            "from": "@6",
+            "path": "/fetch.py",
             "read_only": true
           },
           {
@@ -195,7 +196,7 @@ fn a_file_that_asks_for_a_header_is_fetched_by_the_engine_if_it_can() {
     let operation = download(&private(), "two");
     insta::assert_snapshot!(serde_json::to_string_pretty(&operation).unwrap(), @r#"
     {
-      "@": 5,
+      "@": 4,
       "attrs": {
         "http.authheadersecret": "team-header",
         "http.checksum": "sha256:1111111111111111111111111111111111111111111111111111111111111111",
@@ -272,6 +273,7 @@ fn nothing_is_looked_for_where_the_spec_says_what_runs() {
         "more.txt",
         "pylock.toml",
         "requirements.txt",
+        "warnings.txt",
     }
     "#);
 }

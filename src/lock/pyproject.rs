@@ -136,8 +136,8 @@ impl Pyproject {
     /// The project as a package to install, if it is one: it says how it is built, and no tool is told otherwise.
     pub(super) fn package(&self) -> Option<LockedPackage> {
         let Tool { poetry, pdm, uv } = &self.document.tool;
-        let uv = uv.iter().filter(|(key, _)| key.get_ref() == "package");
-        let said = uv.filter_map(|(_, value)| value.as_bool()).next();
+        let mut uv = uv.iter().filter(|(key, _)| key.get_ref() == "package");
+        let said = uv.find_map(|(_, value)| value.as_bool());
         let said = said.or(poetry.as_ref().and_then(|poetry| poetry.package_mode));
         let said = said.or(pdm.distribution);
         if !said.unwrap_or(self.document.build_system.is_some()) {

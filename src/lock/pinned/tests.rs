@@ -328,7 +328,7 @@ fn locks_that_do_not_fit() {
       help: lock again, on a platform like the image's
     Pipfile.lock:10:9: the URL for `index.example.org` holds a user name or a password
       why: it would be visible in the image's history, in the build's cache and in its logs
-      help: take it out and change the password or token, since it was in a file; private indexes are not supported yet
+      help: take it out and change the password or token, since it was in a file; `index` of the spec says how to log in to a private index
     Pipfile.lock:25:1: this is not a valid `Pipfile.lock`
       why: expected value at line 25 column 25
       help: make it again: `pipenv lock`
