@@ -27,6 +27,9 @@ pub struct ImageConfig {
     /// Everything else.
     #[serde(flatten)]
     pub other: Map<String, Value>,
+    /// Layers of the base.
+    #[serde(skip)]
+    pub base_layers: usize,
 }
 
 /// The part of an image configuration that a container starts from.
@@ -105,7 +108,8 @@ impl ImageConfig {
     pub fn of_base(json: &[u8]) -> Result<Self, serde_json::Error> {
         let mut config: Self = serde_json::from_slice(json)?;
         config.other.remove("created");
-        config.other.remove("rootfs");
+        let rootfs = config.other.remove("rootfs").unwrap_or_default();
+        config.base_layers = rootfs["diff_ids"].as_array().map_or(0, Vec::len);
         config.config.other.remove("OnBuild");
         Ok(config)
     }

@@ -8,18 +8,34 @@
 use std::collections::BTreeMap;
 
 use crate::lock::{Artifact, LockedPackage};
+use crate::spec::LayerLimit;
 
-/// Layers for packages. An image may have 127, and the base, the system and the application need some.
-const LAYERS: usize = 45;
+/// Layers that are no package's: the system's, the account's, the environment's, the application's.
+const OTHERS: usize = 4;
 
 /// A wheel of at least this many bytes is unpacked in a step of its own.
 const LARGE: u64 = 4 << 20;
 
-/// At most so many packages get a step of their own because of their size.
-const LARGE_STEPS: usize = 16;
-
 /// Steps for all small wheels together.
 const SMALL_STEPS: u64 = 8;
+
+/// Layers for packages, in one image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Budget {
+    /// For packages alone. The rest of what the base leaves.
+    alone: usize,
+    /// For packages that share. Depends on the limit only: another number would move all of them.
+    shared: usize,
+}
+
+impl Budget {
+    /// What is left of a limit on a base of so many layers.
+    pub(super) fn new(limit: LayerLimit, base: usize) -> Self {
+        let shared = limit.get() * 2 / 5;
+        let alone = limit.get().saturating_sub(base + OTHERS + shared);
+        Self { alone, shared }
+    }
+}
 
 /// Packages that one step unpacks, layer by layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,26 +53,26 @@ pub struct PackageLayer {
     pub packages: Vec<LockedPackage>,
 }
 
-/// Spreads packages over steps.
-pub(super) fn spread(packages: &[LockedPackage]) -> Vec<Unpacking> {
-    let mut by_size: Vec<_> = packages
+/// Spreads packages over steps and layers.
+pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpacking> {
+    let mut own: Vec<_> = packages
         .iter()
-        .filter(|package| size(package) >= LARGE)
+        .filter(|package| is_built(package) || size(package) >= LARGE)
         .collect();
-    by_size.sort_by_key(|package| (std::cmp::Reverse(size(package)), &package.name));
-    by_size.truncate(LARGE_STEPS);
-    let has_own_step = |package: &LockedPackage| {
-        is_built(package) || by_size.iter().any(|large| large.name == package.name)
-    };
+    own.sort_by_key(|package| {
+        let size = std::cmp::Reverse(size(package));
+        (!is_local(package), !is_built(package), size, &package.name)
+    });
+    own.truncate(budget.alone);
+    let has_own_step = |package: &LockedPackage| own.iter().any(|it| it.name == package.name);
     let (own, small): (Vec<_>, Vec<_>) = packages.iter().cloned().partition(has_own_step);
 
-    let layers = LAYERS.saturating_sub(own.len()).max(1);
     let mut shared: BTreeMap<String, Vec<LockedPackage>> = BTreeMap::new();
     for package in small {
-        let name = if packages.len() <= LAYERS {
+        let name = if packages.len() <= budget.alone + budget.shared {
             package.name.clone()
         } else {
-            format!("shared-{:02}", hash(&package.name) % layers as u64)
+            format!("shared-{:02}", hash(&package.name) % budget.shared as u64)
         };
         shared.entry(name).or_default().push(package);
     }
@@ -125,5 +141,85 @@ impl Unpacking {
     /// Every package of the step.
     pub fn packages(&self) -> impl Iterator<Item = &LockedPackage> {
         self.layers.iter().flat_map(|layer| &layer.packages)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::diagnostic::SourceFile;
+    use crate::lock::{File, Origin};
+
+    fn package(name: &str, size: u64) -> LockedPackage {
+        let file = SourceFile::new("pylock.toml", "");
+        LockedPackage {
+            name: name.to_owned(),
+            version: Some("1".to_owned()),
+            artifact: Artifact::Wheel(File {
+                name: format!("{name}-1-py3-none-any.whl"),
+                origin: Origin::Url(format!("https://files.example.org/{name}.whl")),
+                sha256: "0".repeat(64),
+                hashes: BTreeMap::new(),
+                size: Some(size),
+            }),
+            index: None,
+            at: file.at(file.line(1)),
+        }
+    }
+
+    fn packages(count: usize) -> Vec<LockedPackage> {
+        (0..count)
+            .map(|number| package(&format!("package-{number:03}"), 1000))
+            .collect()
+    }
+
+    /// The names of the packages of each layer.
+    fn layers(packages: &[LockedPackage], limit: &str) -> BTreeSet<Vec<String>> {
+        let budget = Budget::new(limit.parse().unwrap(), 4);
+        let names = |layer: PackageLayer| layer.packages.into_iter().map(|it| it.name).collect();
+        spread(packages, budget)
+            .into_iter()
+            .flat_map(|unpacking| unpacking.layers)
+            .map(names)
+            .collect()
+    }
+
+    #[test]
+    fn few_packages_have_a_layer_each() {
+        assert_eq!(layers(&packages(52), "60").len(), 52);
+        assert_eq!(layers(&packages(53), "60").len(), 24);
+    }
+
+    #[test]
+    fn the_limit_holds_whatever_is_large_or_built() {
+        let mut all = packages(300);
+        for package in all.iter_mut().take(100) {
+            package.artifact = match &package.artifact {
+                Artifact::Wheel(file) => Artifact::Sdist(file.clone()),
+                other => other.clone(),
+            };
+        }
+        all.extend((0..100).map(|number| package(&format!("large-{number}"), LARGE)));
+        for (limit, base) in [("60", 4), ("60", 50), ("10", 4), ("120", 4)] {
+            let limit: LayerLimit = limit.parse().unwrap();
+            let unpackings = spread(&all, Budget::new(limit, base));
+            let layers: usize = unpackings.iter().map(|it| it.layers.len()).sum();
+            let possible = limit.get().saturating_sub(base + OTHERS);
+            assert!(layers <= possible.max(limit.get() * 2 / 5), "{layers}");
+            let unpacked: usize = unpackings.iter().map(|it| it.packages().count()).sum();
+            assert_eq!(unpacked, all.len());
+        }
+    }
+
+    #[test]
+    fn another_package_moves_none() {
+        let mut all = packages(100);
+        let before = layers(&all, "60");
+        all.push(package("small", 1000));
+        all.push(package("large", LARGE));
+        let after = layers(&all, "60");
+        assert_eq!(before.difference(&after).count(), 1);
     }
 }

@@ -197,7 +197,7 @@ fn environment(inputs: &Inputs, problems: &mut Diagnostics) -> Option<Environmen
             if let Some(problem) = builds::missing_pip(&inputs.base.reference, locked, facts) {
                 problems.push(problem.at(spec.file.at(spec.base.span)));
             }
-            let wheels = Wheels::new(spec, locked, inputs.ignored, facts);
+            let wheels = Wheels::new(inputs, locked);
             Some(Environment::Wheels(Box::new(wheels)))
         }
         Wanted::ByPip(requirements) if !requirements.is_empty() => {

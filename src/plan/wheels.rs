@@ -7,8 +7,8 @@ use serde_json::json;
 use super::environment::{Command, VENV};
 use super::helper::{LAYERS, helper};
 use super::indexes::{Download, Indexes};
-use super::layers::{Unpacking, spread};
-use super::{Builds, Facts};
+use super::layers::{Budget, Unpacking, spread};
+use super::{Builds, Inputs};
 use crate::diagnostic::{Location, Spanned};
 use crate::lock::{Artifact, File, Locked, LockedPackage, Origin};
 use crate::packaging::{Requirement, WheelName, url};
@@ -38,7 +38,14 @@ pub struct Wheels {
 }
 
 impl Wheels {
-    pub(super) fn new(spec: &Spec, locked: &Locked, ignored: &[String], facts: &Facts) -> Self {
+    pub(super) fn new(inputs: &Inputs, locked: &Locked) -> Self {
+        let Inputs {
+            spec,
+            ignored,
+            facts,
+            ..
+        } = inputs;
+        let budget = Budget::new(spec.layers, inputs.config.base_layers);
         let python = facts.python.executable.as_str();
         let site_packages = format!("lib/python{}/site-packages", facts.python.feature());
         let unpack = helper("install")
@@ -60,7 +67,7 @@ impl Wheels {
             named,
             builds: Builds::new(spec, locked, ignored, facts),
             create,
-            unpackings: spread(&locked.packages),
+            unpackings: spread(&locked.packages, budget),
             unpack,
             workdir: spec.workdir.value.as_str().to_owned(),
             indexes: Indexes::of(spec),

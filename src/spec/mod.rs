@@ -13,6 +13,7 @@ mod image_reference;
 mod index;
 mod installer;
 mod labels;
+mod layer_limit;
 pub mod pattern;
 mod port;
 mod read;
@@ -34,6 +35,7 @@ pub use dependencies::{
 pub use image_reference::ImageReference;
 pub use index::{Fetch, Index, IndexUrl};
 pub use installer::Installer;
+pub use layer_limit::LayerLimit;
 pub use port::{Port, Protocol};
 pub use user::User;
 pub use workdir::Workdir;
@@ -58,6 +60,8 @@ pub struct Spec {
     pub indexes: Vec<Index>,
     /// The program that installs it. Default: uv.
     pub installer: Spanned<Installer>,
+    /// The most layers of the image. Default: 60.
+    pub layers: LayerLimit,
     /// Debian packages.
     pub apt: Apt,
     /// The program that always runs. Without this and [`Self::command`], it is inferred (see [`crate::infer`]).

@@ -12,6 +12,7 @@ const FIELDS: &[Known] = &[
     ("dependencies", &["deps"]),
     ("index", &[]),
     ("installer", &[]),
+    ("layers", &[]),
     ("apt", &[]),
     ("entrypoint", &[]),
     ("command", &[]),
@@ -34,7 +35,6 @@ const PLANNED: &[&str] = &[
     "checks",
     "copy",
     "healthcheck",
-    "layers",
     "processes",
     "prune",
     "secrets",
@@ -96,6 +96,10 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
             })
             .unwrap_or_default(),
         installer,
+        layers: fields
+            .value("layers")
+            .map(|limit| limit.value)
+            .unwrap_or_default(),
         apt: fields.read("apt", apt::read).unwrap_or_default(),
         entrypoint: fields.read("entrypoint", argv::read).flatten(),
         command: fields.read("command", argv::read).flatten(),

@@ -19,6 +19,12 @@ pub fn installer(text: &str) -> Diagnostic {
         .help("use `uv` (the default) or `pip`")
 }
 
+/// `layers: 500`
+pub fn layer_limit(text: &str, least: usize, most: usize) -> Diagnostic {
+    invalid(format!("`{}` is not a number of layers", short(text)))
+        .help(format!("write a number from {least} to {most}"))
+}
+
 /// `user: 0100`
 pub fn user(text: &str) -> Diagnostic {
     invalid(format!("`{}` is not a user", short(text)))
