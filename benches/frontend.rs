@@ -4,18 +4,17 @@
 
 #[path = "../tests/fake_engine/mod.rs"]
 mod fake_engine;
+mod support;
 
 use fake_engine::Engine;
+use support::PACKAGES;
 
 const RUNS: usize = 51;
-
-const PACKAGES: usize = 300;
 
 const SPEC: &str = "# syntax=cartwright\npython: \"3.13\"\ndependencies: pylock.toml\nentrypoint: python main.py\n";
 
 fn main() {
-    let lock: String = (0..PACKAGES).map(package).collect();
-    let lock = format!("lock-version = \"1.0\"\ncreated-by = \"bench\"\n{lock}");
+    let lock = support::pylock(usize::MAX);
     let engine = Engine::with_files(&[("cart.yaml", SPEC), ("pylock.toml", &lock)]);
     let runs: Vec<_> = (0..RUNS).map(|_| engine.run()).collect();
     assert!(
@@ -46,30 +45,6 @@ fn main() {
         "| peak memory, largest of {RUNS} | {:.1} MB |",
         to_mb(memory * 1024)
     );
-}
-
-/// A package with wheels for several machines, as popular ones have.
-fn package(number: usize) -> String {
-    let wheel = |tags: &str| {
-        let file = format!("package_{number}-1.0-{tags}.whl");
-        let hash = format!("{number:064x}");
-        format!(
-            "{{ url = \"https://files.example.org/{file}\", size = {}, hashes = {{ sha256 = \"{hash}\" }} }}",
-            number * 10_000
-        )
-    };
-    let machines = ["x86_64", "aarch64", "ppc64le", "s390x"];
-    let pythons = ["cp310", "cp311", "cp312", "cp313", "cp314"];
-    let all = pythons.iter().flat_map(|python| {
-        machines
-            .iter()
-            .map(move |machine| format!("{python}-{python}-manylinux_2_17_{machine}"))
-    });
-    let wheels: Vec<_> = all.map(|tags| wheel(&tags)).collect();
-    format!(
-        "[[packages]]\nname = \"package-{number}\"\nversion = \"1.0\"\nwheels = [{}]\n",
-        wheels.join(", ")
-    )
 }
 
 #[allow(clippy::cast_precision_loss)]

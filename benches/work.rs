@@ -1,90 +1,86 @@
 //! The frontend's own work, without BuildKit and without a process: from the text of a spec and a lock to a definition.
+//! `cargo xtask bench` runs this as it is released.
 
-#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
 #[path = "../tests/fake_engine/mod.rs"]
 mod fake_engine;
+mod support;
 
 use std::time::Instant;
 
-use buildkit_llb::{Image, Network, OpOrder, Platform, ResolveMode, Session, pb};
+use buildkit_llb::{Definition, Image, Network, OpOrder, Platform, ResolveMode, Session, pb};
 use cartwright::diagnostic::SourceFile;
 use cartwright::lock::{Files, Progress, Requested, collect};
 use cartwright::lower::{self, Engine, Settings};
 use cartwright::plan::{self, BaseImage, Facts, ImageConfig, Wanted};
 use cartwright::spec::Spec;
+use support::PACKAGES;
 
 const RUNS: usize = 101;
 
-const SPEC: &str =
-    "# syntax=cartwright\npython: \"3.13\"\ndependencies: LOCK\nentrypoint: python main.py\n";
+const SPEC: &str = "# syntax=cartwright\npython: \"3.13\"\ndependencies: pylock.toml\nentrypoint: python main.py\n";
 
 fn main() {
-    let locks: Vec<(String, String)> =
-        match std::env::args().nth(1).filter(|it| !it.starts_with("--")) {
-            Some(path) => vec![(path.clone(), std::fs::read_to_string(path).unwrap())],
-            None => vec![],
-        };
-    for (path, text) in locks {
-        let name = path.rsplit('/').next().unwrap();
-        let settings = settings();
-        let facts: Facts = serde_json::from_str(fake_engine::FACTS).unwrap();
-        let mut phases: Vec<[f64; 5]> = (0..RUNS)
-            .map(|_| once(name, &text, &facts, &settings))
+    let facts: Facts = serde_json::from_str(fake_engine::FACTS).unwrap();
+    let settings = settings();
+    for (wheels, what) in [
+        (1, "one wheel each"),
+        (usize::MAX, "wheels for all platforms"),
+    ] {
+        let lock = support::pylock(wheels);
+        let mut times: Vec<_> = (0..RUNS)
+            .map(|_| {
+                let start = Instant::now();
+                let definition = definition(&lock, &facts, &settings);
+                let time = start.elapsed().as_secs_f64() * 1e3;
+                assert!(definition.as_pb().def.len() > PACKAGES);
+                time
+            })
             .collect();
-        for phase in 0..5 {
-            phases.sort_by(|a, b| a[phase].total_cmp(&b[phase]));
-            println!("{phase} {:.2} ms", phases[RUNS / 2][phase]);
-        }
+        times.sort_by(f64::total_cmp);
+        println!(
+            "| spec and lock of {PACKAGES} packages ({what}) to definition, median of {RUNS} | {:.1} ms |",
+            times[RUNS / 2]
+        );
     }
 }
 
-fn once(name: &str, lock: &str, facts: &Facts, settings: &Settings) -> [f64; 5] {
-    let start = Instant::now();
-    let ms = |from: Instant| from.elapsed().as_secs_f64() * 1e3;
-    let (spec, _) = Spec::read(&SourceFile::new("cart.yaml", SPEC.replace("LOCK", name))).unwrap();
+fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
+    let (spec, _) = Spec::read(&SourceFile::new("cart.yaml", SPEC)).unwrap();
     let mut files = Files::new();
     let inputs = loop {
         match collect(&spec, &files).unwrap() {
             Progress::Wants(paths) => {
                 for path in paths {
-                    let bytes = (path.as_str() == name).then_some(lock.as_bytes());
+                    let bytes = (path.as_str() == "pylock.toml").then_some(lock.as_bytes());
                     files.insert(path, bytes);
                 }
             }
             Progress::Done(inputs) => break inputs,
         }
     };
-    let a = ms(start);
     let Requested::Lock(parsed) = inputs.requested else {
-        panic!()
+        panic!("a lock is a lock")
     };
     let (locked, _) = parsed.select(&facts.target("amd64", "")).unwrap();
-    let b = ms(start);
-    let count = locked.packages.len();
-    let wanted = Wanted::Locked(locked);
     let plan = plan::plan(&plan::Inputs {
         spec: &spec,
-        wanted: &wanted,
+        wanted: &Wanted::Locked(locked),
         ignored: &[],
         base: BaseImage {
-            reference: "docker.io/library/python:3.13-slim".into(),
-            env: vec![],
+            reference: "docker.io/library/python:3.13-slim".to_owned(),
+            env: Vec::new(),
             at: spec.file.at(spec.base.span),
         },
         config: ImageConfig::of_base(br#"{"architecture":"amd64","os":"linux"}"#).unwrap(),
         facts,
         epoch: None,
-        labels: vec![],
+        labels: Vec::new(),
         cache_namespace: "",
     })
     .unwrap();
-    let c = ms(start);
-    let definition = lower::image(&plan, settings).unwrap();
-    let d = ms(start);
-    assert!(count > 10 && definition.as_pb().def.len() > count);
-    drop((plan, definition, parsed, files));
-    [a, b - a, c - b, d - c, ms(start)]
+    lower::image(&plan, settings).unwrap()
 }
 
 fn settings() -> Settings {
@@ -98,13 +94,13 @@ fn settings() -> Settings {
             frontend: Image::new("cartwright", platform.clone()).into_output(),
         },
         session: Session::new("session").unwrap(),
-        filename: "cart.yaml".into(),
-        spec_source: "dockerfile".into(),
+        filename: "cart.yaml".to_owned(),
+        spec_source: "dockerfile".to_owned(),
         platform,
         resolve_mode: ResolveMode::Default,
         no_cache: false,
         network: Network::default(),
-        hosts: vec![],
+        hosts: Vec::new(),
         proxy: pb::ProxyEnv::default(),
     }
 }

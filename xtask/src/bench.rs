@@ -54,7 +54,9 @@ fn frontend() -> Outcome {
             "CARTWRIGHT_BINARY",
             image::static_binaries(image::Build::Release)?.join(image::NAME),
         );
-    show(&mut bench)
+    show(&mut bench)?;
+    let mut work = cargo();
+    show(work.args(["bench", "--quiet", "--profile=release", "--bench=work"]))
 }
 
 /// The seed's application, three ways, on the same base.
