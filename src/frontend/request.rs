@@ -31,7 +31,7 @@ pub struct Request {
     /// Labels for the image, which win over the spec's.
     pub labels: Vec<(String, String)>,
     /// `SOURCE_DATE_EPOCH`: when the sources were made, in seconds since the epoch.
-    pub epoch: Option<i64>,
+    pub epoch: Option<u64>,
     /// Prefix for the names of caches; empty for none.
     pub cache_namespace: String,
 }
@@ -98,7 +98,7 @@ fn target(options: &Options, problems: &mut Diagnostics) -> Target {
     }
 }
 
-fn epoch(options: &Options, problems: &mut Diagnostics) -> Option<i64> {
+fn epoch(options: &Options, problems: &mut Diagnostics) -> Option<u64> {
     let written = options
         .build_arg("SOURCE_DATE_EPOCH")
         .filter(|text| !text.is_empty())?;

@@ -10,6 +10,6 @@ impl Graph<'_> {
     pub(super) fn application(&self, base: &Output) -> Output {
         let application = &self.plan.application;
         let sent = sources::application(&application.files, self.settings);
-        self.seal(base, sent, &application.workdir, "[app]")
+        self.seal(base, sent, &application.workdir, self.plan.epoch, "[app]")
     }
 }

@@ -30,9 +30,16 @@ impl Graph<'_> {
         .run(root)
     }
 
-    /// A tree that is ready to ship: readable by all, compiled.
-    pub(super) fn seal(&self, base: &Output, tree: Output, path: &str, stage: &str) -> Output {
-        let exec = self.helper(&helper::seal(&self.plan.python, self.plan.epoch, path));
+    /// A tree that is ready to ship: readable by all, compiled. Without a time, files keep their own.
+    pub(super) fn seal(
+        &self,
+        base: &Output,
+        tree: Output,
+        path: &str,
+        time: Option<u64>,
+        stage: &str,
+    ) -> Output {
+        let exec = self.helper(&helper::seal(&self.plan.python, time, path));
         let [sealed] = self
             .describe(exec, format!("{stage} SEAL {path}"), &[])
             .produce(base, [OutputMount::new(path, tree)]);

@@ -4,7 +4,7 @@ use buildkit_llb::{Bind, Cache, Output, OutputMount, Sharing, Tmpfs};
 
 use super::builder::lists;
 use super::graph::Graph;
-use crate::plan::{Command, INSTALLER_CACHE, Installation, LISTS, VENV};
+use crate::plan::{Command, INSTALLER_CACHE, Installation, LISTS, TIME, VENV};
 
 impl Graph<'_> {
     /// The virtual environment, as the root of a file system.
@@ -12,7 +12,7 @@ impl Graph<'_> {
         let builder = self.builder(base, installation.packages.as_ref());
         let created = self.create(base, &installation.create);
         let installed = self.install(&builder, created, installation);
-        self.seal(base, installed, VENV, "[builder]")
+        self.seal(base, installed, VENV, Some(TIME), "[builder]")
     }
 
     /// Depends on the base alone, so that all projects share it.

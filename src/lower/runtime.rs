@@ -1,9 +1,9 @@
 //! The runtime: what ships.
 
-use buildkit_llb::{Copy, FileActions, Merge, Output, OutputMount, Owner};
+use buildkit_llb::{Copy, FileActions, Merge, Output, OutputMount, Owner, Timestamp};
 
 use super::graph::Graph;
-use crate::plan::{NewAccount, VENV, helper};
+use crate::plan::{NewAccount, TIME, VENV, helper};
 
 /// The environment on its way into the image.
 pub(super) enum Parts {
@@ -30,10 +30,10 @@ impl Graph<'_> {
         let workdir = &self.plan.application.workdir;
         match environment {
             Parts::None => {}
-            Parts::Tree(tree) => layers.push(self.copy(None, tree, VENV)),
+            Parts::Tree(tree) => layers.push(self.copy(tree, VENV, Some(TIME))),
             Parts::Layers(parts) => layers.extend(parts),
         }
-        layers.push(self.copy(None, application, workdir));
+        layers.push(self.copy(application, workdir, self.plan.epoch));
         self.join(root, layers)
     }
 
@@ -48,14 +48,19 @@ impl Graph<'_> {
         layer
     }
 
-    /// All of a tree to a directory, owned by root.
-    fn copy(&self, root: impl Into<Option<Output>>, tree: Output, path: &str) -> Output {
+    /// All of a tree to a directory, owned by root. The time is that of the directory and of those above it, too: without
+    /// one, they get that of the build.
+    fn copy(&self, tree: Output, path: &str, time: Option<u64>) -> Output {
         let copy = Copy::new(tree, "/", path)
             .contents()
             .create_dest()
             .owner(Owner::new(0, 0));
+        let copy = match time {
+            Some(time) => copy.timestamp(Timestamp::from_secs(time)),
+            None => copy,
+        };
         self.describe(
-            FileActions::new(root, copy),
+            FileActions::new(None, copy),
             format!("[runtime] COPY {path}"),
             &[],
         )

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::environment::{Command, LISTS, REQUIREMENTS};
+use super::environment::{Command, LISTS, REQUIREMENTS, TIME};
 use super::indexes::Indexes;
 use super::{Facts, Packages, SentFiles, uv};
 use crate::diagnostic::{Diagnostic, texts};
@@ -21,9 +21,6 @@ pub const BUILD_ENVIRONMENT: &str = "/run/cartwright/environment";
 
 /// How a backend is told the version of a project whose version is a tag of its repository, which builds do not see.
 const VERSIONS: [&str; 2] = ["SETUPTOOLS_SCM_PRETEND_VERSION", "PDM_BUILD_SCM_VERSION"];
-
-/// The times of files in wheels, in seconds: the first that a ZIP archive can hold. The same sources, the same wheel.
-const SOURCE_DATE_EPOCH: &str = "315532800";
 
 /// What is built, and with what.
 #[derive(Clone, Debug)]
@@ -119,8 +116,7 @@ impl Build {
         if super::wheel(&package.artifact).is_some() {
             return None;
         }
-        let mut env =
-            BTreeMap::from([("SOURCE_DATE_EPOCH".to_owned(), SOURCE_DATE_EPOCH.to_owned())]);
+        let mut env = BTreeMap::from([("SOURCE_DATE_EPOCH".to_owned(), TIME.to_string())]);
         let (material, inner) = match &package.artifact {
             Artifact::Wheel(file) | Artifact::Sdist(file) => {
                 (Material::Archive(file.clone()), vec![])

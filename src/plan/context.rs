@@ -6,8 +6,9 @@
 use crate::lock::Locked;
 use crate::spec::{ContextDirectory, Spec};
 
-/// What no image wants: version control, environments, caches, secrets, builds, and the files that describe the image.
-const NEVER_SHIPPED: [&str; 32] = [
+/// What no image wants: version control, environments, caches, secrets, builds, locks, and the files that describe the
+/// image. A lock is what the environment is made of: whether there was a file of it changes nothing that runs.
+const NEVER_SHIPPED: [&str; 38] = [
     ".git",
     ".hg",
     ".svn",
@@ -33,20 +34,23 @@ const NEVER_SHIPPED: [&str; 32] = [
     ".python-version",
     "*.sqlite3",
     "Dockerfile*",
+    "Pipfile.lock",
     "build",
     "compose*.y*ml",
     "dist",
     "docker-compose*.y*ml",
     "env",
     "htmlcov",
+    "pdm.lock",
+    "poetry.lock",
+    "pylock.*.toml",
+    "pylock.toml",
+    "uv.lock",
     "venv",
 ];
 
 /// Where many projects keep what their wheel is made of, and nothing else.
 const SRC: &str = "src";
-
-/// What no wheel depends on, and a change of which would build it anew.
-const NEVER_BUILT: [&str; 3] = ["uv.lock", "pylock.toml", "pylock.*.toml"];
 
 /// Files of the context that are sent to the engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,11 +111,12 @@ impl SentFiles {
         others: &[ContextDirectory],
     ) -> Self {
         let is_root = path.as_str().is_empty();
-        let never = NEVER_SHIPPED.iter().chain(&NEVER_BUILT);
-        let never = never.map(|pattern| match pattern.strip_prefix("**/") {
-            Some(_) => (*pattern).to_owned(),
-            None => below(path, pattern),
-        });
+        let never = NEVER_SHIPPED
+            .iter()
+            .map(|pattern| match pattern.strip_prefix("**/") {
+                Some(_) => (*pattern).to_owned(),
+                None => below(path, pattern),
+            });
         let inside = |other: &&ContextDirectory| {
             let rest = other.as_str().strip_prefix(path.as_str());
             rest.is_some_and(|rest| is_root && !rest.is_empty() || rest.starts_with('/'))

@@ -11,6 +11,10 @@ use crate::spec::{DependencySource, Spec};
 /// Where the virtual environment is, in the builder and in the image: scripts hold the path, so it never moves.
 pub const VENV: &str = "/opt/venv";
 
+/// The time of all that is not the user's own files, in seconds since the epoch: 1980-01-01T00:00:00Z, the earliest that
+/// zip archives know. The helper writes the same.
+pub const TIME: u64 = 315_532_800;
+
 /// Where the cache of an installer is mounted.
 pub const INSTALLER_CACHE: &str = "/var/cache/cartwright";
 

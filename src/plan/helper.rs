@@ -17,7 +17,7 @@ pub(super) fn helper(command: &str) -> Command {
 }
 
 /// Makes a tree ready to ship: readable by every user, writable by its owner only, compiled.
-pub fn seal(python: &str, time: Option<i64>, path: &str) -> Command {
+pub fn seal(python: &str, time: Option<u64>, path: &str) -> Command {
     let command = helper("seal").args(["--python", python]);
     let command = match time {
         Some(time) => command.args(["--time".to_owned(), time.to_string()]),

@@ -24,7 +24,8 @@ pub use builds::{BUILD_ENVIRONMENT, Build, Builds, Material, SOURCE};
 pub use cache::CacheIds;
 pub use context::SentFiles;
 pub use environment::{
-    CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, OVERRIDES, REQUIREMENTS, VENV,
+    CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, OVERRIDES, REQUIREMENTS,
+    TIME, VENV,
 };
 pub use facts::{Account, Facts, Interpreter, Libc, Release};
 pub use image_config::{ContainerConfig, History, ImageConfig};
@@ -55,7 +56,7 @@ pub struct Plan {
     /// The application's files.
     pub application: Application,
     /// The time of the application's files, in seconds since the epoch; `None` leaves each its own.
-    pub epoch: Option<i64>,
+    pub epoch: Option<u64>,
     /// Names of the caches that outlive a build.
     pub caches: CacheIds,
     /// The configuration of the image.
@@ -135,7 +136,7 @@ pub struct Inputs<'a> {
     /// Labels of the command line, which win.
     pub labels: Vec<(String, String)>,
     /// `SOURCE_DATE_EPOCH`, in seconds since the epoch.
-    pub epoch: Option<i64>,
+    pub epoch: Option<u64>,
     /// Prefix for the names of caches (`BUILDKIT_CACHE_MOUNT_NS`); empty for none.
     pub cache_namespace: &'a str,
 }

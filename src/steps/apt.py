@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+import time
 from glob import glob
 
 # A folder of our own: the official images delete what is in apt's own one after every install.
 CACHE = "/var/cache/cartwright"
+# 1980-01-01T00:00:00Z, like the files of wheels.
+TIME = 315_532_800
 OPTIONS = [
     f"-oDir::Cache::Archives={CACHE}/archives",
     f"-oDir::State::Lists={CACHE}/lists",
@@ -32,6 +35,17 @@ def apt_get(*arguments):
         sys.exit(status)
 
 
+def settle_times(since):
+    """Whatever is newer gets one fixed time: the same packages give the same layer, whenever they are installed."""
+    system = os.stat("/").st_dev
+    for folder, folders, files in os.walk("/"):
+        folders[:] = [name for name in folders if os.lstat(os.path.join(folder, name)).st_dev == system]
+        for path in (os.path.join(folder, name) for name in folders + files):
+            if os.lstat(path).st_mtime >= since:
+                os.utime(path, (TIME, TIME), follow_symlinks=False)
+
+
+started = int(time.time())
 for folder in ("archives/partial", "lists/partial"):
     os.makedirs(f"{CACHE}/{folder}", exist_ok=True)
 apt_get("update")
@@ -39,3 +53,4 @@ apt_get("install", "--yes", "--no-install-recommends", "--", *sys.argv[1:])
 for pattern in LEFTOVERS:
     for path in glob(pattern):
         os.unlink(path)
+settle_times(started)

@@ -210,6 +210,26 @@ impl Build {
     }
 }
 
+/// The layers of an image, by the digests of their contents, from the base up.
+pub fn layers(build: &Build) -> Vec<String> {
+    let layers = build.inspect()["RootFS"]["Layers"].clone();
+    serde_json::from_value(layers).unwrap()
+}
+
+/// A build with `SOURCE_DATE_EPOCH` or without, and the digest of the image as the client is told it.
+pub fn build_at(project: &Project, epoch: Option<&str>) -> (Build, String) {
+    let metadata = project.path().with_extension("metadata.json");
+    let told = format!("--metadata-file={}", metadata.display());
+    let mut command = project.build_command(&["--provenance=false", &told]);
+    command.env_remove("SOURCE_DATE_EPOCH");
+    command.envs(epoch.map(|epoch| ("SOURCE_DATE_EPOCH", epoch)));
+    let build = project.finish(command.spawn().unwrap()).expect_success();
+    let told: Value = serde_json::from_slice(&fs::read(&metadata).unwrap()).unwrap();
+    fs::remove_file(&metadata).unwrap();
+    let digest = told["containerimage.digest"].as_str().unwrap().to_owned();
+    (build, digest)
+}
+
 pub fn docker(arguments: &[&str]) -> Command {
     let mut command = Command::new("docker");
     command.args(arguments);

@@ -1,0 +1,78 @@
+//! The same lock, the same image: on an engine that remembers nothing, from another checkout, at another time.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use support::{Project, Step, build_at, docker, layers, lock_of};
+
+/// Packages of the system, wheels, an account, a directory below others that are not there.
+const SPEC: &str = "apt: {run: [libpq5]}
+dependencies: pylock.toml
+workdir: /srv/shop/app
+entrypoint: python main.py
+";
+
+const EPOCH: &str = "1700000000";
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn an_engine_without_any_cache_makes_the_same_image() {
+    let list = "dependencies: [idna==3.10, tabulate==0.9.0]\nentrypoint: python\n";
+    let lock = lock_of(&Project::with_spec("clean-lock", list));
+
+    let one = checkout("clean-one", &lock, 1_600_000_000);
+    forget_everything();
+    let (first, digest) = build_at(&one, Some(EPOCH));
+    assert_eq!(first.step("UNPACK idna"), Step::Ran, "{}", first.log);
+    let first = layers(&first);
+
+    let other = checkout("clean-other", &lock, 1_650_000_000);
+    docker(&["image", "rm", "--force", &one.image()])
+        .output()
+        .unwrap();
+    forget_everything();
+    let (second, same) = build_at(&other, Some(EPOCH));
+    for step in ["APT", "UNPACK idna", "ACCOUNT", "COPY"] {
+        assert_eq!(second.step(step), Step::Ran, "{step}\n{}", second.log);
+    }
+    assert_eq!(first, layers(&second));
+    assert_eq!(digest, same, "the layers are the same, the image is not");
+
+    let (without, _) = build_at(&other, None);
+    let (application, rest) = first.split_last().unwrap();
+    assert_eq!(layers(&without).split_last().unwrap().1, rest);
+    assert_ne!(layers(&without).last(), Some(application));
+}
+
+/// A project as someone gets it from version control: every file with the time of that moment.
+fn checkout(name: &str, lock: &str, time: u64) -> Project {
+    let project = Project::with_spec(name, SPEC)
+        .file("pylock.toml", lock)
+        .file("main.py", "import shop.orders\n")
+        .file("shop/orders.py", "STATES = {'new', 'paid', 3}\n");
+    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(time);
+    set_times(project.path(), time);
+    project
+}
+
+fn set_times(path: &Path, time: SystemTime) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).unwrap() {
+            set_times(&entry.unwrap().path(), time);
+        }
+    }
+    File::open(path).unwrap().set_modified(time).unwrap();
+}
+
+/// What an engine remembers of builds: results, downloads, the caches of installers.
+fn forget_everything() {
+    let pruned = docker(&["buildx", "prune", "--all", "--force"])
+        .output()
+        .unwrap();
+    assert!(pruned.status.success());
+}
