@@ -1,9 +1,11 @@
-//! Comparisons with Python's own tools: its parser for modules, `packaging` for markers and tags, uv for locks and installed
-//! wheels.
+//! Comparisons with Python's own tools: its parser for modules, `packaging` for markers and tags, uv for locks, installed
+//! wheels and whole images.
 
 use std::fs;
 use std::process::Command;
 
+use crate::engine;
+use crate::image;
 use crate::problem::{About as _, Outcome};
 use crate::process::{output, progress, run, show};
 use crate::repository::{cargo, root};
@@ -20,7 +22,7 @@ docs = [\"sphinx\"]
 dev = [\"pytest\", \"ruff\"]
 ";
 
-/// Gets the tools from the index that pip uses, and compares. Needs Python 3 with pip and venv.
+/// Gets the tools from the index that pip uses, and compares. Needs Python 3 with pip and venv, and an engine.
 pub fn compare() -> Outcome {
     let folder = root().join("target/oracle");
     let project = folder.join("project");
@@ -56,6 +58,16 @@ pub fn compare() -> Outcome {
         "test",
         "--package=wheelwright",
         "--test=oracle",
+        "--",
+        "--ignored",
+    ]))?;
+
+    let docker = engine::up(None)?;
+    image::load(&docker, image::NAME, &[], image::Build::Release)?;
+    show(docker.lead(cargo()).args([
+        "test",
+        "--package=cartwright",
+        "--test=installed_files",
         "--",
         "--ignored",
     ]))

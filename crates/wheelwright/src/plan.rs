@@ -78,8 +78,15 @@ pub fn plan(wheel: &Wheel, layout: &Layout, direct_url: Option<&str>) -> Result<
     if let Some(json) = direct_url {
         items.add(Item::made(beside("direct_url.json"), json.into(), false))?;
     }
+    // Written anew, with the wheel's mode: as if it were changed in place.
+    let own = wheel.dist_info.joined(&SafePath::known("RECORD"));
+    let is_executable = (wheel.entries.get(&own)).is_some_and(|entry| entry.is_executable);
     let record = items.record(layout, &beside("RECORD"));
-    items.add(Item::made(beside("RECORD"), record.into_bytes(), false))?;
+    items.add(Item::made(
+        beside("RECORD"),
+        record.into_bytes(),
+        is_executable,
+    ))?;
     Ok(items.list)
 }
 
