@@ -7,9 +7,8 @@ use crate::diagnostic::{Diagnostics, SourceFile, texts};
 use crate::gateway::Failure;
 use crate::lock::{self, Files, Inputs, Locked, ParsedLock, Progress, Requested, Requirements};
 use crate::lower;
-use crate::packaging::Target;
 use crate::plan::{self, BaseImage, CacheIds, Facts, Login, Resolution, Wanted};
-use crate::spec::{ContextPath, Installer, Spec};
+use crate::spec::{ContextPath, Gate, Installer, Spec};
 
 /// What to install, and for which Python.
 pub(super) async fn load(conversation: &Conversation, spec: &Spec) -> Result<Inputs, Failure> {
@@ -30,75 +29,103 @@ pub(super) async fn choose(
     base: &BaseImage,
     facts: &Facts,
 ) -> Result<(Wanted, Diagnostics), Failure> {
-    let platform = &conversation.request.settings.platform;
-    let target = facts.target(platform.architecture(), platform.variant());
-    let (mut locked, warnings) = match inputs.requested {
-        Requested::Lock(lock) => lock.select(&target)?,
-        Requested::Pins(lock) => {
-            let (pinned, mut warnings) = lock.select(&target)?;
-            let requirements = &pinned.requirements;
-            let (found, more) =
-                find(conversation, spec, requirements, &target, base, facts).await?;
-            warnings.extend(more);
-            (pinned.with(found), warnings)
-        }
+    let requested = match inputs.requested {
         Requested::Requirements(requirements) if spec.installer.value == Installer::Pip => {
             return Ok((Wanted::ByPip(requirements), Diagnostics::new()));
         }
-        Requested::Requirements(requirements) => {
-            find(conversation, spec, &requirements, &target, base, facts).await?
-        }
+        requested => requested,
     };
+    let chooser = Chooser {
+        conversation,
+        spec,
+        gate: None,
+        base,
+        facts,
+    };
+    let (mut locked, warnings) = chooser.choose(&requested).await?;
     if let Some(project) = inputs.package {
         locked.add_project(project);
     }
     Ok((Wanted::Locked(locked), warnings))
 }
 
-/// The files for some requirements, and for what they need in turn.
-async fn find(
-    conversation: &Conversation,
-    spec: &Spec,
-    requirements: &Requirements,
-    target: &Target,
-    base: &BaseImage,
-    facts: &Facts,
-) -> Result<(Locked, Diagnostics), Failure> {
-    if requirements.is_empty() {
-        return Ok(Default::default());
-    }
-    let (lock, mut warnings) = resolve(conversation, spec, requirements, base, facts).await?;
-    let (locked, more) = lock.select(target)?;
-    lock::check_hashes(&locked, requirements)?;
-    warnings.extend(more);
-    Ok((locked, warnings))
+/// What a choice of files depends on, beside what is asked for.
+pub(super) struct Chooser<'a> {
+    pub(super) conversation: &'a Conversation,
+    pub(super) spec: &'a Spec,
+    /// The gate that it is for; `None` for what ships.
+    pub(super) gate: Option<&'a Gate>,
+    pub(super) base: &'a BaseImage,
+    pub(super) facts: &'a Facts,
 }
 
-/// Runs the step that makes a lock, and reads it, with the warnings of the step.
-async fn resolve(
-    conversation: &Conversation,
-    spec: &Spec,
-    requirements: &Requirements,
-    base: &BaseImage,
-    facts: &Facts,
-) -> Result<(ParsedLock, Diagnostics), Failure> {
-    let request = &conversation.request;
-    let resolution = Resolution::new(spec, requirements, base, facts)?;
-    let caches = CacheIds::new(
-        &request.cache_namespace,
-        facts,
-        request.settings.platform.architecture(),
-    );
-    let definition = lower::resolution(&resolution, base, &caches.installer, &request.settings);
-    let reference = conversation.solve(definition).await?;
-    let bridge = &conversation.bridge;
-    let found = bridge.read_file(&reference, plan::PYLOCK).await;
-    let bytes = found.map_err(|status| failure(status, &resolution.logins))?;
-    let file = SourceFile::decode(plan::PYLOCK, &bytes)?;
-    let lock = ParsedLock::resolved(spec, &file, requirements)?;
-    let told = bridge.read_file(&reference, plan::WARNINGS).await?;
-    let warnings = lock::yanked(&String::from_utf8_lossy(&told), requirements);
-    Ok((lock, warnings))
+impl Chooser<'_> {
+    /// The files for what is asked for, with warnings.
+    pub(super) async fn choose(
+        &self,
+        requested: &Requested,
+    ) -> Result<(Locked, Diagnostics), Failure> {
+        let target = self.conversation.target(self.facts);
+        match requested {
+            Requested::Lock(lock) => Ok(lock.select(&target)?),
+            Requested::Pins(lock) => {
+                let (pinned, mut warnings) = lock.select(&target)?;
+                let (found, more) = self.find(&pinned.requirements).await?;
+                warnings.extend(more);
+                Ok((pinned.with(found), warnings))
+            }
+            Requested::Requirements(requirements) => self.find(requirements).await,
+        }
+    }
+
+    /// The files for some requirements, and for what they need in turn.
+    pub(super) async fn find(
+        &self,
+        requirements: &Requirements,
+    ) -> Result<(Locked, Diagnostics), Failure> {
+        if requirements.is_empty() {
+            return Ok(Default::default());
+        }
+        let (lock, mut warnings) = self.resolve(requirements).await?;
+        let (locked, more) = lock.select(&self.conversation.target(self.facts))?;
+        lock::check_hashes(&locked, requirements)?;
+        warnings.extend(more);
+        Ok((locked, warnings))
+    }
+
+    /// Runs the step that makes a lock, and reads it, with the warnings of the step.
+    async fn resolve(
+        &self,
+        requirements: &Requirements,
+    ) -> Result<(ParsedLock, Diagnostics), Failure> {
+        let Self {
+            conversation,
+            spec,
+            base,
+            facts,
+            ..
+        } = self;
+        let request = &conversation.request;
+        let mut resolution = Resolution::new(spec, requirements, base, facts)?;
+        if let Some(gate) = self.gate {
+            resolution = resolution.for_gate(spec, gate);
+        }
+        let caches = CacheIds::new(
+            &request.cache_namespace,
+            facts,
+            request.settings.platform.architecture(),
+        );
+        let definition = lower::resolution(&resolution, base, &caches.installer, &request.settings);
+        let reference = conversation.solve(definition).await?;
+        let bridge = &conversation.bridge;
+        let found = bridge.read_file(&reference, plan::PYLOCK).await;
+        let bytes = found.map_err(|status| failure(status, &resolution.logins))?;
+        let file = SourceFile::decode(plan::PYLOCK, &bytes)?;
+        let lock = ParsedLock::resolved(spec, &file, requirements)?;
+        let told = bridge.read_file(&reference, plan::WARNINGS).await?;
+        let warnings = lock::yanked(&String::from_utf8_lossy(&told), requirements);
+        Ok((lock, warnings))
+    }
 }
 
 /// Why there is no lock: for want of a secret, or whatever the engine says.

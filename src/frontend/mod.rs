@@ -6,13 +6,16 @@ mod conversation;
 mod dependencies;
 mod engine;
 mod entry;
+mod gates;
 mod program;
 mod request;
 mod result;
+mod target;
 
 use std::sync::Arc;
 
-pub use request::{Request, Target};
+pub use request::Request;
+pub use target::Target;
 
 use crate::gateway::{Bridge, Failure, Options, SolvedResult};
 use crate::{lower, plan};
@@ -30,6 +33,7 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
     let conversation = Conversation { bridge, request };
 
     let (spec, mut warnings) = entry::load(&conversation).await?;
+    let (target, spec) = Target::choose(&conversation.request.target, spec)?;
     let (ignored, inputs) = tokio::try_join!(
         context::ignored(&conversation),
         dependencies::load(&conversation, &spec)
@@ -38,12 +42,16 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
     let facts = base::probe(&conversation, &base.image).await?;
     plan::check_base(&spec, inputs.python, &base.image, &facts)?;
     let project = inputs.project.clone();
+    let extras = inputs.gates.clone();
     let (wanted, more) =
         dependencies::choose(&conversation, &spec, inputs, &base.image, &facts).await?;
     warnings.extend(more);
-    if conversation.request.target == Target::Lock {
+    if target == Target::Lock {
         return result::lock(&conversation, &wanted, &facts).await;
     }
+    let (extras, more) =
+        gates::packages(&conversation, &spec, &extras, &wanted, &base.image, &facts).await?;
+    warnings.extend(more);
     let (spec, more) =
         program::complete(&conversation, spec, project.as_deref(), &wanted, &ignored).await?;
     warnings.extend(more);
@@ -51,6 +59,7 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
     let plan = plan::plan(&plan::Inputs {
         spec: &spec,
         wanted: &wanted,
+        extras: &extras,
         ignored: &ignored,
         base: base.image,
         config: base.config,
@@ -59,15 +68,20 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
         labels: conversation.request.labels.clone(),
         cache_namespace: &conversation.request.cache_namespace,
     })?;
-    let definition = lower::image(&plan, &conversation.request.settings)?;
+    let settings = &conversation.request.settings;
+    let definition = match target {
+        Target::Gates => lower::gates(&plan, settings)?,
+        Target::Reports => lower::reports(&plan, settings)?,
+        Target::Runtime | Target::Lock => lower::image(&plan, settings)?,
+    };
     let reference = conversation.solve(definition).await?;
     entry::warn(&conversation, &warnings).await;
-    result::compose(
-        reference,
-        &plan,
-        &conversation.request.settings.platform,
-        base.raw_config,
-    )
+    match target {
+        Target::Runtime | Target::Lock => {
+            result::compose(reference, &plan, &settings.platform, base.raw_config)
+        }
+        Target::Gates | Target::Reports => Ok(result::files(reference)),
+    }
 }
 
 /// Crashes when the image of the frontend was made for that: the variable comes from the image, never from a user.

@@ -10,20 +10,11 @@ use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::Options;
 use crate::lower::{Engine, Settings};
 
-/// What `--target` names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
-    /// The image.
-    Runtime,
-    /// The files that are installed, as a `pylock.toml`.
-    Lock,
-}
-
 /// One build, as the client asks for it.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// What is built.
-    pub target: Target,
+    /// What `--target` names; empty for the default.
+    pub target: String,
     /// How its steps are run.
     pub settings: Settings,
     /// Where cached results may come from.
@@ -70,7 +61,7 @@ impl Request {
             proxy: proxy(options),
         };
         let request = Self {
-            target: target(options, &mut problems),
+            target: options.get("target").unwrap_or_default().to_owned(),
             settings,
             cache_imports: cache_imports(options, &mut problems),
             labels: options
@@ -84,17 +75,6 @@ impl Request {
                 .to_owned(),
         };
         problems.or_fail(request).map(|(request, _)| request)
-    }
-}
-
-fn target(options: &Options, problems: &mut Diagnostics) -> Target {
-    match options.get("target") {
-        None | Some("" | "runtime") => Target::Runtime,
-        Some("lock") => Target::Lock,
-        Some(other) => {
-            problems.push(texts::request::unknown_target(other));
-            Target::Runtime
-        }
     }
 }
 

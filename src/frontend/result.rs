@@ -21,17 +21,19 @@ pub(super) async fn lock(
         return Err(texts::request::no_lock_by_pip().into());
     };
     let settings = &conversation.request.settings;
-    let target = facts.target(
-        settings.platform.architecture(),
-        settings.platform.variant(),
-    );
+    let target = conversation.target(facts);
     let reference = conversation
         .solve(lower::lock(&locked.to_pylock(&target), settings))
         .await?;
-    Ok(SolvedResult {
+    Ok(files(reference))
+}
+
+/// The answer where files are asked for, and no image.
+pub(super) fn files(reference: Reference) -> SolvedResult {
+    SolvedResult {
         reference,
         metadata: BTreeMap::new(),
-    })
+    }
 }
 
 /// Puts the answer together.

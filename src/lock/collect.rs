@@ -1,8 +1,9 @@
 //! From a spec to what is to be installed, asking for one file after the other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::{Files, View};
+use super::gates::Extra;
 use super::locked::LockedPackage;
 use super::parsed::{self, Format, ParsedLock};
 use super::pinned::{PinnedKind, PinnedLock};
@@ -36,6 +37,8 @@ pub struct Inputs {
     pub requested: Requested,
     /// The project itself, to be installed with what was requested; `None` where a lock tells.
     pub package: Option<LockedPackage>,
+    /// What gates need beside that, by their names.
+    pub gates: BTreeMap<String, Extra>,
 }
 
 /// What to install, as far as it is known before the base is.
@@ -74,6 +77,8 @@ pub fn collect(spec: &Spec, files: &Files) -> Result<Progress, Diagnostics> {
         },
         included: BTreeSet::new(),
         lock: None,
+        pins: None,
+        pyproject: None,
     };
     let inputs = collector.inputs();
     let missed = collector.files.missed();
@@ -101,20 +106,32 @@ fn options(dependencies: &Dependencies) -> Options {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Role {
+pub(super) enum Role {
     Requirements,
     Constraints,
 }
 
-struct Collector<'a> {
-    spec: &'a Spec,
+pub(super) struct Collector<'a> {
+    pub(super) spec: &'a Spec,
     files: View<'a>,
-    diagnostics: Diagnostics,
-    requirements: Requirements,
+    pub(super) diagnostics: Diagnostics,
+    pub(super) requirements: Requirements,
     /// Files that were read, each once for each role: files may include each other.
-    included: BTreeSet<(ContextPath, Role)>,
+    pub(super) included: BTreeSet<(ContextPath, Role)>,
     /// The source, if it is a lock.
-    lock: Option<Requested>,
+    pub(super) lock: Option<Requested>,
+    /// What it was read from, if versions are all that it pins.
+    pub(super) pins: Option<Pins>,
+    /// The source, or what its lock was made from.
+    pub(super) pyproject: Option<Pyproject>,
+}
+
+/// What a lock that pins versions was read from.
+#[derive(Clone)]
+pub(super) struct Pins {
+    pub(super) kind: PinnedKind,
+    pub(super) lock: SourceFile,
+    pub(super) manifest: Option<SourceFile>,
 }
 
 /// What a source says about the project, beside its dependencies.
@@ -150,7 +167,9 @@ impl Collector<'_> {
             self.file(&constraints.value, &at, Role::Constraints);
         }
         self.check_hashes();
+        let gates = self.gates();
         Inputs {
+            gates,
             python: self.python(project.requires.as_ref()),
             project: project.name,
             package: project.package,
@@ -183,7 +202,7 @@ impl Collector<'_> {
         }
     }
 
-    fn packages(&mut self, packages: impl Iterator<Item = Spanned<Requirement>>) {
+    pub(super) fn packages(&mut self, packages: impl Iterator<Item = Spanned<Requirement>>) {
         let file = &self.spec.file;
         self.requirements
             .requirements
@@ -256,11 +275,13 @@ impl Collector<'_> {
         };
         let entries = pyproject.requirements(&choice, &mut self.diagnostics);
         self.requirements.requirements.extend(entries);
-        Some(Project {
+        let project = Project {
             name: pyproject.name(),
             requires: pyproject.requires_python(),
             package: pyproject.package(),
-        })
+        };
+        self.pyproject = Some(pyproject);
+        Some(project)
     }
 
     fn uv_lock(
@@ -285,6 +306,7 @@ impl Collector<'_> {
         if let Some(Ok(pyproject)) = pyproject {
             let pyproject = self.note(Pyproject::parse(&pyproject))?;
             self.note(lock.check_age(&pyproject, &choice))?;
+            self.pyproject = Some(pyproject);
         }
         let project = Project {
             name: Some(name),
@@ -330,6 +352,11 @@ impl Collector<'_> {
         let lock = lock.ok()?;
         let requires = lock.requires_python();
         self.lock = Some(Requested::Pins(Box::new(lock)));
+        self.pins = Some(Pins {
+            kind,
+            lock: file.clone(),
+            manifest,
+        });
         Some(Project {
             name: package.as_ref().map(|package| package.name.clone()),
             requires,
@@ -367,7 +394,7 @@ impl Collector<'_> {
     }
 
     /// Reads a requirements file and those it includes, each at the place where it is included.
-    fn file(&mut self, path: &ContextPath, at: &Location, role: Role) {
+    pub(super) fn file(&mut self, path: &ContextPath, at: &Location, role: Role) {
         if !self.included.insert((path.clone(), role)) {
             return;
         }
@@ -458,7 +485,7 @@ impl Collector<'_> {
         }
     }
 
-    fn note<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+    pub(super) fn note<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
         result
             .map_err(|problem| self.diagnostics.push(problem))
             .ok()

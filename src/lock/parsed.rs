@@ -78,6 +78,16 @@ impl ParsedLock {
     }
 }
 
+impl ParsedLock {
+    /// Whether a dependency group can be chosen from it.
+    pub(super) fn has_group(&self, name: &str) -> bool {
+        match &self.format {
+            Format::Uv(lock) => lock.has_group(&self.choice, name),
+            Format::Pylock(lock) => lock.has_group(name),
+        }
+    }
+}
+
 impl Choice {
     pub(super) fn of(spec: &Spec) -> Self {
         let Dependencies {

@@ -97,6 +97,12 @@ impl Pylock {
         Some(self.requires(requires))
     }
 
+    /// Whether it knows a dependency group.
+    pub(super) fn has_group(&self, name: &str) -> bool {
+        let mut known = self.0.document.dependency_groups.iter();
+        known.any(|group| normalize_name(group) == name)
+    }
+
     /// Chooses what is installed on a target.
     pub(super) fn select(
         &self,

@@ -184,6 +184,31 @@ impl Pyproject {
         gathering.entries
     }
 
+    /// Whether it has a dependency group.
+    pub(super) fn has_group(&self, name: &str) -> bool {
+        group_of(&self.document.groups, name).is_some()
+    }
+
+    /// The requirements of the chosen groups alone.
+    pub(super) fn group_requirements(
+        &self,
+        groups: &[Spanned<String>],
+        spec: &SourceFile,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Entry> {
+        let mut gathering = Gathering {
+            pyproject: self,
+            diagnostics,
+            entries: Vec::new(),
+            seen: BTreeSet::new(),
+        };
+        for group in groups {
+            gathering.chosen_group(group, spec);
+        }
+        gathering.refuse_uv_sources();
+        gathering.entries
+    }
+
     /// The same with uv's own settings left out: another tool has made a lock of it.
     pub(super) fn entries(
         &self,
@@ -351,12 +376,19 @@ impl Gathering<'_> {
 
     /// What uv would do with these settings is not done; and without them, something else might be installed.
     fn refuse_uv_settings(&mut self) {
-        let uv = &self.pyproject.document.tool.uv;
-        for (key, value) in uv {
+        for key in self.pyproject.document.tool.uv.keys() {
             let span = self.pyproject.file.span(key.span());
             if DECISIVE.contains(&key.get_ref().as_str()) {
                 self.report(texts::uv_setting(key.get_ref()), span);
             }
+        }
+        self.refuse_uv_sources();
+    }
+
+    /// Nor is what uv would do with these, for what is required.
+    fn refuse_uv_sources(&mut self) {
+        for (key, value) in &self.pyproject.document.tool.uv {
+            let span = self.pyproject.file.span(key.span());
             let sources = value.as_table().filter(|_| key.get_ref() == "sources");
             for name in sources.into_iter().flat_map(Table::keys) {
                 let normalized = normalize_name(name);

@@ -10,7 +10,7 @@ use super::source_map::located;
 use super::step;
 use crate::diagnostic::{Diagnostic, texts};
 use crate::lock::{File, LockedPackage, Origin};
-use crate::plan::{Download, Environment, Login, OUT};
+use crate::plan::{Download, Login, OUT};
 use crate::spec::{Auth, Fetch};
 
 impl Graph<'_> {
@@ -90,9 +90,9 @@ impl Graph<'_> {
     }
 
     fn download(&self, package: &LockedPackage, url: &str) -> Download {
-        match &self.plan.environment {
-            Some(Environment::Wheels(wheels)) => wheels.download(package, url),
-            _ => Download::default(),
+        match self.wheels {
+            Some(wheels) => wheels.download(package, url),
+            None => Download::default(),
         }
     }
 

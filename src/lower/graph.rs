@@ -7,12 +7,29 @@ use super::source_map::located;
 use super::step::Script;
 use crate::diagnostic::Location;
 use crate::plan::helper::HELPER;
-use crate::plan::{Command, Plan};
+use crate::plan::{Command, Environment, Plan, Wheels};
 
 /// A plan and the settings it is lowered for.
 pub(super) struct Graph<'a> {
     pub(super) plan: &'a Plan,
     pub(super) settings: &'a Settings,
+    /// The packages that are being installed, if they are locked ones.
+    pub(super) wheels: Option<&'a Wheels>,
+}
+
+impl<'a> Graph<'a> {
+    /// A plan, and the packages that ship.
+    pub(super) fn new(plan: &'a Plan, settings: &'a Settings) -> Self {
+        let wheels = match &plan.environment {
+            Some(Environment::Wheels(wheels)) => Some(wheels.as_ref()),
+            _ => None,
+        };
+        Self {
+            plan,
+            settings,
+            wheels,
+        }
+    }
 }
 
 impl Graph<'_> {

@@ -7,6 +7,7 @@ mod base;
 mod builder;
 mod builds;
 mod files;
+mod gates;
 mod graph;
 mod inferred;
 mod pip;
@@ -19,6 +20,7 @@ mod step;
 mod wheels;
 
 pub use base::{FACTS, probe};
+pub use gates::{gates, reports};
 pub use inferred::{INFERRED, inferred};
 pub use resolve::{lock, resolution};
 pub use settings::{Engine, Settings};
@@ -29,27 +31,18 @@ use buildkit_llb::Definition;
 use graph::Graph;
 
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Environment, Plan};
-use runtime::Parts;
+use crate::plan::Plan;
 
 /// The graph whose result is the image's file system.
-///
-/// The builder, the runtime's packages and the application's files depend on the base only, so that they are made in
-/// parallel; they meet in the runtime.
 ///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
 pub fn image(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnostic> {
-    let graph = Graph { plan, settings };
-    let base = graph.base();
-    let environment = match &plan.environment {
-        Some(Environment::Wheels(wheels)) => Parts::Layers(graph.wheels(&base, wheels)?),
-        Some(Environment::Pip(installation)) => Parts::Tree(graph.pip(&base, installation)),
-        None => Parts::None,
-    };
-    let application = graph.application(&base);
+    let graph = Graph::new(plan, settings);
+    let shipment = graph.shipment()?;
+    let passed = graph.passed(&shipment)?;
     Ok(Definition::build(
-        graph.runtime(&base, environment, application),
+        graph.runtime(shipment, passed),
         settings.engine.order,
     ))
 }

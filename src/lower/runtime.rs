@@ -2,22 +2,33 @@
 
 use buildkit_llb::{Copy, FileActions, Merge, Output, OutputMount, Owner, Timestamp};
 
+use super::gates::wait_for;
 use super::graph::Graph;
-use crate::plan::{NewAccount, TIME, VENV, helper};
+use crate::diagnostic::Diagnostic;
+use crate::plan::{Environment, NewAccount, TIME, VENV, helper};
 
-/// The environment on its way into the image.
-pub(super) enum Parts {
-    /// There is none.
-    None,
-    /// One tree, to be put at [`VENV`].
-    Tree(Output),
-    /// Roots of layers.
-    Layers(Vec<Output>),
+/// What ships, in parts.
+pub(super) struct Shipment {
+    /// The image under it all.
+    pub(super) base: Output,
+    /// The base with the packages of the system.
+    pub(super) root: Output,
+    /// Roots of layers: the account and the environment.
+    pub(super) layers: Vec<Output>,
+    /// The application's files.
+    pub(super) application: Output,
 }
 
 impl Graph<'_> {
-    /// The image's file system. Each step is one layer, from what changes least to what changes most.
-    pub(super) fn runtime(&self, base: &Output, environment: Parts, application: Output) -> Output {
+    /// What ships, from what changes least to what changes most.
+    ///
+    /// The environment, the runtime's packages and the application's files depend on the base only, so that they are made
+    /// in parallel.
+    ///
+    /// # Errors
+    /// When a lock names an address that no engine can fetch.
+    pub(super) fn shipment(&self) -> Result<Shipment, Diagnostic> {
+        let base = self.base();
         let mut root = base.clone();
         if let Some(packages) = &self.plan.packages {
             root = self.apt(&root, packages, "[runtime]");
@@ -27,14 +38,28 @@ impl Graph<'_> {
             .map(|account| self.account(&root, account))
             .into_iter()
             .collect();
-        let workdir = &self.plan.application.workdir;
-        match environment {
-            Parts::None => {}
-            Parts::Tree(tree) => layers.push(self.copy(tree, VENV, Some(TIME))),
-            Parts::Layers(parts) => layers.extend(parts),
+        match &self.plan.environment {
+            None => {}
+            Some(Environment::Pip(installation)) => {
+                let tree = self.pip(&base, installation);
+                layers.push(self.copy(tree, VENV, Some(TIME), Vec::new()));
+            }
+            Some(Environment::Wheels(wheels)) => layers.extend(self.wheels(&base, wheels)?),
         }
-        layers.push(self.copy(application, workdir, self.plan.epoch));
-        self.join(root, layers)
+        Ok(Shipment {
+            application: self.application(&base),
+            base,
+            root,
+            layers,
+        })
+    }
+
+    /// The image's file system, each part a layer. The application's waits for the gates, the others do not.
+    pub(super) fn runtime(&self, shipment: Shipment, passed: Vec<Output>) -> Output {
+        let workdir = &self.plan.application.workdir;
+        let mut layers = shipment.layers;
+        layers.push(self.copy(shipment.application, workdir, self.plan.epoch, passed));
+        self.join(shipment.root, layers, "[runtime]")
     }
 
     /// On top of the system's packages, which may bring accounts of their own.
@@ -48,9 +73,9 @@ impl Graph<'_> {
         layer
     }
 
-    /// All of a tree to a directory, owned by root. The time is that of the directory and of those above it, too: without
-    /// one, they get that of the build.
-    fn copy(&self, tree: Output, path: &str, time: Option<u64>) -> Output {
+    /// All of a tree in a directory, owned by root, once gates are passed. The time is that of the directory and of those
+    /// above it, too: without one, they get that of the build.
+    fn copy(&self, tree: Output, path: &str, time: Option<u64>, passed: Vec<Output>) -> Output {
         let copy = Copy::new(tree, "/", path)
             .contents()
             .create_dest()
@@ -60,7 +85,7 @@ impl Graph<'_> {
             None => copy,
         };
         self.describe(
-            FileActions::new(None, copy),
+            FileActions::new(None, copy).then_all(passed.into_iter().map(wait_for)),
             format!("[runtime] COPY {path}"),
             &[],
         )
@@ -68,18 +93,18 @@ impl Graph<'_> {
     }
 
     /// Layers on top of a root: joined as they are where the engine can, and else copied one after the other.
-    fn join(&self, root: Output, layers: Vec<Output>) -> Output {
+    pub(super) fn join(&self, root: Output, layers: Vec<Output>, stage: &str) -> Output {
         if self.settings.engine.merges {
             let merge = Merge::onto(root, layers);
             return self
-                .describe(merge, "[runtime] MERGE".to_owned(), &[])
+                .describe(merge, format!("{stage} MERGE"), &[])
                 .into_output();
         }
         layers.into_iter().fold(root, |root, layer| {
             let copy = Copy::new(layer, "/", "/").contents();
             self.describe(
                 FileActions::new(root, copy),
-                "[runtime] COPY a layer".to_owned(),
+                format!("{stage} COPY a layer"),
                 &[],
             )
             .into_output()

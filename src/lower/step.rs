@@ -32,6 +32,10 @@ pub(super) const FETCH: Script = Script {
     name: "fetch.py",
     text: include_str!("../steps/fetch.py"),
 };
+pub(super) const GATE: Script = Script {
+    name: "gate.py",
+    text: include_str!("../steps/gate.py"),
+};
 pub(super) const LOGIN: Script = Script {
     name: "login.py",
     text: include_str!("../steps/login.py"),

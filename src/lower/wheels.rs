@@ -6,7 +6,7 @@ use super::graph::Graph;
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::LockedPackage;
 use crate::plan::helper::LAYERS;
-use crate::plan::{Environment, Unpacking, WHEELS, Wheels, label, wheel};
+use crate::plan::{Unpacking, WHEELS, Wheels, label, wheel};
 
 impl Graph<'_> {
     /// The parts of the environment, each the root of a layer, in the order of the history.
@@ -69,9 +69,6 @@ impl Graph<'_> {
 
     /// The lines of the spec that ask for a package. Not those of its lock: every graph would carry the whole file.
     pub(super) fn place(&self, package: &LockedPackage) -> &[Location] {
-        match &self.plan.environment {
-            Some(Environment::Wheels(wheels)) => wheels.place(package),
-            _ => &[],
-        }
+        self.wheels.map_or(&[], |wheels| wheels.place(package))
     }
 }

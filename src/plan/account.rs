@@ -18,9 +18,16 @@ pub struct NewAccount {
 }
 
 pub(super) struct Resolved {
-    /// `uid:gid`, which an orchestrator can tell from root without looking into the image.
-    pub(super) numeric: String,
+    pub(super) uid: u32,
+    pub(super) gid: u32,
     pub(super) to_make: Option<NewAccount>,
+}
+
+impl Resolved {
+    /// `uid:gid`, which an orchestrator can tell from root without looking into the image.
+    pub(super) fn numeric(&self) -> String {
+        format!("{}:{}", self.uid, self.gid)
+    }
 }
 
 /// The numbers of the spec's user, and the account to make for them.
@@ -54,8 +61,5 @@ pub(super) fn resolve(spec: &Spec, facts: &Facts, problems: &mut Diagnostics) ->
             name,
         }
     });
-    Resolved {
-        numeric: format!("{uid}:{gid}"),
-        to_make,
-    }
+    Resolved { uid, gid, to_make }
 }

@@ -9,6 +9,7 @@ mod cache;
 mod context;
 mod environment;
 mod facts;
+mod gates;
 pub mod helper;
 mod history;
 mod image;
@@ -28,6 +29,7 @@ pub use environment::{
     TIME, VENV,
 };
 pub use facts::{Account, Facts, Interpreter, Libc, Release};
+pub use gates::{GATE, Gate, GateCommand, LEFT};
 pub use image_config::{ContainerConfig, History, ImageConfig};
 pub use indexes::{Download, Login};
 pub use layers::{PackageLayer, Unpacking, label};
@@ -35,8 +37,10 @@ pub use pip::Installation;
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
 pub use wheels::{WHEELS, Wheels, wheel};
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostics, Location, Spanned, texts};
-use crate::lock::{Locked, Requirements};
+use crate::lock::{Locked, LockedPackage, Requirements};
 use crate::packaging::PythonVersion;
 use crate::spec::{AptPackage, Base, Spec};
 
@@ -57,6 +61,8 @@ pub struct Plan {
     pub application: Application,
     /// The time of the application's files, in seconds since the epoch; `None` leaves each its own.
     pub epoch: Option<u64>,
+    /// What the image has to pass.
+    pub gates: Vec<Gate>,
     /// Names of the caches that outlive a build.
     pub caches: CacheIds,
     /// The configuration of the image.
@@ -125,6 +131,8 @@ pub struct Inputs<'a> {
     pub spec: &'a Spec,
     /// What to install, and how.
     pub wanted: &'a Wanted,
+    /// What gates have beside that, by their names.
+    pub extras: &'a BTreeMap<String, Vec<LockedPackage>>,
     /// The patterns of the context's ignore file.
     pub ignored: &'a [String],
     /// The base.
@@ -173,7 +181,13 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         files: SentFiles::new(spec, inputs.ignored, inputs.wanted.locked()),
     };
     let packages = Packages::of(spec, &spec.apt.run);
-    let image = image::configure(inputs, environment.is_some(), &user.numeric);
+    let image = image::configure(inputs, environment.is_some(), &user.numeric());
+    let gates = gates::Gates {
+        inputs,
+        user: &user,
+        has_environment: environment.is_some(),
+    };
+    let gates = gates.plan(&mut problems);
     let mut plan = Plan {
         base: inputs.base.clone(),
         python: facts.python.executable.clone(),
@@ -182,6 +196,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         account: user.to_make,
         application,
         epoch: inputs.epoch,
+        gates,
         caches,
         image,
     };

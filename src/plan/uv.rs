@@ -5,7 +5,7 @@ use super::indexes::{Indexes, Login};
 use super::{BaseImage, Facts};
 use crate::diagnostic::{Diagnostics, Location, texts};
 use crate::lock::Requirements;
-use crate::spec::{Installer, Spec};
+use crate::spec::{Gate, Installer, Spec};
 
 /// Where uv is mounted.
 pub const UV: &str = "/opt/uv";
@@ -92,6 +92,16 @@ impl Resolution {
             summary: summary(requirements),
             at: places(spec, requirements),
         })
+    }
+
+    /// The same, as something that a gate asks for.
+    #[must_use]
+    pub fn for_gate(self, spec: &Spec, gate: &Gate) -> Self {
+        Self {
+            summary: format!("{}, for {}", self.summary, gate.name),
+            at: vec![spec.file.at(gate.at)],
+            ..self
+        }
     }
 }
 

@@ -257,7 +257,7 @@ fn read_map(
     }
 }
 
-fn names(reader: &mut Reader, field: &str, node: &Node) -> Vec<Spanned<String>> {
+pub(super) fn names(reader: &mut Reader, field: &str, node: &Node) -> Vec<Spanned<String>> {
     reader.values_with(field, node, name)
 }
 

@@ -9,6 +9,7 @@ mod base;
 mod context_path;
 mod dependencies;
 mod env;
+mod gate;
 mod image_reference;
 mod index;
 mod installer;
@@ -32,6 +33,7 @@ pub use context_path::{ContextDirectory, ContextPath};
 pub use dependencies::{
     Dependencies, DependencyFile, DependencyFileKind, DependencySource, Distributions,
 };
+pub use gate::{Gate, GateDependencies, TEST};
 pub use image_reference::ImageReference;
 pub use index::{Fetch, Index, IndexUrl};
 pub use installer::Installer;
@@ -82,6 +84,8 @@ pub struct Spec {
     pub include: Vec<Spanned<String>>,
     /// Paths of the context not to ship. In the syntax of `.dockerignore`.
     pub exclude: Vec<Spanned<String>>,
+    /// What the image has to pass: `test`, and then `checks` in the order written.
+    pub gates: Vec<Gate>,
 }
 
 impl Spec {

@@ -2,7 +2,9 @@
 
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{self, Kind, Node};
-use super::{Installer, Spec, apt, argv, base, dependencies, env, index, labels, pattern, user};
+use super::{
+    Installer, Spec, apt, argv, base, dependencies, env, gate, index, labels, pattern, user,
+};
 use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts::spec as texts};
 
 /// Every key of a spec, with its other names.
@@ -23,6 +25,8 @@ const FIELDS: &[Known] = &[
     ("labels", &[]),
     ("include", &[]),
     ("exclude", &["ignore"]),
+    ("test", &[]),
+    ("checks", &[]),
 ];
 
 /// Keys that will mean something.
@@ -32,7 +36,6 @@ const PLANNED: &[&str] = &[
     "build",
     "bytecode",
     "certificates",
-    "checks",
     "copy",
     "healthcheck",
     "processes",
@@ -40,7 +43,6 @@ const PLANNED: &[&str] = &[
     "secrets",
     "ssh",
     "stop_signal",
-    "test",
     "volumes",
     "writable",
 ];
@@ -117,5 +119,10 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
         exclude: fields
             .read("exclude", pattern::read_excluded)
             .unwrap_or_default(),
+        gates: {
+            let test = fields.read("test", gate::read_test).flatten();
+            let checks = fields.read("checks", gate::read_checks);
+            test.into_iter().chain(checks.unwrap_or_default()).collect()
+        },
     }
 }

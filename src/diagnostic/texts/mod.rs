@@ -6,6 +6,7 @@
 use super::{Diagnostic, Rule};
 
 pub mod engine;
+pub mod gate;
 pub mod index;
 pub mod infer;
 pub mod lock;

@@ -1,6 +1,6 @@
 //! Texts about the options of a build.
 
-use super::did_you_mean;
+use super::{did_you_mean, list};
 use crate::diagnostic::{Diagnostic, Rule};
 
 /// A part of BuildKit's interface that is not built yet.
@@ -9,11 +9,10 @@ pub fn not_supported(what: &str) -> Diagnostic {
 }
 
 /// `--target` names nothing.
-pub fn unknown_target(target: &str) -> Diagnostic {
-    let known = ["runtime", "lock"];
+pub fn unknown_target(target: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::error(Rule::InvalidValue, format!("there is no target `{target}`")).help(
-        did_you_mean(target, known)
-            .unwrap_or_else(|| "the targets are `runtime`, the default, and `lock`".to_owned()),
+        did_you_mean(target, known.iter().copied())
+            .unwrap_or_else(|| format!("the targets are {}", list(known.iter().copied(), "and"))),
     )
 }
 

@@ -34,6 +34,12 @@ impl UvLock {
         Ok((package.name.get_ref().clone(), directory.to_owned()))
     }
 
+    /// Whether the chosen project has a dependency group.
+    pub(in crate::lock) fn has_group(&self, choice: &Choice, name: &str) -> bool {
+        let groups = self.chosen(choice).map(Package::groups);
+        groups.is_ok_and(|groups| groups.iter().any(|group| normalize_name(group) == name))
+    }
+
     /// Chooses what is installed on a target.
     pub(in crate::lock) fn select(
         &self,

@@ -1,0 +1,160 @@
+//! What gates need beside what ships.
+
+use std::collections::BTreeMap;
+
+use super::collect::{Collector, Pins, Requested, Role};
+use super::locked::Locked;
+use super::parsed::{Choice, Format};
+use super::pinned::PinnedLock;
+use super::requirements::{Entry, Options, Requirements};
+use crate::diagnostic::{Spanned, texts};
+use crate::packaging::Requirement;
+use crate::spec::{Gate, GateDependencies, Installer};
+
+/// The dependency group that a gate gets if it names none, as with `uv run`.
+const DEV: &str = "dev";
+
+/// What a gate needs beside what ships.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// The lock that ships, with the groups of the gate chosen too.
+    pub lock: Option<Requested>,
+    /// What is in no lock: versions are still to be found, which go with those that ship (see [`Self::keep_to`]).
+    pub requirements: Requirements,
+}
+
+impl Extra {
+    /// The requirements, held to the versions of what ships.
+    pub fn keep_to(&self, ships: &Locked) -> Requirements {
+        let pins = ships.packages.iter().filter_map(|package| {
+            let version = package.version.as_ref()?;
+            let pin: Requirement = format!("{}=={version}", package.name).parse().ok()?;
+            Some(Entry {
+                requirement: pin,
+                hashes: Vec::new(),
+                at: package.at.clone(),
+            })
+        });
+        let mut requirements = self.requirements.clone();
+        requirements.constraints.extend(pins);
+        requirements
+    }
+}
+
+impl Collector<'_> {
+    /// What each gate needs, by name.
+    pub(super) fn gates(&mut self) -> BTreeMap<String, Extra> {
+        let gates = &self.spec.gates;
+        let extras = gates
+            .iter()
+            .map(|gate| (gate.name.clone(), self.extra(gate)));
+        extras.collect()
+    }
+
+    fn extra(&mut self, gate: &Gate) -> Extra {
+        let by_pip = self.spec.installer.value == Installer::Pip;
+        let lock = self.groups_of_lock(gate);
+        let mut entries = Vec::new();
+        if lock.is_none() && !by_pip {
+            entries = self.groups_of_project(gate);
+        }
+        let asks = gate.groups.is_some() || gate.dependencies != GateDependencies::None;
+        if by_pip && asks {
+            let problem = texts::gate::needs_lock(&gate.name);
+            self.diagnostics
+                .push(problem.at(self.spec.file.at(gate.at)));
+        }
+        let requirements = self.dependencies_of(gate, entries);
+        Extra { lock, requirements }
+    }
+
+    /// The lock with the groups of a gate, if there is a lock and the gate has any.
+    fn groups_of_lock(&mut self, gate: &Gate) -> Option<Requested> {
+        let lock = self.lock.clone()?;
+        let groups = match (&gate.groups, &lock) {
+            (Some(groups), _) => groups.clone(),
+            (None, Requested::Lock(lock)) if lock.has_group(DEV) => {
+                vec![Spanned::new(DEV.to_owned(), gate.at)]
+            }
+            _ => Vec::new(),
+        };
+        if groups.is_empty() {
+            return None;
+        }
+        let mut choice = Choice::of(self.spec);
+        choice.groups.extend(groups);
+        match (lock, self.pins.clone()) {
+            (Requested::Lock(mut lock), _) => {
+                if let (Format::Uv(uv), Some(pyproject)) = (&lock.format, &self.pyproject) {
+                    let fresh = uv.check_age(pyproject, &choice);
+                    self.note(fresh)?;
+                }
+                lock.choice = choice;
+                Some(Requested::Lock(lock))
+            }
+            (
+                _,
+                Some(Pins {
+                    kind,
+                    lock,
+                    manifest,
+                }),
+            ) => {
+                let lock = PinnedLock::read(kind, &lock, manifest.as_ref(), choice);
+                let lock = lock.map_err(|problems| self.diagnostics.extend(problems));
+                Some(Requested::Pins(Box::new(lock.ok()?)))
+            }
+            _ => None,
+        }
+    }
+
+    /// What the groups of a gate require, where no lock tells.
+    fn groups_of_project(&mut self, gate: &Gate) -> Vec<Entry> {
+        if self.lock.is_some() {
+            return Vec::new();
+        }
+        let file = &self.spec.file;
+        match (&self.pyproject, &gate.groups) {
+            (Some(pyproject), Some(groups)) => {
+                pyproject.group_requirements(groups, file, &mut self.diagnostics)
+            }
+            (Some(pyproject), None) if pyproject.has_group(DEV) => {
+                let dev = [Spanned::new(DEV.to_owned(), gate.at)];
+                pyproject.group_requirements(&dev, file, &mut self.diagnostics)
+            }
+            (None, Some(groups)) => {
+                if let Some(first) = groups.first() {
+                    let problem = texts::gate::groups_without_project();
+                    self.diagnostics.push(problem.at(file.at(first.span)));
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The requirements of a gate, found and installed as those that ship.
+    fn dependencies_of(&mut self, gate: &Gate, entries: Vec<Entry>) -> Requirements {
+        let own = Requirements {
+            requirements: entries,
+            constraints: self.requirements.constraints.clone(),
+            overrides: self.requirements.overrides.clone(),
+            options: Options {
+                require_hashes: false,
+                ..self.requirements.options.clone()
+            },
+        };
+        let shipped = std::mem::replace(&mut self.requirements, own);
+        let included = std::mem::take(&mut self.included);
+        match &gate.dependencies {
+            GateDependencies::None => {}
+            GateDependencies::File(path) => {
+                let at = self.spec.file.at(path.span);
+                self.file(&path.value, &at, Role::Requirements);
+            }
+            GateDependencies::Packages(packages) => self.packages(packages.iter().cloned()),
+        }
+        self.included = included;
+        std::mem::replace(&mut self.requirements, shipped)
+    }
+}

@@ -1,0 +1,154 @@
+//! Gates: steps on what ships, which run beside each other and beside the rest.
+//!
+//! Each leaves an empty tree, and whoever takes that waits for the gate.
+
+use buildkit_llb::{Copy, Definition, Exec, FileActions, Mkdir, Output, OutputMount, Owner, Tmpfs};
+use serde_json::json;
+
+use super::graph::Graph;
+use super::runtime::Shipment;
+use super::{Settings, step};
+use crate::diagnostic::{Diagnostic, Location, texts::infer::command_line};
+use crate::plan::{GATE, Gate, LEFT, Plan};
+
+/// A graph that fails where a gate fails, and whose result is empty.
+///
+/// # Errors
+/// When a lock names an address that no engine can fetch.
+pub fn gates(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnostic> {
+    let graph = Graph::new(plan, settings);
+    let shipment = graph.shipment()?;
+    let mut passed = graph.passed(&shipment)?.into_iter().map(wait_for);
+    let result = passed
+        .next()
+        .map(|first| FileActions::new(None, first).then_all(passed));
+    Ok(Definition::build(
+        result.map(FileActions::into_output),
+        settings.engine.order,
+    ))
+}
+
+/// A graph whose result is what the gates report: a directory for each, with the code that it exited with.
+///
+/// A gate that fails fails no step of it: BuildKit exports nothing of a build that fails.
+///
+/// # Errors
+/// When a lock names an address that no engine can fetch.
+pub fn reports(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnostic> {
+    let graph = Graph::new(plan, settings);
+    let shipment = graph.shipment()?;
+    let mut result: Option<FileActions> = None;
+    for gate in &plan.gates {
+        let root = graph.gate_root(&shipment, gate)?;
+        let left = graph.attempt(gate, &root, &gate.reports);
+        let copy = Copy::new(left, format!("/{LEFT}"), format!("/{}", gate.name))
+            .contents()
+            .create_dest()
+            .owner(Owner::new(0, 0));
+        result = Some(match result {
+            None => FileActions::new(None, copy),
+            Some(others) => others.then(copy),
+        });
+    }
+    let result = result.map(|result| graph.describe(result, "[reports] COPY".to_owned(), &[]));
+    Ok(Definition::build(
+        result.map(FileActions::into_output),
+        settings.engine.order,
+    ))
+}
+
+/// Takes nothing of an empty tree, but waits for it.
+pub(super) fn wait_for(passed: Output) -> Copy {
+    Copy::new(passed, "/", "/").contents().exclude(["**"])
+}
+
+impl Graph<'_> {
+    /// An empty tree for each command of each gate.
+    pub(super) fn passed(&self, shipment: &Shipment) -> Result<Vec<Output>, Diagnostic> {
+        let mut passed = Vec::new();
+        for gate in &self.plan.gates {
+            let root = self.gate_root(shipment, gate)?;
+            if gate.required {
+                passed.extend(self.commands(gate, root));
+            } else {
+                passed.push(self.attempt(gate, &root, &[]));
+            }
+        }
+        Ok(passed)
+    }
+
+    /// What ships, with the packages of a gate, and with an application's directory that the user may write to.
+    fn gate_root(&self, shipment: &Shipment, gate: &Gate) -> Result<Output, Diagnostic> {
+        let mut layers = shipment.layers.clone();
+        if let Some(wheels) = &gate.wheels {
+            let graph = Graph {
+                wheels: Some(wheels),
+                ..*self
+            };
+            layers.extend(graph.wheels(&shipment.base, wheels)?);
+        }
+        let (uid, gid) = gate.user;
+        let application = Copy::new(&shipment.application, "/", &self.plan.application.workdir)
+            .contents()
+            .create_dest()
+            .owner(Owner::new(uid, gid));
+        let title = format!("[{}] COPY {}", gate.name, self.plan.application.workdir);
+        let application = self.describe(FileActions::new(None, application), title, &[]);
+        layers.push(application.into_output());
+        Ok(self.join(shipment.root.clone(), layers, &format!("[{}]", gate.name)))
+    }
+
+    /// One step for each command, each on what the one before left.
+    fn commands(&self, gate: &Gate, mut root: Output) -> Vec<Output> {
+        let mut passed = Vec::new();
+        for command in &gate.commands {
+            let title = format!("[{}] {}", gate.name, command_line(&command.argv));
+            let exec = self.describe(
+                self.gate_exec(gate, &command.argv),
+                title,
+                std::slice::from_ref(&command.at),
+            );
+            let (changed, [empty]) = exec.run_and_produce(&root, [OutputMount::scratch(GATE)]);
+            root = changed;
+            passed.push(empty);
+        }
+        passed
+    }
+
+    /// One step for all commands, which ends well however they end: a tree with what they left.
+    fn attempt(&self, gate: &Gate, root: &Output, reports: &[String]) -> Output {
+        let argvs: Vec<_> = gate.commands.iter().map(|command| &command.argv).collect();
+        let arguments = [
+            format!("{GATE}/{LEFT}"),
+            json!(argvs).to_string(),
+            json!(reports).to_string(),
+        ];
+        let argv = step::GATE.argv(&self.plan.python, arguments);
+        let lines: Vec<_> = argvs.iter().map(|argv| command_line(argv)).collect();
+        let why = if gate.required {
+            "report"
+        } else {
+            "not required"
+        };
+        let title = format!("[{}] {} ({why})", gate.name, lines.join(", "));
+        let at: Vec<Location> = gate.commands.iter().map(|it| it.at.clone()).collect();
+        let exec = self.gate_exec(gate, &argv).mount(step::GATE.mount());
+        let (uid, gid) = gate.user;
+        let own = Mkdir::new(format!("/{LEFT}")).owner(Owner::new(uid, gid));
+        let own = FileActions::new(None, own).into_output();
+        let (_, [left]) = self
+            .describe(exec, title, &at)
+            .run_and_produce(root, [OutputMount::new(GATE, own)]);
+        left
+    }
+
+    /// A program as it would run in the container.
+    fn gate_exec(&self, gate: &Gate, argv: &[String]) -> Exec {
+        let (uid, gid) = gate.user;
+        self.settings
+            .exec(argv, &gate.env)
+            .cwd(&self.plan.application.workdir)
+            .user(format!("{uid}:{gid}"))
+            .mount(Tmpfs::new("/tmp"))
+    }
+}
