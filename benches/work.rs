@@ -7,6 +7,7 @@
 mod fake_engine;
 mod support;
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use buildkit_llb::{Definition, Image, Network, OpOrder, Platform, ResolveMode, Session, pb};
@@ -67,6 +68,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
     let plan = plan::plan(&plan::Inputs {
         spec: &spec,
         wanted: &Wanted::Locked(locked),
+        extras: &BTreeMap::new(),
         ignored: &[],
         base: BaseImage {
             reference: "docker.io/library/python:3.13-slim".to_owned(),

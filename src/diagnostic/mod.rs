@@ -42,6 +42,8 @@ pub enum Rule {
     Credentials,
     /// A choice that weakens the image.
     Hardening,
+    /// A command of the user's failed.
+    Failed,
     /// A defect of ours.
     Internal,
 }
@@ -59,6 +61,7 @@ impl Rule {
             Self::Conflict => "conflict",
             Self::Credentials => "credentials",
             Self::Hardening => "hardening",
+            Self::Failed => "failed",
             Self::Internal => "internal",
         }
     }

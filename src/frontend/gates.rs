@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::conversation::Conversation;
 use super::dependencies::Chooser;
 use crate::diagnostic::{Diagnostics, texts};
-use crate::gateway::Failure;
+use crate::gateway::{Failure, Reference};
 use crate::lock::{Extra, Locked, LockedPackage};
-use crate::plan::{BaseImage, Facts, Wanted};
+use crate::plan::{BaseImage, EXIT_CODE, Facts, Plan, Wanted};
 use crate::spec::{Gate, Spec};
 
 /// What each gate needs, by its name, with warnings.
@@ -79,4 +79,23 @@ fn add(all: &mut Locked, more: Locked, spec: &Spec, gate: &Gate) -> Result<(), F
     }
     all.packages.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(())
+}
+
+/// Warnings of the gates that failed, as their reports tell: there is no other way to tell it than beside them.
+pub(super) async fn failures(
+    conversation: &Conversation,
+    reports: &Reference,
+    plan: &Plan,
+) -> Result<Diagnostics, Failure> {
+    let mut failed = Diagnostics::new();
+    for gate in &plan.gates {
+        let path = format!("{}/{EXIT_CODE}", gate.name);
+        let written = conversation.bridge.read_file(reports, &path).await?;
+        let code = String::from_utf8_lossy(&written);
+        if code.trim() != "0" {
+            let warning = texts::gate::failed(&gate.name, code.trim());
+            failed.push(warning.at(gate.at.clone()));
+        }
+    }
+    Ok(failed)
 }

@@ -75,6 +75,9 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
         Target::Runtime | Target::Lock => lower::image(&plan, settings)?,
     };
     let reference = conversation.solve(definition).await?;
+    if target == Target::Reports {
+        warnings.extend(gates::failures(&conversation, &reference, &plan).await?);
+    }
     entry::warn(&conversation, &warnings).await;
     match target {
         Target::Runtime | Target::Lock => {

@@ -9,7 +9,7 @@ use super::graph::Graph;
 use super::runtime::Shipment;
 use super::{Settings, step};
 use crate::diagnostic::{Diagnostic, Location, texts::infer::command_line};
-use crate::plan::{GATE, Gate, LEFT, Plan};
+use crate::plan::{EXIT_CODE, GATE, Gate, LEFT, Plan};
 
 /// A graph that fails where a gate fails, and whose result is empty.
 ///
@@ -19,9 +19,10 @@ pub fn gates(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnostic>
     let graph = Graph::new(plan, settings);
     let shipment = graph.shipment()?;
     let mut passed = graph.passed(&shipment)?.into_iter().map(wait_for);
-    let result = passed
-        .next()
-        .map(|first| FileActions::new(None, first).then_all(passed));
+    let result = passed.next().map(|first| {
+        let all = FileActions::new(None, first).then_all(passed);
+        graph.describe(all, "[test] PASSED".to_owned(), &[])
+    });
     Ok(Definition::build(
         result.map(FileActions::into_output),
         settings.engine.order,
@@ -92,7 +93,8 @@ impl Graph<'_> {
             .contents()
             .create_dest()
             .owner(Owner::new(uid, gid));
-        let title = format!("[{}] COPY {}", gate.name, self.plan.application.workdir);
+        // The same for all gates, so that they share it.
+        let title = format!("[test] COPY {}", self.plan.application.workdir);
         let application = self.describe(FileActions::new(None, application), title, &[]);
         layers.push(application.into_output());
         Ok(self.join(shipment.root.clone(), layers, &format!("[{}]", gate.name)))
@@ -120,6 +122,7 @@ impl Graph<'_> {
         let argvs: Vec<_> = gate.commands.iter().map(|command| &command.argv).collect();
         let arguments = [
             format!("{GATE}/{LEFT}"),
+            EXIT_CODE.to_owned(),
             json!(argvs).to_string(),
             json!(reports).to_string(),
         ];

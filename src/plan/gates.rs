@@ -11,6 +11,9 @@ pub const GATE: &str = "/run/cartwright/gate";
 /// The part of [`GATE`] that belongs to the user.
 pub const LEFT: &str = "out";
 
+/// The file in [`LEFT`] that tells how the commands ended.
+pub const EXIT_CODE: &str = "exit-code";
+
 /// Programs that come in a package of the same name, and that people forget to ask for.
 const PROGRAMS: [&str; 9] = [
     "bandit", "black", "coverage", "flake8", "isort", "mypy", "pylint", "pytest", "ruff",

@@ -29,7 +29,7 @@ pub use environment::{
     TIME, VENV,
 };
 pub use facts::{Account, Facts, Interpreter, Libc, Release};
-pub use gates::{GATE, Gate, GateCommand, LEFT};
+pub use gates::{EXIT_CODE, GATE, Gate, GateCommand, LEFT};
 pub use image_config::{ContainerConfig, History, ImageConfig};
 pub use indexes::{Download, Login};
 pub use layers::{PackageLayer, Unpacking, label};

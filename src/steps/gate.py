@@ -1,7 +1,7 @@
 """Runs commands, and notes how they ended instead of ending like them.
 
-Arguments: a directory for what they leave, the commands (a JSON list of lists), and the paths of their reports, from the
-working directory (a JSON list). The first command that fails is the last to run. What is not there is not copied.
+Arguments: a directory for what they leave, the name of the file for the exit code, the commands (a JSON list of lists), and
+the paths of their reports, from the working directory (a JSON list). The first command that fails is the last to run. What is not there is not copied.
 """
 
 import json
@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import sys
 
-left, commands, reports = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
+left, exit_code = sys.argv[1:3]
+commands, reports = map(json.loads, sys.argv[3:5])
 
 code = 0
 for command in commands:
@@ -33,5 +34,5 @@ for report in reports:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         shutil.copyfile(report, target)
 
-with open(os.path.join(left, "exit-code"), "w") as file:
+with open(os.path.join(left, exit_code), "w") as file:
     file.write(f"{code}\n")

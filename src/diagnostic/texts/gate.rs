@@ -99,6 +99,16 @@ pub fn no_package(program: &str) -> Diagnostic {
     ))
 }
 
+/// A gate failed, and its reports are exported.
+pub fn failed(name: &str, code: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Rule::Failed,
+        format!("`{name}` failed with exit code {code}"),
+    )
+    .why("nothing is exported of a build that fails, so this one does not")
+    .help(format!("see `{name}/exit-code` among what is exported"))
+}
+
 /// `--target test`, and there is none.
 pub fn none() -> Diagnostic {
     Diagnostic::error(Rule::Missing, "there is nothing to test with")

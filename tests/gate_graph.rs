@@ -1,0 +1,252 @@
+//! What gates are in the graph of a build: what each sees, and what waits for it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod fake_engine;
+
+use std::fmt::Write as _;
+
+use buildkit_llb::{Digests, definition_to_json};
+use fake_engine::Engine;
+use serde_json::Value;
+
+const SPEC: &str = r"# syntax=cartwright
+dependencies: {file: pylock.toml, groups: [run]}
+entrypoint: python main.py
+test:
+  run: [coverage run -m pytest, coverage xml]
+  env: {MODE: test}
+  reports: [coverage.xml]
+checks:
+  types: {run: mypy ., groups: [types], required: false}
+";
+
+const PYLOCK: &str = r#"lock-version = "1.0"
+created-by = "test"
+dependency-groups = ["run", "dev", "types"]
+default-groups = []
+"#;
+
+fn package(name: &str, marker: &str) -> String {
+    format!(
+        "[[packages]]\nname = \"{name}\"\nversion = \"1\"\nmarker = \"{marker}\"\nwheels = [{{ url = \
+        \"https://files.example.org/{name}-1-py3-none-any.whl\", size = 1, hashes = {{ sha256 = \"{}\" }} }}]\n",
+        "1".repeat(64)
+    )
+}
+
+fn engine(spec: &str) -> Engine {
+    let lock = [
+        ("idna", "'run' in dependency_groups"),
+        ("pytest", "'dev' in dependency_groups"),
+        ("coverage", "'dev' in dependency_groups"),
+        ("mypy", "'types' in dependency_groups"),
+    ];
+    let lock = lock.map(|(name, marker)| package(name, marker)).concat();
+    Engine::with_files(&[
+        ("cart.yaml", spec),
+        ("pylock.toml", &format!("{PYLOCK}{lock}")),
+    ])
+}
+
+fn error(spec: &str) -> String {
+    engine(spec).run().error.unwrap().message
+}
+
+/// The steps of gates, and those that put the image together: what they run, as whom, and on what.
+fn graph(engine: &Engine) -> String {
+    let transcript = engine.run();
+    assert!(transcript.error.is_none(), "{:?}", transcript.error);
+    let ops = definition_to_json(transcript.solved.last().unwrap(), Digests::Hidden);
+    let ops = ops.as_array().unwrap();
+    let title = |op: &Value| {
+        op["metadata"]["title"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let name = |reference: &Value| {
+        let digits = reference.as_str().unwrap_or_default();
+        let (position, output) = digits
+            .trim_start_matches('@')
+            .split_once('[')
+            .unwrap_or((digits, ""));
+        let position = position.trim_start_matches('@').parse::<usize>();
+        position.map_or("nothing".to_owned(), |position| {
+            let output = if output.is_empty() {
+                String::new()
+            } else {
+                format!(" [{output}")
+            };
+            format!("{}{output}", title(&ops[position]))
+        })
+    };
+    let mut text = String::new();
+    for op in ops {
+        let title = title(op);
+        if !["[test]", "[types]", "[runtime]", "[reports]"]
+            .iter()
+            .any(|stage| title.starts_with(stage))
+        {
+            continue;
+        }
+        let _ = writeln!(text, "{title}");
+        if let Some(exec) = op["exec"].as_object() {
+            let args: Vec<_> = exec["args"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|it| it.as_str().unwrap())
+                .collect();
+            let _ = writeln!(
+                text,
+                "  as {} in {}: {}",
+                exec.get("user").unwrap_or(&Value::Null),
+                exec.get("cwd").unwrap_or(&Value::Null),
+                args.join(" ")
+            );
+        }
+        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+        for layer in list(&op["merge"]) {
+            let _ = writeln!(text, "  of {}", name(&layer));
+        }
+        for mount in list(&op["exec"]["mounts"]) {
+            if mount["dest"] == "/" || mount["dest"] == "/run/cartwright/gate" {
+                let _ = writeln!(text, "  {} is {}", mount["dest"], name(&mount["from"]));
+            }
+        }
+        for action in list(&op["file"]["actions"]) {
+            let copy = &action["copy"];
+            let _ = writeln!(
+                text,
+                "  copy {} without {} owner {}",
+                name(&copy["from"]),
+                copy["exclude"],
+                copy["owner"]
+            );
+        }
+    }
+    text
+}
+
+#[test]
+fn the_application_waits_for_gates_and_nothing_else_does() {
+    insta::assert_snapshot!(graph(&engine(SPEC)), @r#"
+    [runtime] ACCOUNT app 10001:10001
+      as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
+    [test] COPY /app
+    [test] MERGE
+    [test] coverage run -m pytest
+      as "10001:10001" in "/app": coverage run -m pytest
+    [test] coverage xml
+      as "10001:10001" in "/app": coverage xml
+    [types] MERGE
+    [types] mypy . (not required)
+      as "10001:10001" in "/app": /usr/local/bin/python3 -I /run/cartwright/steps/gate.py /run/cartwright/gate/out exit-code [["mypy","."]] []
+    [runtime] COPY /app
+    [runtime] MERGE
+    "#);
+}
+
+#[test]
+fn an_engine_that_cannot_merge_copies() {
+    let mut engine =
+        engine("# syntax=cartwright\nentrypoint: a\ndependencies: []\ntest: python -m unittest\n");
+    engine.missing = vec!["mergeop"];
+    insta::assert_snapshot!(graph(&engine), @r#"
+    [runtime] ACCOUNT app 10001:10001
+      as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
+    [runtime] COPY a layer
+    [test] COPY /app
+    [test] COPY a layer
+    [test] python -m unittest
+      as "10001:10001" in "/app": python -m unittest
+    [runtime] COPY /app
+    [runtime] COPY a layer
+    "#);
+}
+
+#[test]
+fn reports_are_a_directory_for_each_gate_that_writes_any() {
+    let mut engine = engine(SPEC).option("target", "test-reports");
+    engine
+        .files
+        .insert("test/exit-code".to_owned(), "1\n".to_owned());
+    insta::assert_snapshot!(graph(&engine), @r#"
+    [runtime] ACCOUNT app 10001:10001
+      as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
+    [test] COPY /app
+    [test] MERGE
+    [test] coverage run -m pytest, coverage xml (report)
+      as "10001:10001" in "/app": /usr/local/bin/python3 -I /run/cartwright/steps/gate.py /run/cartwright/gate/out exit-code [["coverage","run","-m","pytest"],["coverage","xml"]] ["coverage.xml"]
+    [reports] COPY
+    "#);
+}
+
+#[test]
+fn one_check_runs_alone() {
+    let graph = graph(&engine(SPEC).option("target", "types"));
+    assert!(graph.contains("[types] mypy . (not required)"), "{graph}");
+    assert!(
+        !graph.contains("[test] coverage") && !graph.contains("[runtime] MERGE"),
+        "{graph}"
+    );
+}
+
+#[test]
+fn what_is_missing_is_told_before_anything_is_built() {
+    let spec = |gates: &str| {
+        format!("# syntax=cartwright\nentrypoint: a\ndependencies: [idna]\n{gates}\n")
+    };
+    let pylock = |text: &str| text.replace("[idna]", "pylock.toml");
+    insta::assert_snapshot!(error(&pylock(&spec("test: {run: python -m black, groups: [types]}"))), @"
+    cart.yaml:4:13: no dependency brings the command `black`
+      help: add `dependencies: [black]` to it, or the dependency group that has it: `groups: [dev]`
+    ");
+    insta::assert_snapshot!(error(&pylock(&spec("test: {run: a, groups: [tpyes]}"))), @"
+    cart.yaml:4:25: there is no dependency group `tpyes`
+      help: did you mean `types`?
+    ");
+    insta::assert_snapshot!(error(&spec("test: {run: a, groups: [dev]}")), @"
+    cart.yaml:4:25: `groups` can only be chosen from `pyproject.toml` or a lock
+      help: list what the gate needs: `dependencies: [pytest]`
+    ");
+    insta::assert_snapshot!(error(&spec("installer: pip\ntest: {run: a, dependencies: [pytest]}")), @"
+    cart.yaml:5:7: `test` cannot have dependencies of its own with `installer: pip`
+      why: they are chosen to go with the versions that ship, and pip tells none
+      help: leave out `installer`
+    ");
+    insta::assert_snapshot!(error(&spec("test: {run: a, dependencies: requirements-dev.txt}")), @"
+    cart.yaml:4:30: there is no file `requirements-dev.txt` in the build context
+      help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
+    ");
+}
+
+#[test]
+fn targets_that_are_not_there() {
+    let target = |spec: &str, name: &str| {
+        engine(spec)
+            .option("target", name)
+            .run()
+            .error
+            .unwrap()
+            .message
+    };
+    insta::assert_snapshot!(target(SPEC, "prod"), @"
+    there is no target `prod`
+      help: the targets are `runtime`, `lock`, `test`, `test-reports`, `test` and `types`
+    ");
+    insta::assert_snapshot!(target(SPEC, "tipes"), @"
+    there is no target `tipes`
+      help: did you mean `types`?
+    ");
+    let plain = "# syntax=cartwright\nentrypoint: a\ndependencies: []\n";
+    insta::assert_snapshot!(target(plain, "test"), @"
+    there is nothing to test with
+      help: add `test`, for example `test: pytest -q`
+    ");
+    insta::assert_snapshot!(target(&format!("{plain}test: a\nchecks: {{lint: b}}\n"), "test-reports"), @"
+    no reports are written by `test` and `lint`
+      help: say where they are: `test: {run: pytest --junitxml=junit.xml, reports: junit.xml}`
+    ");
+}
