@@ -227,7 +227,7 @@ fn an_unknown_target() {
        3 |     
     --------------------
     ERROR: failed to build: failed to solve: there is no target `prod`
-      help: the targets are `runtime`, the default, and `lock`
+      help: the targets are `runtime`, `lock`, `test` and `test-reports`
     ");
 }
 

@@ -134,17 +134,49 @@ fn the_application_waits_for_gates_and_nothing_else_does() {
     insta::assert_snapshot!(graph(&engine(SPEC)), @r#"
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [test] COPY /app
+      copy [app] SEAL /app without null owner {"group":10001,"user":10001}
     [test] MERGE
+      of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      of [runtime] ACCOUNT app 10001:10001
+      of [environment] CREATE
+      of [environment] UNPACK idna 1
+      of [environment] CREATE
+      of [environment] UNPACK pytest 1
+      of [environment] UNPACK coverage 1
+      of [test] COPY /app
     [test] coverage run -m pytest
       as "10001:10001" in "/app": coverage run -m pytest
+      "/" is [test] MERGE
+      "/run/cartwright/gate" is nothing
     [test] coverage xml
       as "10001:10001" in "/app": coverage xml
+      "/" is [test] coverage run -m pytest
+      "/run/cartwright/gate" is nothing
     [types] MERGE
+      of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      of [runtime] ACCOUNT app 10001:10001
+      of [environment] CREATE
+      of [environment] UNPACK idna 1
+      of [environment] CREATE
+      of [environment] UNPACK mypy 1
+      of [test] COPY /app
     [types] mypy . (not required)
       as "10001:10001" in "/app": /usr/local/bin/python3 -I /run/cartwright/steps/gate.py /run/cartwright/gate/out exit-code [["mypy","."]] []
+      "/" is [types] MERGE
+      "/run/cartwright/gate" is 
     [runtime] COPY /app
+      copy [app] SEAL /app without null owner {"group":0,"user":0}
+      copy [test] coverage run -m pytest [1] without ["**"] owner null
+      copy [test] coverage xml [1] without ["**"] owner null
+      copy [types] mypy . (not required) [1] without ["**"] owner null
     [runtime] MERGE
+      of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      of [runtime] ACCOUNT app 10001:10001
+      of [environment] CREATE
+      of [environment] UNPACK idna 1
+      of [runtime] COPY /app
     "#);
 }
 
@@ -156,13 +188,22 @@ fn an_engine_that_cannot_merge_copies() {
     insta::assert_snapshot!(graph(&engine), @r#"
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] COPY a layer
+      copy [runtime] ACCOUNT app 10001:10001 without null owner null
     [test] COPY /app
+      copy [app] SEAL /app without null owner {"group":10001,"user":10001}
     [test] COPY a layer
+      copy [test] COPY /app without null owner null
     [test] python -m unittest
       as "10001:10001" in "/app": python -m unittest
+      "/" is [test] COPY a layer
+      "/run/cartwright/gate" is nothing
     [runtime] COPY /app
+      copy [app] SEAL /app without null owner {"group":0,"user":0}
+      copy [test] python -m unittest [1] without ["**"] owner null
     [runtime] COPY a layer
+      copy [runtime] COPY /app without null owner null
     "#);
 }
 
@@ -175,11 +216,24 @@ fn reports_are_a_directory_for_each_gate_that_writes_any() {
     insta::assert_snapshot!(graph(&engine), @r#"
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [test] COPY /app
+      copy [app] SEAL /app without null owner {"group":10001,"user":10001}
     [test] MERGE
+      of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      of [runtime] ACCOUNT app 10001:10001
+      of [environment] CREATE
+      of [environment] UNPACK idna 1
+      of [environment] CREATE
+      of [environment] UNPACK pytest 1
+      of [environment] UNPACK coverage 1
+      of [test] COPY /app
     [test] coverage run -m pytest, coverage xml (report)
       as "10001:10001" in "/app": /usr/local/bin/python3 -I /run/cartwright/steps/gate.py /run/cartwright/gate/out exit-code [["coverage","run","-m","pytest"],["coverage","xml"]] ["coverage.xml"]
+      "/" is [test] MERGE
+      "/run/cartwright/gate" is 
     [reports] COPY
+      copy [test] coverage run -m pytest, coverage xml (report) [1] without null owner {"group":0,"user":0}
     "#);
 }
 
@@ -234,7 +288,7 @@ fn targets_that_are_not_there() {
     };
     insta::assert_snapshot!(target(SPEC, "prod"), @"
     there is no target `prod`
-      help: the targets are `runtime`, `lock`, `test`, `test-reports`, `test` and `types`
+      help: the targets are `runtime`, `lock`, `test`, `test-reports` and `types`
     ");
     insta::assert_snapshot!(target(SPEC, "tipes"), @"
     there is no target `tipes`

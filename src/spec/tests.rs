@@ -282,6 +282,7 @@ ignore:
                 span: 29:5-29:16,
             },
         ],
+        gates: [],
     }
     "#);
 }
@@ -358,7 +359,7 @@ fn what_is_no_spec_at_all() {
         .iter()
         .map(|text| render(&read(text).unwrap_err()))
         .collect();
-    insta::assert_snapshot!(all.join("\n"), @r"
+    insta::assert_snapshot!(all.join("\n"), @"
     cart.yaml:1:1: a spec must be a map, not a text
       help: write `key: value` lines, for example `entrypoint: python main.py`
     cart.yaml:1:1: a spec must be a map, not a list
@@ -367,7 +368,7 @@ fn what_is_no_spec_at_all() {
       why: mapping values are not allowed in this context
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
     cart.yaml:1:2: unknown key `a`
-      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include` and `exclude`
+      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include`, `exclude`, `test` and `checks`
     cart.yaml:1:4: this is not valid YAML
       why: unclosed bracket '['
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
@@ -444,7 +445,7 @@ fn keys_that_are_not_known() {
     cart.yaml:1:1: unknown key `Python`
       help: did you mean `python`?
     cart.yaml:1:1: unknown key `frobnicate`
-      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include` and `exclude`
+      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include`, `exclude`, `test` and `checks`
     cart.yaml:1:1: `healthcheck` is not supported yet
       help: remove it for now
     cart.yaml:1:1: `stop-signal` is not supported yet
@@ -1055,5 +1056,73 @@ fn a_login_is_one_form_and_holds_no_secret() {
     cart.yaml:1:51: this is not the id of a secret
       why: ids have letters, digits, `-`, `_` and `.`; the value of a secret has no place in this file
       help: write the id of a secret, such as `index_password`, and give its value to the build: `--secret id=index_password,src=FILE` or `--secret id=index_password,env=VARIABLE`
+    ");
+}
+
+#[test]
+fn gates_are_commands_or_maps_of_them() {
+    let spec = good(
+        "test: pytest -q 'a b'\nchecks:\n  lint: [ruff, check]\n  types:\n    run: [mypy ., [pyright, a b]]\n    \
+        groups: Dev\n    deps: requirements-dev.txt\n    env: {A: b}\n    required: false\n    reports: out/x.xml\n",
+    );
+    let told = spec.gates.iter().map(|gate| {
+        let commands: Vec<_> = gate.commands.iter().map(|it| it.value.as_slice()).collect();
+        format!("{} {commands:?} {}", gate.name, gate.required)
+    });
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r#"
+    test [["pytest", "-q", "a b"]] true
+    lint [["ruff", "check"]] true
+    types [["mypy", "."], ["pyright", "a b"]] false
+    "#);
+    let types = &spec.gates[2];
+    assert_eq!(types.groups.as_ref().unwrap()[0].value, "dev");
+    assert!(
+        matches!(&types.dependencies, GateDependencies::File(path) if path.value.as_str() == "requirements-dev.txt")
+    );
+    assert_eq!(types.env["A"].value, "b");
+    assert_eq!(types.reports[0].value.as_str(), "out/x.xml");
+}
+
+#[test]
+fn what_is_wrong_with_gates() {
+    insta::assert_snapshot!(complaints([
+        "checks: ruff check",
+        "checks: {Lint All: ruff}",
+        "checks: {runtime: ruff}",
+        "test: {groups: [dev]}",
+        "test: {run: []}",
+        "test: {run: [pytest, -q]}",
+        "test: pytest $ARGS",
+        "test: {run: pytest, dependencies: pytest}",
+        "test: {run: pytest, reports: /tmp/x.xml}",
+        "test: {run: pytest, secrets: [a]}",
+        "test: {run: pytest, requird: false}",
+    ]), @"
+    cart.yaml:1:9: `checks` must be a map
+      help: give each check a name: `checks: {lint: ruff check}`
+    cart.yaml:1:10: `Lint All` cannot be the name of a check
+      help: use lower-case letters, digits, `-` and `_`: `--target` takes it
+    cart.yaml:1:10: a check cannot be called `runtime`
+      why: `--target runtime` means something else
+      help: choose another name
+    cart.yaml:1:7: `test` has no command
+      help: add `run`, for example `run: pytest -q`
+    cart.yaml:1:13: `run` has no command
+      help: add `run`, for example `run: pytest -q`
+    cart.yaml:1:22: `-q` is not a program
+      why: a list is a list of commands here, which run one after the other
+      help: write it in the line of its program: `pytest -q`
+    cart.yaml:1:14: `$ARGS` would not be replaced by a value
+      why: the text is split into words like a shell does, and then started without a shell
+      help: write the value out, put it in single quotes if it is meant as it is, or call a shell: `sh -c 'exec program $ARGS'`
+    cart.yaml:1:35: `pytest` is not a requirements file
+      help: name a file such as `requirements-dev.txt`, or list requirements: `dependencies: [pytest]`
+    cart.yaml:1:30: `/tmp/x.xml` is not a path in the application's directory
+      why: commands start there, and may write nowhere else
+      help: write a relative path, such as `reports/junit.xml`
+    cart.yaml:1:21: `secrets` is not supported yet
+      help: remove it for now
+    cart.yaml:1:21: unknown key `requird`
+      help: did you mean `required`?
     ");
 }
