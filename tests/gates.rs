@@ -5,6 +5,7 @@
 mod support;
 
 use std::fs;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 use support::{Build, Project, Step, docker};
@@ -25,9 +26,15 @@ class Test(unittest.TestCase):
 
 fn project(name: &str, gates: &str) -> Project {
     Project::with_spec(name, &format!("{SPEC}{gates}"))
-        .file("main.py", "print('main')\n")
+        .file("main.py", &format!("# {}\nprint('main')\n", unique()))
         .file("test_main.py", TEST)
         .file("docs/guide.md", "one")
+}
+
+/// What no earlier run has built: the engine remembers.
+fn unique() -> u128 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.unwrap().as_nanos()
 }
 
 fn add_gates(project: &Project, gates: &str) {
@@ -58,7 +65,7 @@ fn tests_run_on_what_ships_and_leave_no_trace_in_it() {
     project.write("docs/guide.md", "two");
     let again = project.build(&[]).expect_success();
     assert_eq!(again.step("[test] python"), Step::Cached, "{}", again.log);
-    project.write("main.py", "print('changed')\n");
+    project.write("main.py", format!("# {}\n", unique()));
     let changed = project.build(&[]).expect_success();
     assert_eq!(changed.step("[test] python"), Step::Ran);
 }

@@ -630,3 +630,55 @@ proptest! {
         let _ = run(("dependencies: {file: pyproject.toml, groups: [a]}", &[("pyproject.toml", &text)]));
     }
 }
+
+/// What gates require, each with the versions to keep to.
+fn required_by_gates(context: Context) -> String {
+    let ships = Locked {
+        packages: vec![LockedPackage {
+            name: "idna".to_owned(),
+            version: Some("3.10".to_owned()),
+            artifact: crate::lock::Artifact::Git {
+                url: "https://example.org/idna".to_owned(),
+                commit: "0".repeat(40),
+                requested: None,
+                subdirectory: None,
+            },
+            index: None,
+            at: SourceFile::new("lock", "").at(crate::diagnostic::Span::default()),
+        }],
+        ..Locked::default()
+    };
+    let gates = good(context).gates.into_iter();
+    let told = gates.map(|(name, extra)| {
+        let requirements = extra.keep_to(&ships);
+        let lines = |text: String| text.lines().collect::<Vec<_>>().join(", ");
+        let (wants, keeps) = (
+            lines(requirements.to_requirements_txt()),
+            lines(requirements.to_constraints_txt()),
+        );
+        format!("{name} wants {wants}, and keeps to {keeps}")
+    });
+    told.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn gates_get_groups_and_requirements_of_their_own() {
+    let manifest = "[project]\nname = \"shop\"\ndependencies = [\"idna\"]\n[dependency-groups]\n\
+        dev = [\"pytest\"]\nlint = [\"ruff\", {include-group = \"dev\"}]\n";
+    let spec = "deps: pyproject.toml\ntest: pytest\nchecks:\n  lint: {run: ruff, groups: lint, deps: [six]}\n  \
+        none: {run: a, groups: []}\n  file: {run: b, groups: [], deps: requirements-dev.txt}\n";
+    insta::assert_snapshot!(required_by_gates((spec, &[
+        ("pyproject.toml", manifest),
+        ("requirements-dev.txt", "-c limits.txt\ntox\n"),
+        ("limits.txt", "tox<5\n"),
+    ])), @"
+    file wants tox, and keeps to tox<5, idna==3.10
+    lint wants ruff, pytest, six, and keeps to idna==3.10
+    none wants , and keeps to idna==3.10
+    test wants pytest, and keeps to idna==3.10
+    ");
+    // What is pinned with hashes does not bind what never ships.
+    let hash = format!("idna==3.10 --hash=sha256:{}\n", "0".repeat(64));
+    let spec = "deps: requirements.txt\ntest: {run: pytest, deps: [pytest]}\n";
+    insta::assert_snapshot!(required_by_gates((spec, &[("requirements.txt", &hash)])), @"test wants pytest, and keeps to idna==3.10");
+}
