@@ -104,7 +104,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
     let ops = ops(&engine());
     insta::assert_snapshot!(steps(&ops, "LIST what builds repo"), @"
     [builder] LIST what builds repo 2.0 (none)
-      /usr/local/bin/python3 -I /run/cartwright/steps/backend.py list /run/cartwright/source/x /run/cartwright/out
+      /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py list /run/cartwright/source/x /run/cartwright/out
       / reads [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
       /run/cartwright/out writes scratch
       /run/cartwright/source reads [builder] load repo from git
@@ -121,7 +121,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
     ");
     insta::assert_snapshot!(steps(&ops, "ASK what builds repo"), @"
     [builder] ASK what builds repo 2.0 (none)
-      /usr/local/bin/python3 -I /run/cartwright/steps/backend.py ask /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
+      /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py ask /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
       PDM_BUILD_SCM_VERSION=2.0
       SETUPTOOLS_SCM_PRETEND_VERSION=2.0
       SOURCE_DATE_EPOCH=315532800
@@ -133,7 +133,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
     ");
     insta::assert_snapshot!(steps(&ops, "BUILD repo"), @"
     [builder] BUILD repo 2.0 (none)
-      /usr/local/bin/python3 -I /run/cartwright/steps/backend.py build /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
+      /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py build /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
       PDM_BUILD_SCM_VERSION=2.0
       SETUPTOOLS_SCM_PRETEND_VERSION=2.0
       SOURCE_DATE_EPOCH=315532800

@@ -131,7 +131,7 @@ fn a_file_that_asks_for_a_login_is_fetched_by_a_step() {
       "exec": {
         "args": [
           "/usr/local/bin/python3",
-          "-I",
+          "-IB",
           "/run/cartwright/steps/fetch.py",
           "https://corp.example.org/one-1-py3-none-any.whl",
           "/run/cartwright/out/one-1-py3-none-any.whl",
@@ -219,7 +219,7 @@ fn a_file_that_asks_for_a_header_is_fetched_by_the_engine_if_it_can() {
     "#);
     let mut older = private();
     older.missing = vec!["source.http.auth"];
-    insta::assert_snapshot!(download(&older, "two")["exec"]["args"], @r#"["/usr/local/bin/python3","-I","/run/cartwright/steps/fetch.py","https://team.example.org/two-1-py3-none-any.whl","/run/cartwright/out/two-1-py3-none-any.whl","1111111111111111111111111111111111111111111111111111111111111111","7","{\"form\":\"header\",\"secret\":\"/run/secrets/team-header\"}"]"#);
+    insta::assert_snapshot!(download(&older, "two")["exec"]["args"], @r#"["/usr/local/bin/python3","-IB","/run/cartwright/steps/fetch.py","https://team.example.org/two-1-py3-none-any.whl","/run/cartwright/out/two-1-py3-none-any.whl","1111111111111111111111111111111111111111111111111111111111111111","7","{\"form\":\"header\",\"secret\":\"/run/secrets/team-header\"}"]"#);
 }
 
 #[test]

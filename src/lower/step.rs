@@ -45,7 +45,7 @@ pub(super) const LOGIN: Script = Script {
 const FOLDER: &str = "/run/cartwright/steps";
 
 impl Script {
-    /// The arguments that start it: the interpreter on its own, whatever the environment says.
+    /// The arguments that start it: the interpreter on its own, whatever the environment says, and without bytecode in its library.
     pub(super) fn argv(
         &self,
         python: &str,
@@ -53,7 +53,7 @@ impl Script {
     ) -> Vec<String> {
         let start = [
             python.to_owned(),
-            "-I".to_owned(),
+            "-IB".to_owned(),
             format!("{FOLDER}/{}", self.name),
         ];
         start
