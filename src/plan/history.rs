@@ -1,6 +1,7 @@
 //! What `docker history` shows: one entry for each layer, in the order of the layers, and the configuration's.
 
 use super::environment::{Environment, VENV};
+use super::moment::rfc3339;
 use super::{History, Plan};
 
 /// Who wrote an entry.
@@ -50,6 +51,10 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
         if !argv.is_empty() {
             entries.push(setting(format!("{keyword} {argv:?}")));
         }
+    }
+    // Not every exporter knows the time that the client asked for.
+    for entry in &mut entries {
+        entry.created = plan.epoch.map(rfc3339);
     }
     entries
 }

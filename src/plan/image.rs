@@ -1,6 +1,7 @@
 //! The configuration of the image.
 
 use super::environment::VENV;
+use super::moment::rfc3339;
 use super::{ImageConfig, Inputs};
 
 /// What programs search when neither the base nor the user says so.
@@ -10,6 +11,7 @@ const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 pub(super) fn configure(inputs: &Inputs, has_environment: bool, user: &str) -> ImageConfig {
     let Inputs { spec, .. } = inputs;
     let mut image = inputs.config.clone();
+    image.created = inputs.epoch.map(rfc3339);
     if has_environment {
         let path = image.env("PATH").unwrap_or(DEFAULT_PATH);
         image.set_env("PATH", &format!("{VENV}/bin:{path}"));

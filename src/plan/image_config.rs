@@ -12,6 +12,9 @@ pub struct ImageConfig {
     /// CPU architecture in Go's terms, `amd64`.
     #[serde(default)]
     pub architecture: String,
+    /// When it was made, in RFC 3339; the exporter fills in what is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
     /// Operating system, `linux`.
     #[serde(default)]
     pub os: String,
@@ -85,6 +88,9 @@ pub struct ContainerConfig {
 /// How one layer, or one change of the configuration, came about.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct History {
+    /// When, in RFC 3339; the exporter fills in what is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
     /// The step, in a Dockerfile's words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub created_by: String,
@@ -107,7 +113,7 @@ impl ImageConfig {
     /// When the text is not an image configuration.
     pub fn of_base(json: &[u8]) -> Result<Self, serde_json::Error> {
         let mut config: Self = serde_json::from_slice(json)?;
-        config.other.remove("created");
+        config.created = None;
         let rootfs = config.other.remove("rootfs").unwrap_or_default();
         config.base_layers = rootfs["diff_ids"].as_array().map_or(0, Vec::len);
         config.config.other.remove("OnBuild");

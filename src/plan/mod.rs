@@ -16,6 +16,7 @@ mod image;
 mod image_config;
 mod indexes;
 mod layers;
+mod moment;
 mod pip;
 mod uv;
 mod wheels;
