@@ -163,7 +163,7 @@ fn the_application_waits_for_gates_and_nothing_else_does() {
       of [environment] UNPACK mypy 1
       of [test] COPY /app
     [types] mypy . (not required)
-      as "10001:10001" in "/app": /usr/local/bin/python3 -I /run/cartwright/steps/gate.py /run/cartwright/gate/out exit-code [["mypy","."]] []
+      as "10001:10001" in "/app": /usr/local/bin/python3 -IB /run/cartwright/steps/gate.py /run/cartwright/gate/out exit-code [["mypy","."]] []
       "/" is [types] MERGE
       "/run/cartwright/gate" is 
     [runtime] COPY /app
@@ -229,7 +229,7 @@ fn reports_are_a_directory_for_each_gate_that_writes_any() {
       of [environment] UNPACK coverage 1
       of [test] COPY /app
     [test] coverage run -m pytest, coverage xml (report)
-      as "10001:10001" in "/app": /usr/local/bin/python3 -I /run/cartwright/steps/gate.py /run/cartwright/gate/out exit-code [["coverage","run","-m","pytest"],["coverage","xml"]] ["coverage.xml"]
+      as "10001:10001" in "/app": /usr/local/bin/python3 -IB /run/cartwright/steps/gate.py /run/cartwright/gate/out exit-code [["coverage","run","-m","pytest"],["coverage","xml"]] ["coverage.xml"]
       "/" is [test] MERGE
       "/run/cartwright/gate" is 
     [reports] COPY

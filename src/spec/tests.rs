@@ -170,6 +170,9 @@ ignore:
             value: Uv,
             span: 1:1-1:1,
         },
+        layers: LayerLimit(
+            60,
+        ),
         apt: Apt {
             build: [
                 Spanned {
@@ -368,7 +371,7 @@ fn what_is_no_spec_at_all() {
       why: mapping values are not allowed in this context
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
     cart.yaml:1:2: unknown key `a`
-      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include`, `exclude`, `test` and `checks`
+      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include`, `exclude`, `test` and `checks`
     cart.yaml:1:4: this is not valid YAML
       why: unclosed bracket '['
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
@@ -445,7 +448,7 @@ fn keys_that_are_not_known() {
     cart.yaml:1:1: unknown key `Python`
       help: did you mean `python`?
     cart.yaml:1:1: unknown key `frobnicate`
-      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include`, `exclude`, `test` and `checks`
+      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include`, `exclude`, `test` and `checks`
     cart.yaml:1:1: `healthcheck` is not supported yet
       help: remove it for now
     cart.yaml:1:1: `stop-signal` is not supported yet
