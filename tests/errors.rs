@@ -161,7 +161,7 @@ fn a_failing_step_shows_the_lines_that_asked_for_it() {
        4 | >>>   - idna==0.0.0.1
        5 |     
     --------------------
-    ERROR: failed to build: failed to solve: process "/usr/bin/python3 -I /run/cartwright/steps/resolve.py /run/cartwright/out/warnings.txt /opt/uv/bin/uv pip compile --format=pylock.toml --no-header --no-config --python /usr/bin/python3 --output-file /run/cartwright/out/pylock.toml /run/cartwright/lists/requirements.txt" did not complete successfully: exit code: 1
+    ERROR: failed to build: failed to solve: process "/usr/bin/python3 -IB /run/cartwright/steps/resolve.py /run/cartwright/out/warnings.txt /opt/uv/bin/uv pip compile --format=pylock.toml --no-header --no-config --python /usr/bin/python3 --output-file /run/cartwright/out/pylock.toml /run/cartwright/lists/requirements.txt" did not complete successfully: exit code: 1
     "#);
     let spec = "entrypoint: python\ndependencies: requirements.txt\n";
     let files = [("requirements.txt", "idna==0.0.0.1\n")];
@@ -173,7 +173,7 @@ fn a_failing_step_shows_the_lines_that_asked_for_it() {
        3 | >>> dependencies: requirements.txt
        4 |     
     --------------------
-    ERROR: failed to build: failed to solve: process "/usr/bin/python3 -I /run/cartwright/steps/resolve.py /run/cartwright/out/warnings.txt /opt/uv/bin/uv pip compile --format=pylock.toml --no-header --no-config --python /usr/bin/python3 --output-file /run/cartwright/out/pylock.toml /run/cartwright/lists/requirements.txt" did not complete successfully: exit code: 1
+    ERROR: failed to build: failed to solve: process "/usr/bin/python3 -IB /run/cartwright/steps/resolve.py /run/cartwright/out/warnings.txt /opt/uv/bin/uv pip compile --format=pylock.toml --no-header --no-config --python /usr/bin/python3 --output-file /run/cartwright/out/pylock.toml /run/cartwright/lists/requirements.txt" did not complete successfully: exit code: 1
     "#);
 }
 

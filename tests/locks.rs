@@ -15,7 +15,7 @@ const EPOCH: &str = "1700000000";
 #[ignore = "needs an engine: cargo xtask test"]
 fn an_image_built_from_the_exported_lock_is_the_same() {
     let project = Project::with_spec("lock-export", SPEC);
-    let (_, resolved) = build_at(&project, Some(EPOCH));
+    let (_, resolved) = build_at(&project, Some(EPOCH), &[]);
     let lock = lock_of(&project);
     assert!(
         lock.contains("name = \"idna\"\nversion = \"3.10\""),
@@ -23,7 +23,7 @@ fn an_image_built_from_the_exported_lock_is_the_same() {
     );
     let spec = SPEC.replace("[idna==3.10, tabulate==0.9.0]", "pylock.toml");
     let project = Project::with_spec("lock-import", &spec).file("pylock.toml", &lock);
-    let (build, locked) = build_at(&project, Some(EPOCH));
+    let (build, locked) = build_at(&project, Some(EPOCH), &[]);
     assert_eq!(build.step("RESOLVE"), Step::Absent, "{}", build.log);
     assert_eq!(resolved, locked);
 }

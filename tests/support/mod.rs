@@ -217,10 +217,11 @@ pub fn layers(build: &Build) -> Vec<String> {
 }
 
 /// A build with `SOURCE_DATE_EPOCH` or without, and the digest of the image as the client is told it.
-pub fn build_at(project: &Project, epoch: Option<&str>) -> (Build, String) {
+pub fn build_at(project: &Project, epoch: Option<&str>, arguments: &[&str]) -> (Build, String) {
     let metadata = project.path().with_extension("metadata.json");
     let told = format!("--metadata-file={}", metadata.display());
-    let mut command = project.build_command(&["--provenance=false", &told]);
+    let arguments = [&["--provenance=false", &told], arguments].concat();
+    let mut command = project.build_command(&arguments);
     command.env_remove("SOURCE_DATE_EPOCH");
     command.envs(epoch.map(|epoch| ("SOURCE_DATE_EPOCH", epoch)));
     let build = project.finish(command.spawn().unwrap()).expect_success();
