@@ -25,16 +25,15 @@ pub(super) async fn load(conversation: &Conversation, spec: &Spec) -> Result<Inp
 pub(super) async fn choose(
     conversation: &Conversation,
     spec: &Spec,
-    inputs: Inputs,
+    inputs: &Inputs,
     base: &BaseImage,
     facts: &Facts,
 ) -> Result<(Wanted, Diagnostics), Failure> {
-    let requested = match inputs.requested {
-        Requested::Requirements(requirements) if spec.installer.value == Installer::Pip => {
-            return Ok((Wanted::ByPip(requirements), Diagnostics::new()));
-        }
-        requested => requested,
-    };
+    if let Requested::Requirements(requirements) = &inputs.requested
+        && spec.installer.value == Installer::Pip
+    {
+        return Ok((Wanted::ByPip(requirements.clone()), Diagnostics::new()));
+    }
     let chooser = Chooser {
         conversation,
         spec,
@@ -42,9 +41,9 @@ pub(super) async fn choose(
         base,
         facts,
     };
-    let (mut locked, warnings) = chooser.choose(&requested).await?;
-    if let Some(project) = inputs.package {
-        locked.add_project(project);
+    let (mut locked, warnings) = chooser.choose(&inputs.requested).await?;
+    if let Some(project) = &inputs.package {
+        locked.add_project(project.clone());
     }
     Ok((Wanted::Locked(locked), warnings))
 }

@@ -41,19 +41,24 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
     let base = base::resolve(&conversation, &spec, inputs.python).await?;
     let facts = base::probe(&conversation, &base.image).await?;
     plan::check_base(&spec, inputs.python, &base.image, &facts)?;
-    let project = inputs.project.clone();
-    let extras = inputs.gates.clone();
     let (wanted, more) =
-        dependencies::choose(&conversation, &spec, inputs, &base.image, &facts).await?;
+        dependencies::choose(&conversation, &spec, &inputs, &base.image, &facts).await?;
     warnings.extend(more);
     if target == Target::Lock {
         return result::lock(&conversation, &wanted, &facts).await;
     }
-    let (extras, more) =
-        gates::packages(&conversation, &spec, &extras, &wanted, &base.image, &facts).await?;
+    let (extras, more) = gates::packages(
+        &conversation,
+        &spec,
+        &inputs.gates,
+        &wanted,
+        &base.image,
+        &facts,
+    )
+    .await?;
     warnings.extend(more);
-    let (spec, more) =
-        program::complete(&conversation, spec, project.as_deref(), &wanted, &ignored).await?;
+    let project = inputs.project.as_deref();
+    let (spec, more) = program::complete(&conversation, spec, project, &wanted, &ignored).await?;
     warnings.extend(more);
 
     let plan = plan::plan(&plan::Inputs {

@@ -153,11 +153,10 @@ impl Collector<'_> {
             DependencySource::Detect => self.detect(),
         };
         for package in &self.spec.dependencies.value.overrides {
-            self.requirements.overrides.push(Entry {
-                requirement: package.value.clone(),
-                hashes: Vec::new(),
-                at: self.spec.file.at(package.span),
-            });
+            self.requirements.overrides.push(Entry::new(
+                package.value.clone(),
+                self.spec.file.at(package.span),
+            ));
         }
         let project = source.as_ref().and_then(|source| self.source(source));
         let project = project.unwrap_or_default();
@@ -206,11 +205,7 @@ impl Collector<'_> {
         let file = &self.spec.file;
         self.requirements
             .requirements
-            .extend(packages.map(|package| Entry {
-                requirement: package.value,
-                hashes: Vec::new(),
-                at: file.at(package.span),
-            }));
+            .extend(packages.map(|package| Entry::new(package.value, file.at(package.span))));
     }
 
     fn detect(&mut self) -> Option<Spanned<DependencyFile>> {
@@ -371,11 +366,9 @@ impl Collector<'_> {
             let requirement: Result<_, Fault> = written.value.parse();
             let requirement = requirement.map_err(|fault| fault.diagnostic.at(at.clone()));
             if let Some(requirement) = self.note(requirement) {
-                self.requirements.requirements.push(Entry {
-                    requirement,
-                    hashes: Vec::new(),
-                    at,
-                });
+                self.requirements
+                    .requirements
+                    .push(Entry::new(requirement, at));
             }
         }
         for setting in &script.settings {

@@ -29,11 +29,7 @@ impl Extra {
         let pins = ships.packages.iter().filter_map(|package| {
             let version = package.version.as_ref()?;
             let pin: Requirement = format!("{}=={version}", package.name).parse().ok()?;
-            Some(Entry {
-                requirement: pin,
-                hashes: Vec::new(),
-                at: package.at.clone(),
-            })
+            Some(Entry::new(pin, package.at.clone()))
         });
         let mut requirements = self.requirements.clone();
         requirements.constraints.extend(pins);

@@ -324,11 +324,9 @@ impl Gathering<'_> {
                     self.extra(project, extra, requirement.marker.as_ref());
                 }
             }
-            None => self.entries.push(Entry {
-                requirement,
-                hashes: Vec::new(),
-                at: self.pyproject.file.at(span),
-            }),
+            None => self
+                .entries
+                .push(Entry::new(requirement, self.pyproject.file.at(span))),
         }
     }
 

@@ -30,6 +30,17 @@ pub struct Entry {
     pub at: Location,
 }
 
+impl Entry {
+    /// A requirement that any file may satisfy.
+    pub(super) fn new(requirement: Requirement, at: Location) -> Self {
+        Self {
+            requirement,
+            hashes: Vec::new(),
+            at,
+        }
+    }
+}
+
 impl Requirements {
     /// Whether there is nothing to install.
     pub fn is_empty(&self) -> bool {

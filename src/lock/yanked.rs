@@ -38,11 +38,10 @@ mod tests {
     fn yanked_versions_are_told_where_they_are_asked_for() {
         let list = SourceFile::new("requirements.txt", "attrs==21.1.0\n");
         let requirements = Requirements {
-            requirements: vec![Entry {
-                requirement: "attrs==21.1.0".parse().unwrap(),
-                hashes: Vec::new(),
-                at: list.at(list.line(1)),
-            }],
+            requirements: vec![Entry::new(
+                "attrs==21.1.0".parse().unwrap(),
+                list.at(list.line(1)),
+            )],
             ..Requirements::default()
         };
         let told = "warning: something else\nwarning: `attrs==21.1.0` is yanked (reason: \"Not on 3.4.\")\nwarning: `six==1` is yanked\n";

@@ -110,7 +110,6 @@ pub enum Wanted {
 }
 
 impl Wanted {
-    /// The lock, if there is one.
     /// The files, if they are known.
     pub fn locked(&self) -> Option<&Locked> {
         match self {
