@@ -4,9 +4,7 @@
 
 mod support;
 
-use std::fs;
-
-use support::{Build, Project, Step, docker};
+use support::{Build, Project, Step, lock_of};
 
 /// What is installed, by its metadata.
 const VERSIONS: &str = "import importlib.metadata as m\n\
@@ -43,27 +41,7 @@ fn releases() -> [Release; 2] {
 fn file_of(dependencies: &str) -> (String, String) {
     let spec = format!("dependencies: {dependencies}\nentrypoint: python\n");
     let project = Project::with_spec("formats-source", &spec);
-    let arguments = [
-        "buildx",
-        "build",
-        "-f",
-        "cart.yaml",
-        "--target",
-        "lock",
-        "-o",
-        "out",
-        ".",
-    ];
-    let output = docker(&arguments)
-        .current_dir(project.path())
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let lock = fs::read_to_string(project.path().join("out/pylock.toml")).unwrap();
+    let lock = lock_of(&project);
     let value = |key: &str| {
         let rest = lock.split_once(&format!("{key} = \"")).unwrap().1;
         rest.split('"').next().unwrap().to_owned()

@@ -5,24 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::files::{Files, View};
 use super::gates::Extra;
 use super::locked::LockedPackage;
-use super::parsed::{self, Format, ParsedLock};
+use super::parsed::ParsedLock;
 use super::pinned::{PinnedKind, PinnedLock};
-use super::pylock::Pylock;
-use super::pyproject::{self, Declares, Pyproject};
+use super::pyproject::{Declares, Pyproject};
 use super::python::Requires;
 use super::requirements::{Entry, Options, Requirements};
 use super::requirements_txt::{self, Item};
-use super::uv_lock::UvLock;
-use super::{detect, python, script};
+use super::{detect, python};
 use crate::diagnostic::{
-    Diagnostic, Diagnostics, Fault, Location, SourceFile, Span, Spanned, texts::lock as texts,
-    texts::lock_formats as formats,
+    Diagnostic, Diagnostics, Location, SourceFile, Span, Spanned, texts::lock as texts,
 };
 use crate::packaging::{PythonVersion, Requirement};
-use crate::spec::{
-    ContextPath, Dependencies, DependencyFile, DependencyFileKind, DependencySource, Installer,
-    Spec,
-};
+use crate::spec::{ContextPath, Dependencies, DependencyFile, DependencySource, Spec};
 
 /// What the plan needs to know about dependencies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +107,7 @@ pub(super) enum Role {
 
 pub(super) struct Collector<'a> {
     pub(super) spec: &'a Spec,
-    files: View<'a>,
+    pub(super) files: View<'a>,
     pub(super) diagnostics: Diagnostics,
     pub(super) requirements: Requirements,
     /// Files that were read, each once for each role: files may include each other.
@@ -132,14 +126,6 @@ pub(super) struct Pins {
     pub(super) kind: PinnedKind,
     pub(super) lock: SourceFile,
     pub(super) manifest: Option<SourceFile>,
-}
-
-/// What a source says about the project, beside its dependencies.
-#[derive(Default)]
-struct Project {
-    name: Option<String>,
-    requires: Option<Requires>,
-    package: Option<LockedPackage>,
 }
 
 impl Collector<'_> {
@@ -233,159 +219,6 @@ impl Collector<'_> {
         }
     }
 
-    fn source(&mut self, source: &Spanned<DependencyFile>) -> Option<Project> {
-        let at = self.spec.file.at(source.span);
-        let path = &source.value.path;
-        if source.value.kind == DependencyFileKind::Requirements {
-            self.file(path, &at, Role::Requirements);
-            return None;
-        }
-        // Asked for together with the lock, to be told of both at once.
-        let beside = match source.value.kind {
-            DependencyFileKind::PipfileLock => detect::PIPFILE,
-            _ => detect::PYPROJECT,
-        };
-        let beside = path.join(beside).ok();
-        let beside = beside.and_then(|beside| self.files.get(&beside));
-        let file = self.get(path, &at)?;
-        match source.value.kind {
-            DependencyFileKind::UvLock => self.uv_lock(&file, path, beside),
-            DependencyFileKind::Pylock => self.pylock(&file),
-            DependencyFileKind::Script => self.script(&file),
-            DependencyFileKind::PoetryLock => self.pins(PinnedKind::Poetry, &file, beside),
-            DependencyFileKind::PdmLock => self.pins(PinnedKind::Pdm, &file, beside),
-            DependencyFileKind::PipfileLock => self.pins(PinnedKind::Pipfile, &file, beside),
-            DependencyFileKind::Pyproject | DependencyFileKind::Requirements => {
-                self.pyproject(&file)
-            }
-        }
-    }
-
-    fn pyproject(&mut self, file: &SourceFile) -> Option<Project> {
-        let pyproject = self.note(Pyproject::parse(file))?;
-        let choice = pyproject::Choice {
-            spec: &self.spec.file,
-            extras: &self.spec.dependencies.value.extras,
-            groups: &self.spec.dependencies.value.groups,
-        };
-        let entries = pyproject.requirements(&choice, &mut self.diagnostics);
-        self.requirements.requirements.extend(entries);
-        let project = Project {
-            name: pyproject.name(),
-            requires: pyproject.requires_python(),
-            package: pyproject.package(),
-        };
-        self.pyproject = Some(pyproject);
-        Some(project)
-    }
-
-    fn uv_lock(
-        &mut self,
-        file: &SourceFile,
-        path: &ContextPath,
-        beside: Option<Result<SourceFile, Diagnostic>>,
-    ) -> Option<Project> {
-        let lock = self.note(UvLock::parse(file))?;
-        let choice = parsed::Choice::of(self.spec);
-        let (name, directory) = self.note(lock.project(&choice))?;
-        // A member's own file is known by now, or asked for.
-        let pyproject = match directory.as_str() {
-            "" | "." => beside,
-            directory => {
-                let member = format!("{directory}/{}", detect::PYPROJECT);
-                let member = self.note(path.join(&member))?;
-                self.files.get(&member)
-            }
-        };
-        // A context without it has nothing to compare with.
-        if let Some(Ok(pyproject)) = pyproject {
-            let pyproject = self.note(Pyproject::parse(&pyproject))?;
-            self.note(lock.check_age(&pyproject, &choice))?;
-            self.pyproject = Some(pyproject);
-        }
-        let project = Project {
-            name: Some(name),
-            requires: lock.requires_python(),
-            package: None,
-        };
-        self.lock = Some(Requested::Lock(Box::new(ParsedLock {
-            format: Format::Uv(lock),
-            choice,
-        })));
-        Some(project)
-    }
-
-    fn pylock(&mut self, file: &SourceFile) -> Option<Project> {
-        let lock = self.note(Pylock::parse(file))?;
-        let requires = lock.requires_python();
-        self.lock = Some(Requested::Lock(Box::new(ParsedLock {
-            format: Format::Pylock(lock),
-            choice: parsed::Choice::of(self.spec),
-        })));
-        Some(Project {
-            name: None,
-            requires,
-            package: None,
-        })
-    }
-
-    fn pins(
-        &mut self,
-        kind: PinnedKind,
-        file: &SourceFile,
-        beside: Option<Result<SourceFile, Diagnostic>>,
-    ) -> Option<Project> {
-        let manifest = self.note(beside.transpose())?;
-        let package = match (kind, &manifest) {
-            // Pipenv installs no project.
-            (PinnedKind::Pipfile, _) | (_, None) => None,
-            (_, Some(manifest)) => self.note(Pyproject::parse(manifest))?.package(),
-        };
-        let choice = parsed::Choice::of(self.spec);
-        let lock = PinnedLock::read(kind, file, manifest.as_ref(), choice);
-        let lock = lock.map_err(|problems| self.diagnostics.extend(problems));
-        let lock = lock.ok()?;
-        let requires = lock.requires_python();
-        self.lock = Some(Requested::Pins(Box::new(lock)));
-        self.pins = Some(Pins {
-            kind,
-            lock: file.clone(),
-            manifest,
-        });
-        Some(Project {
-            name: package.as_ref().map(|package| package.name.clone()),
-            requires,
-            package,
-        })
-    }
-
-    fn script(&mut self, file: &SourceFile) -> Option<Project> {
-        let script = self.note(script::parse(file))?;
-        for written in &script.dependencies {
-            let at = file.at(written.span);
-            let requirement: Result<_, Fault> = written.value.parse();
-            let requirement = requirement.map_err(|fault| fault.diagnostic.at(at.clone()));
-            if let Some(requirement) = self.note(requirement) {
-                self.requirements
-                    .requirements
-                    .push(Entry::new(requirement, at));
-            }
-        }
-        for setting in &script.settings {
-            let problem = formats::script_setting(&setting.value, file.name());
-            self.diagnostics.push(problem.at(file.at(setting.span)));
-        }
-        if self.spec.installer.value == Installer::Uv {
-            let moment = &mut self.requirements.options.exclude_newer;
-            *moment = moment.take().or(script.exclude_newer);
-        }
-        Some(Project {
-            name: None,
-            requires: script.requires_python,
-            package: None,
-        })
-    }
-
     /// Reads a requirements file and those it includes, each at the place where it is included.
     pub(super) fn file(&mut self, path: &ContextPath, at: &Location, role: Role) {
         if !self.included.insert((path.clone(), role)) {
@@ -435,7 +268,7 @@ impl Collector<'_> {
     }
 
     /// A file that must exist.
-    fn get(&mut self, path: &ContextPath, at: &Location) -> Option<SourceFile> {
+    pub(super) fn get(&mut self, path: &ContextPath, at: &Location) -> Option<SourceFile> {
         let missing = || texts::no_such_file(path.as_str());
         let file = self.files.get(path).unwrap_or_else(|| Err(missing()));
         self.note(file.map_err(|problem| problem.at(at.clone())))

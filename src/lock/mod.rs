@@ -42,6 +42,7 @@ mod python;
 mod requirements;
 mod requirements_txt;
 mod script;
+mod source;
 mod toml_lock;
 mod uv_lock;
 mod write;

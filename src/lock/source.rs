@@ -1,0 +1,178 @@
+//! The file that says what to install, in each of its formats.
+
+use super::collect::{Collector, Pins, Requested, Role};
+use super::locked::LockedPackage;
+use super::parsed::{self, Format, ParsedLock};
+use super::pinned::{PinnedKind, PinnedLock};
+use super::pylock::Pylock;
+use super::pyproject::{self, Pyproject};
+use super::python::Requires;
+use super::requirements::Entry;
+use super::uv_lock::UvLock;
+use super::{detect, script};
+use crate::diagnostic::{Diagnostic, Fault, SourceFile, Spanned, texts::lock_formats as formats};
+use crate::spec::{ContextPath, DependencyFile, DependencyFileKind, Installer};
+
+/// What a source says about the project, beside its dependencies.
+#[derive(Default)]
+pub(super) struct Project {
+    pub(super) name: Option<String>,
+    pub(super) requires: Option<Requires>,
+    pub(super) package: Option<LockedPackage>,
+}
+
+impl Collector<'_> {
+    /// Reads the file that was named or detected.
+    pub(super) fn source(&mut self, source: &Spanned<DependencyFile>) -> Option<Project> {
+        let at = self.spec.file.at(source.span);
+        let path = &source.value.path;
+        if source.value.kind == DependencyFileKind::Requirements {
+            self.file(path, &at, Role::Requirements);
+            return None;
+        }
+        // Asked for together with the lock, to be told of both at once.
+        let beside = match source.value.kind {
+            DependencyFileKind::PipfileLock => detect::PIPFILE,
+            _ => detect::PYPROJECT,
+        };
+        let beside = path.join(beside).ok();
+        let beside = beside.and_then(|beside| self.files.get(&beside));
+        let file = self.get(path, &at)?;
+        match source.value.kind {
+            DependencyFileKind::UvLock => self.uv_lock(&file, path, beside),
+            DependencyFileKind::Pylock => self.pylock(&file),
+            DependencyFileKind::Script => self.script(&file),
+            DependencyFileKind::PoetryLock => self.pins(PinnedKind::Poetry, &file, beside),
+            DependencyFileKind::PdmLock => self.pins(PinnedKind::Pdm, &file, beside),
+            DependencyFileKind::PipfileLock => self.pins(PinnedKind::Pipfile, &file, beside),
+            DependencyFileKind::Pyproject | DependencyFileKind::Requirements => {
+                self.pyproject(&file)
+            }
+        }
+    }
+
+    fn pyproject(&mut self, file: &SourceFile) -> Option<Project> {
+        let pyproject = self.note(Pyproject::parse(file))?;
+        let choice = pyproject::Choice {
+            spec: &self.spec.file,
+            extras: &self.spec.dependencies.value.extras,
+            groups: &self.spec.dependencies.value.groups,
+        };
+        let entries = pyproject.requirements(&choice, &mut self.diagnostics);
+        self.requirements.requirements.extend(entries);
+        let project = Project {
+            name: pyproject.name(),
+            requires: pyproject.requires_python(),
+            package: pyproject.package(),
+        };
+        self.pyproject = Some(pyproject);
+        Some(project)
+    }
+
+    fn uv_lock(
+        &mut self,
+        file: &SourceFile,
+        path: &ContextPath,
+        beside: Option<Result<SourceFile, Diagnostic>>,
+    ) -> Option<Project> {
+        let lock = self.note(UvLock::parse(file))?;
+        let choice = parsed::Choice::of(self.spec);
+        let (name, directory) = self.note(lock.project(&choice))?;
+        // A member's own file is known by now, or asked for.
+        let pyproject = match directory.as_str() {
+            "" | "." => beside,
+            directory => {
+                let member = format!("{directory}/{}", detect::PYPROJECT);
+                let member = self.note(path.join(&member))?;
+                self.files.get(&member)
+            }
+        };
+        // A context without it has nothing to compare with.
+        if let Some(Ok(pyproject)) = pyproject {
+            let pyproject = self.note(Pyproject::parse(&pyproject))?;
+            self.note(lock.check_age(&pyproject, &choice))?;
+            self.pyproject = Some(pyproject);
+        }
+        let project = Project {
+            name: Some(name),
+            requires: lock.requires_python(),
+            package: None,
+        };
+        self.lock = Some(Requested::Lock(Box::new(ParsedLock {
+            format: Format::Uv(lock),
+            choice,
+        })));
+        Some(project)
+    }
+
+    fn pylock(&mut self, file: &SourceFile) -> Option<Project> {
+        let lock = self.note(Pylock::parse(file))?;
+        let requires = lock.requires_python();
+        self.lock = Some(Requested::Lock(Box::new(ParsedLock {
+            format: Format::Pylock(lock),
+            choice: parsed::Choice::of(self.spec),
+        })));
+        Some(Project {
+            name: None,
+            requires,
+            package: None,
+        })
+    }
+
+    fn pins(
+        &mut self,
+        kind: PinnedKind,
+        file: &SourceFile,
+        beside: Option<Result<SourceFile, Diagnostic>>,
+    ) -> Option<Project> {
+        let manifest = self.note(beside.transpose())?;
+        let package = match (kind, &manifest) {
+            // Pipenv installs no project.
+            (PinnedKind::Pipfile, _) | (_, None) => None,
+            (_, Some(manifest)) => self.note(Pyproject::parse(manifest))?.package(),
+        };
+        let choice = parsed::Choice::of(self.spec);
+        let lock = PinnedLock::read(kind, file, manifest.as_ref(), choice);
+        let lock = lock.map_err(|problems| self.diagnostics.extend(problems));
+        let lock = lock.ok()?;
+        let requires = lock.requires_python();
+        self.lock = Some(Requested::Pins(Box::new(lock)));
+        self.pins = Some(Pins {
+            kind,
+            lock: file.clone(),
+            manifest,
+        });
+        Some(Project {
+            name: package.as_ref().map(|package| package.name.clone()),
+            requires,
+            package,
+        })
+    }
+
+    fn script(&mut self, file: &SourceFile) -> Option<Project> {
+        let script = self.note(script::parse(file))?;
+        for written in &script.dependencies {
+            let at = file.at(written.span);
+            let requirement: Result<_, Fault> = written.value.parse();
+            let requirement = requirement.map_err(|fault| fault.diagnostic.at(at.clone()));
+            if let Some(requirement) = self.note(requirement) {
+                self.requirements
+                    .requirements
+                    .push(Entry::new(requirement, at));
+            }
+        }
+        for setting in &script.settings {
+            let problem = formats::script_setting(&setting.value, file.name());
+            self.diagnostics.push(problem.at(file.at(setting.span)));
+        }
+        if self.spec.installer.value == Installer::Uv {
+            let moment = &mut self.requirements.options.exclude_newer;
+            *moment = moment.take().or(script.exclude_newer);
+        }
+        Some(Project {
+            name: None,
+            requires: script.requires_python,
+            package: None,
+        })
+    }
+}
