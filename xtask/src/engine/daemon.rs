@@ -17,6 +17,8 @@ use crate::problem::{About as _, Outcome, Problem};
 use crate::process::run;
 
 const ENTER: &str = include_str!("enter.sh");
+/// When the build cache is collected. By default that begins with a fifth of the disk still free, in the middle of a test.
+const CONFIGURATION: &str = include_str!("daemon.json");
 const START_WITHIN: Duration = Duration::from_secs(60);
 const STOP_WITHIN: Duration = Duration::from_secs(30);
 
@@ -43,6 +45,8 @@ pub fn start(home: &Home, root: &Path, network: &Network, store: Store) -> Outco
         let _ = fs::remove_file(&link);
         symlink(home.run(), &link).about(link.display())?;
     }
+    let configuration = home.run().join("daemon.json");
+    fs::write(&configuration, CONFIGURATION).about(configuration.display())?;
     let log = File::create(home.log()).about(home.log().display())?;
     let mut unshare = Command::new("unshare")
         .args([
@@ -125,6 +129,7 @@ fn dockerd(home: &Home, network: &Network, store: Store) -> Vec<String> {
     let group = home.outside_name();
     let mut args: Vec<String> = [
         "dockerd",
+        "--config-file=/engine/run/daemon.json",
         "--host=unix:///engine/run/docker.sock",
         "--exec-root=/run/docker",
         "--pidfile=/run/docker.pid",
