@@ -220,12 +220,6 @@ fn an_unknown_target() {
         .build(&["--target", "prod"])
         .expect_failure();
     insta::assert_snapshot!(build.error(), @"
-    cart.yaml:1
-    --------------------
-       1 | >>> # syntax=cartwright
-       2 |     entrypoint: python
-       3 |     
-    --------------------
     ERROR: failed to build: failed to solve: there is no target `prod`
       help: the targets are `runtime`, `lock`, `test` and `test-reports`
     ");

@@ -10,6 +10,7 @@ mod gates;
 mod program;
 mod request;
 mod result;
+mod subrequest;
 mod target;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub use target::Target;
 use crate::gateway::{Bridge, Failure, Options, SolvedResult};
 use crate::{lower, plan};
 use conversation::Conversation;
+use subrequest::Subrequest;
 
 /// Builds one image: spec → lock → plan → LLB → result.
 ///
@@ -28,9 +30,13 @@ use conversation::Conversation;
 /// goes wrong in a step of the build itself goes wrong after this function: the graph is solved when it is exported.
 pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedResult, Failure> {
     drill();
+    let subrequest = Subrequest::asked(&options)?;
     let engine = engine::examine(&bridge, &options)?;
     let request = Request::read(&options, engine)?;
     let conversation = Conversation { bridge, request };
+    if let Some(subrequest) = subrequest {
+        return subrequest.answer(&conversation).await;
+    }
 
     let (spec, mut warnings) = entry::load(&conversation).await?;
     let (target, spec) = Target::choose(&conversation.request.target, spec)?;

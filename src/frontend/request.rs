@@ -34,13 +34,8 @@ impl Request {
     /// When one of them asks for what is not built yet, or cannot be understood.
     pub fn read(options: &Options, engine: Engine) -> Result<Self, Diagnostics> {
         let mut problems = Diagnostics::new();
-        for (option, what) in [
-            ("context", "a remote context"),
-            ("requestid", "this `--call`"),
-        ] {
-            if options.get(option).is_some() {
-                problems.push(texts::request::not_supported(what));
-            }
+        if options.get("context").is_some() {
+            problems.push(texts::request::not_supported("a remote context"));
         }
         let Some(session) = Session::new(options.session()) else {
             return Err(texts::request::no_session().into());

@@ -31,7 +31,7 @@ pub(super) async fn lock(
 /// The answer where files are asked for, and no image.
 pub(super) fn files(reference: Reference) -> SolvedResult {
     SolvedResult {
-        reference,
+        reference: Some(reference),
         metadata: BTreeMap::new(),
     }
 }
@@ -59,7 +59,7 @@ pub(super) fn compose(
         ),
     ]);
     Ok(SolvedResult {
-        reference,
+        reference: Some(reference),
         metadata,
     })
 }

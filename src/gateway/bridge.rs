@@ -81,9 +81,9 @@ pub struct ImageMetadata {
 /// The answer to the whole build: a file system and what goes with it.
 #[derive(Debug, Clone)]
 pub struct SolvedResult {
-    /// The image's file system.
-    pub reference: Reference,
-    /// For the exporter, by key (`containerimage.config`, `refs.platforms`, …).
+    /// The image's file system; `None` for an answer without one.
+    pub reference: Option<Reference>,
+    /// For the exporter, by key (`containerimage.config`, `refs.platforms`, …), or for the client that asked a question.
     pub metadata: BTreeMap<String, Vec<u8>>,
 }
 
@@ -298,10 +298,12 @@ impl Bridge {
         let request = match outcome {
             Ok(solved) => wire::ReturnRequest {
                 result: Some(wire::Result {
-                    result: Some(wire::result::Result::Ref(wire::Ref {
-                        id: solved.reference.0,
-                        def: None,
-                    })),
+                    result: solved.reference.map(|reference| {
+                        wire::result::Result::Ref(wire::Ref {
+                            id: reference.0,
+                            def: None,
+                        })
+                    }),
                     metadata: solved.metadata,
                     ..wire::Result::default()
                 }),

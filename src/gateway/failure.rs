@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use buildkit_proto::rpc;
 use prost::Message as _;
-use serde_json::json;
+use serde_json::{Value, json};
 use tonic::Status;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, SourceFile, Span, render, texts};
@@ -20,6 +20,8 @@ pub enum Failure {
     /// A call to the engine failed: code, message and details are passed on, with the place in the spec that led to
     /// the call unless the engine knows a better one.
     Engine(Box<Status>, Option<Location>),
+    /// The client asks what nobody here answers, by the name of its question.
+    UnknownSubrequest(String),
     /// A defect of ours, by the panic's message.
     Crash(String),
 }
@@ -40,27 +42,35 @@ impl Failure {
             Self::Diagnosed(diagnostics) => rpc::Status {
                 code: UNKNOWN,
                 message: render(&diagnostics),
-                details: diagnostics
-                    .source()
-                    .map(|(file, spans)| source_detail(&file, &spans))
-                    .into_iter()
-                    .collect(),
+                details: vec![match diagnostics.source() {
+                    Some((file, spans)) => source_detail(&file, &spans),
+                    None => no_lines(),
+                }],
             },
             Self::Engine(status, at) => {
                 let mut passed_on = engine_status(&status);
-                if let Some(Location { file, span }) = at
-                    && !passed_on.details.iter().any(is_source_detail)
-                {
-                    passed_on.details.push(source_detail(&file, &[span]));
+                if !passed_on.details.iter().any(is_source_detail) {
+                    passed_on.details.push(match at {
+                        Some(Location { file, span }) => source_detail(&file, &[span]),
+                        None => no_lines(),
+                    });
                 }
                 passed_on
             }
+            Self::UnknownSubrequest(name) => rpc::Status {
+                code: UNKNOWN,
+                message: format!("unsupported request {name}"),
+                details: vec![
+                    json_detail(SUBREQUEST_DETAIL, &json!({"name": name})),
+                    no_lines(),
+                ],
+            },
             Self::Crash(message) => {
                 let diagnostic = texts::engine::crash(&message);
                 rpc::Status {
                     code: UNKNOWN,
                     message: render(&diagnostic.into()),
-                    details: Vec::new(),
+                    details: vec![no_lines()],
                 }
             }
         }
@@ -100,6 +110,7 @@ fn engine_status(status: &Status) -> rpc::Status {
 }
 
 const SOURCE_DETAIL: &str = "github.com/moby/buildkit/errdefs.Source+json";
+const SUBREQUEST_DETAIL: &str = "github.com/moby/buildkit/errdefs.Subrequest+json";
 
 fn is_source_detail(detail: &prost_types::Any) -> bool {
     detail.type_url.contains("errdefs.Source")
@@ -121,8 +132,18 @@ fn source_detail(file: &SourceFile, spans: &[Span]) -> prost_types::Any {
         "info": {"filename": file.name(), "data": STANDARD.encode(file.text())},
         "ranges": ranges,
     });
+    json_detail(SOURCE_DETAIL, &detail)
+}
+
+/// No lines to show: without a detail that says so, the first line of the spec would be blamed.
+fn no_lines() -> prost_types::Any {
+    source_detail(&SourceFile::new("", ""), &[])
+}
+
+/// A detail in the form that Go programs exchange.
+fn json_detail(type_url: &str, detail: &Value) -> prost_types::Any {
     prost_types::Any {
-        type_url: SOURCE_DETAIL.to_owned(),
+        type_url: type_url.to_owned(),
         value: detail.to_string().into_bytes(),
     }
 }

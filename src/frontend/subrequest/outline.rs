@@ -1,0 +1,58 @@
+//! What a target takes from the outside.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::Answer;
+use super::location::{data, location};
+use super::table::table;
+use crate::diagnostic::Span;
+use crate::frontend::target::Listed;
+use crate::spec::{Index, Spec};
+
+/// A secret, by its id: whether builds fail without it, and where it is named first.
+type Secrets<'a> = BTreeMap<&'a str, (bool, Span)>;
+
+/// Caches are not part of it: their names depend on what the base turns out to be.
+pub(super) fn answer(target: &Listed, spec: &Spec) -> Answer {
+    let Listed {
+        name, description, ..
+    } = target;
+    let secrets = secrets(spec);
+    let mut text = format!("TARGET:        {name}\nDESCRIPTION:   {description}\n");
+    if !secrets.is_empty() {
+        let row = |(id, (required, _)): (&&str, &(bool, Span))| {
+            let required = if *required { "true" } else { "" };
+            vec![(*id).to_owned(), required.to_owned()]
+        };
+        text.push('\n');
+        text.push_str(&table(&["SECRET", "REQUIRED"], secrets.iter().map(row)));
+    }
+    let secret = |(id, (required, at)): (&&str, &(bool, Span))| json!({"name": id, "required": required, "location": location(*at)});
+    Answer {
+        text,
+        json: json!({
+            "name": name,
+            "description": description,
+            "args": [],
+            "secrets": secrets.iter().map(secret).collect::<Value>(),
+            "ssh": [],
+            "cache": [],
+            "sources": [data(&spec.file)],
+        }),
+    }
+}
+
+/// The secrets that log in to indexes. One that only gives what a lock takes from it may not be asked at all.
+fn secrets(spec: &Spec) -> Secrets<'_> {
+    let mut secrets = Secrets::new();
+    for Index { auth, explicit, .. } in &spec.indexes {
+        if let Some(auth) = auth {
+            let id = auth.value.secret().as_str();
+            let (required, _) = secrets.entry(id).or_insert((false, auth.span));
+            *required |= !explicit;
+        }
+    }
+    secrets
+}
