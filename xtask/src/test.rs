@@ -10,6 +10,9 @@ use crate::repository::cargo;
 const FAULTY: (&str, &str) = ("cartwright-fault", "CARTWRIGHT_FAULT=panic");
 
 /// `cargo test` for the workspace, tests that need an engine included, comparisons with downloaded tools not; `arguments` are cargo's, and after `--` the test harness's.
+///
+/// Those that need an engine run one after the other: a step whose inputs another build is just making runs again there, and is
+/// not taken from the cache.
 pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
     let docker = engine::up(store)?;
     image::load(&docker, image::NAME, &[], image::Build::Release)?;
@@ -24,12 +27,20 @@ pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
         .position(|argument| argument == "--")
         .unwrap_or(arguments.len());
     let (for_cargo, for_harness) = arguments.split_at(split);
-    progress("running the tests");
-    let mut tests = docker.lead(cargo());
-    tests
-        .args(["test", "--workspace"])
-        .args(for_cargo)
-        .args(["--", "--include-ignored", "--skip=oracle"])
-        .args(for_harness.iter().skip(1));
-    show(&mut tests)
+    let run = |title: &str, choice: &[&str]| {
+        progress(title);
+        let mut tests = docker.lead(cargo());
+        tests
+            .args(["test", "--workspace"])
+            .args(for_cargo)
+            .args(["--", "--skip=oracle"])
+            .args(choice)
+            .args(for_harness.iter().skip(1));
+        show(&mut tests)
+    };
+    run("running the tests that need no engine", &[])?;
+    run(
+        "running the tests that need the engine",
+        &["--ignored", "--test-threads=1"],
+    )
 }
