@@ -18,11 +18,9 @@ use crate::plan::{EXIT_CODE, GATE, Gate, LEFT, Plan};
 pub fn gates(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnostic> {
     let graph = Graph::new(plan, settings);
     let shipment = graph.shipment()?;
-    let mut passed = graph.passed(&shipment)?.into_iter().map(wait_for);
-    let result = passed.next().map(|first| {
-        let all = FileActions::new(None, first).then_all(passed);
-        graph.describe(all, "[test] PASSED".to_owned(), &[])
-    });
+    let passed = graph.passed(&shipment)?.into_iter().map(wait_for);
+    let result = FileActions::all(passed);
+    let result = result.map(|all| graph.describe(all, "[test] PASSED".to_owned(), &[]));
     Ok(Definition::build(
         result.map(FileActions::into_output),
         settings.engine.order,
@@ -38,7 +36,7 @@ pub fn gates(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnostic>
 pub fn reports(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnostic> {
     let graph = Graph::new(plan, settings);
     let shipment = graph.shipment()?;
-    let mut result: Option<FileActions> = None;
+    let mut copies = Vec::new();
     for gate in &plan.gates {
         let root = graph.gate_root(&shipment, gate)?;
         let left = graph.attempt(gate, &root, &gate.reports);
@@ -46,11 +44,9 @@ pub fn reports(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnosti
             .contents()
             .create_dest()
             .owner(Owner::new(0, 0));
-        result = Some(match result {
-            None => FileActions::new(None, copy),
-            Some(others) => others.then(copy),
-        });
+        copies.push(copy);
     }
+    let result = FileActions::all(copies);
     let result = result.map(|result| graph.describe(result, "[reports] COPY".to_owned(), &[]));
     Ok(Definition::build(
         result.map(FileActions::into_output),
@@ -97,6 +93,7 @@ impl Graph<'_> {
         let title = format!("[test] COPY {}", self.plan.application.workdir);
         let application = self.describe(FileActions::new(None, application), title, &[]);
         layers.push(application.into_output());
+        layers.extend(shipment.writable.clone());
         Ok(self.join(shipment.root.clone(), layers, &format!("[{}]", gate.name)))
     }
 

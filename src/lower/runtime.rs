@@ -1,11 +1,11 @@
 //! The runtime: what ships.
 
-use buildkit_llb::{Copy, FileActions, Merge, Output, OutputMount, Owner, Timestamp};
+use buildkit_llb::{Copy, FileActions, Merge, Mkdir, Output, OutputMount, Owner, Timestamp};
 
 use super::gates::wait_for;
 use super::graph::Graph;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Environment, NewAccount, TIME, VENV, helper};
+use crate::plan::{Environment, NewAccount, TIME, VENV, Writable, helper};
 
 /// What ships, in parts.
 pub(super) struct Shipment {
@@ -17,6 +17,8 @@ pub(super) struct Shipment {
     pub(super) layers: Vec<Output>,
     /// The application's files.
     pub(super) application: Output,
+    /// The root of a layer that goes on top of the application's: directories that its user may write to.
+    pub(super) writable: Option<Output>,
 }
 
 impl Graph<'_> {
@@ -48,6 +50,7 @@ impl Graph<'_> {
         }
         Ok(Shipment {
             application: self.application(&base),
+            writable: self.plan.writable.as_ref().and_then(|it| self.writable(it)),
             base,
             root,
             layers,
@@ -59,6 +62,7 @@ impl Graph<'_> {
         let workdir = &self.plan.application.workdir;
         let mut layers = shipment.layers;
         layers.push(self.copy(shipment.application, workdir, self.plan.epoch, passed));
+        layers.extend(shipment.writable);
         self.join(shipment.root, layers, "[runtime]")
     }
 
@@ -71,6 +75,23 @@ impl Graph<'_> {
             .describe(exec, format!("[runtime] ACCOUNT {name} {uid}:{gid}"), &[])
             .produce(root, [out]);
         layer
+    }
+
+    /// Empty directories. Those above them are as they are in any system.
+    fn writable(&self, writable: &Writable) -> Option<Output> {
+        let made = writable.made.iter().map(|(path, is_users)| {
+            let (uid, gid) = if *is_users { writable.user } else { (0, 0) };
+            Mkdir::new(path).owner(Owner::new(uid, gid))
+        });
+        let title = format!("[runtime] WRITABLE {}", writable.directories.join(" "));
+        let tree = FileActions::all(made)?;
+        let tree = self.describe(tree, title.clone(), &writable.at);
+        // What is made in a directory changes its time: a copy sets all of them at the end.
+        let copy = Copy::new(tree.into_output(), "/", "/")
+            .contents()
+            .timestamp(Timestamp::from_secs(TIME));
+        let copy = FileActions::new(None, copy);
+        Some(self.describe(copy, title, &writable.at).into_output())
     }
 
     /// All of a tree in a directory, owned by root, once gates are passed. The time is that of the directory and of those

@@ -20,6 +20,8 @@ pub struct NewAccount {
 pub(super) struct Resolved {
     pub(super) uid: u32,
     pub(super) gid: u32,
+    /// The home directory; `None` for root, who needs none.
+    pub(super) home: Option<String>,
     pub(super) to_make: Option<NewAccount>,
 }
 
@@ -49,7 +51,8 @@ pub(super) fn resolve(spec: &Spec, facts: &Facts, problems: &mut Diagnostics) ->
             account.map_or((0, 0), |account| (account.uid, account.gid))
         }
     };
-    let to_make = facts.account_of(uid).is_none().then(|| {
+    let known = facts.account_of(uid);
+    let to_make = known.is_none().then(|| {
         let name = match facts.account("app") {
             None => "app".to_owned(),
             Some(_) => format!("app{uid}"),
@@ -61,5 +64,12 @@ pub(super) fn resolve(spec: &Spec, facts: &Facts, problems: &mut Diagnostics) ->
             name,
         }
     });
-    Resolved { uid, gid, to_make }
+    let home = known.map(|account| &account.home);
+    let home = home.or(to_make.as_ref().map(|account| &account.home));
+    Resolved {
+        uid,
+        gid,
+        home: home.filter(|home| uid != 0 && home.len() > 1).cloned(),
+        to_make,
+    }
 }

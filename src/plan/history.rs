@@ -38,10 +38,19 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
         None => {}
     }
     entries.push(layer(format!("COPY . {}", plan.application.workdir)));
+    if let Some(writable) = &plan.writable {
+        entries.push(layer(format!(
+            "WRITABLE {}",
+            writable.directories.join(" ")
+        )));
+    }
     entries.push(setting(format!("ENV {}", container.env.join(" "))));
     entries.push(setting(format!("WORKDIR {}", container.working_dir)));
     for port in container.exposed_ports.keys() {
         entries.push(setting(format!("EXPOSE {port}")));
+    }
+    for path in container.volumes.keys() {
+        entries.push(setting(format!("VOLUME {path}")));
     }
     entries.push(setting(format!("USER {}", container.user)));
     for (keyword, argv) in [
@@ -51,6 +60,12 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
         if !argv.is_empty() {
             entries.push(setting(format!("{keyword} {argv:?}")));
         }
+    }
+    if let Some(check) = &container.healthcheck {
+        entries.push(setting(format!("HEALTHCHECK {:?}", check.test)));
+    }
+    if !container.stop_signal.is_empty() {
+        entries.push(setting(format!("STOPSIGNAL {}", container.stop_signal)));
     }
     // Not every exporter knows the time that the client asked for.
     for entry in &mut entries {

@@ -2,7 +2,7 @@
 
 use super::environment::VENV;
 use super::moment::rfc3339;
-use super::{ImageConfig, Inputs};
+use super::{ImageConfig, Inputs, health};
 
 /// What programs search when neither the base nor the user says so.
 const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -56,6 +56,20 @@ pub(super) fn configure(inputs: &Inputs, has_environment: bool, user: &str) -> I
             .entry(port.value.to_string())
             .or_default();
     }
+    for directory in &spec.volumes {
+        let path = directory.value.as_str().to_owned();
+        container.volumes.entry(path).or_default();
+    }
+    let python = &inputs.facts.python.executable;
+    container.healthcheck = spec
+        .healthcheck
+        .as_ref()
+        .map(|it| health::check(it, python));
+    container.stop_signal = spec
+        .stop_signal
+        .as_ref()
+        .map(|signal| signal.value.to_string())
+        .unwrap_or_default();
     for (name, value) in &spec.labels {
         container.labels.insert(name.clone(), value.value.clone());
     }

@@ -73,6 +73,19 @@ pub struct ContainerConfig {
     /// The directory that the program starts in.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub working_dir: String,
+    /// Directories whose files outlive a container, each with an empty object.
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "null_is_default"
+    )]
+    pub volumes: BTreeMap<String, Map<String, Value>>,
+    /// How the engine finds out whether a container is well.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub healthcheck: Option<HealthConfig>,
+    /// The signal that asks the program to stop; empty for the engine's default.
+    #[serde(skip_deserializing, skip_serializing_if = "String::is_empty")]
+    pub stop_signal: String,
     /// Labels, sorted.
     #[serde(
         default,
@@ -83,6 +96,34 @@ pub struct ContainerConfig {
     /// Everything else.
     #[serde(flatten)]
     pub other: Map<String, Value>,
+}
+
+/// A health check. Times are in nanoseconds; zero is the engine's default.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct HealthConfig {
+    /// What is asked: a kind (`CMD`, `CMD-SHELL`, `NONE`), and words.
+    pub test: Vec<String>,
+    /// Between two checks.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub interval: u64,
+    /// Until a check has failed.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub timeout: u64,
+    /// In which failures do not count.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub start_period: u64,
+    /// Between two checks in that period.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub start_interval: u64,
+    /// Failures in a row that make a container unhealthy; zero is the engine's default.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub retries: u32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero<T: Default + PartialEq>(number: &T) -> bool {
+    *number == T::default()
 }
 
 /// How one layer, or one change of the configuration, came about.
@@ -106,8 +147,8 @@ pub struct History {
 }
 
 impl ImageConfig {
-    /// The configuration to build upon: that of the base, without its creation date, its triggers and its layers
-    /// (the exporter writes the real ones).
+    /// The configuration to build upon: that of the base, without its creation date, its triggers, its layers (the
+    /// exporter writes the real ones), and how its program is watched and stopped, which is another one from here on.
     ///
     /// # Errors
     /// When the text is not an image configuration.
@@ -116,7 +157,9 @@ impl ImageConfig {
         config.created = None;
         let rootfs = config.other.remove("rootfs").unwrap_or_default();
         config.base_layers = rootfs["diff_ids"].as_array().map_or(0, Vec::len);
-        config.config.other.remove("OnBuild");
+        for other in ["OnBuild", "Healthcheck", "StopSignal"] {
+            config.config.other.remove(other);
+        }
         Ok(config)
     }
 
@@ -163,7 +206,8 @@ mod tests {
     const BASE: &str = r#"{
         "architecture": "amd64", "os": "linux", "created": "2026-01-01T00:00:00Z", "moby.x": {"kept": true},
         "config": {"Env": ["PATH=/bin", "A=1"], "Cmd": ["python3"], "Entrypoint": null, "Labels": null,
-                   "OnBuild": ["RUN x"], "Healthcheck": {"Test": ["NONE"]}, "StopSignal": "SIGINT"},
+                   "OnBuild": ["RUN x"], "Healthcheck": {"Test": ["CMD", "a"]}, "StopSignal": "SIGINT",
+                   "Volumes": {"/data": {}}, "Shell": ["/bin/bash"]},
         "rootfs": {"type": "layers", "diff_ids": ["sha256:1"]},
         "history": [{"created": "2026-01-01T00:00:00Z", "created_by": "ADD rootfs", "comment": "x"}]
     }"#;
@@ -178,11 +222,13 @@ mod tests {
             json["config"]["Env"],
             serde_json::json!(["PATH=/opt/venv/bin:/bin", "A=1", "B=2"])
         );
-        assert_eq!(json["config"]["Healthcheck"]["Test"][0], "NONE");
-        assert_eq!(json["config"]["StopSignal"], "SIGINT");
+        assert_eq!(json["config"]["Shell"][0], "/bin/bash");
+        assert_eq!(json["config"]["Volumes"], serde_json::json!({"/data": {}}));
         assert_eq!(json["moby.x"]["kept"], true);
         assert_eq!(json["history"][0]["created"], "2026-01-01T00:00:00Z");
-        assert!(json["config"].get("OnBuild").is_none());
+        for gone in ["OnBuild", "Healthcheck", "StopSignal"] {
+            assert!(json["config"].get(gone).is_none(), "{gone}");
+        }
         assert!(json.get("created").is_none() && json.get("rootfs").is_none());
     }
 }

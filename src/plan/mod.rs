@@ -10,6 +10,7 @@ mod context;
 mod environment;
 mod facts;
 mod gates;
+mod health;
 pub mod helper;
 mod history;
 mod image;
@@ -20,6 +21,7 @@ mod moment;
 mod pip;
 mod uv;
 mod wheels;
+mod writable;
 
 pub use account::NewAccount;
 pub use builds::{BUILD_ENVIRONMENT, Build, Builds, Material, SOURCE};
@@ -31,12 +33,13 @@ pub use environment::{
 };
 pub use facts::{Account, Facts, Interpreter, Libc, Release};
 pub use gates::{EXIT_CODE, GATE, Gate, GateCommand, LEFT};
-pub use image_config::{ContainerConfig, History, ImageConfig};
+pub use image_config::{ContainerConfig, HealthConfig, History, ImageConfig};
 pub use indexes::{Download, Login};
 pub use layers::{PackageLayer, Unpacking, label};
 pub use pip::Installation;
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
 pub use wheels::{WHEELS, Wheels, wheel};
+pub use writable::Writable;
 
 use std::collections::BTreeMap;
 
@@ -60,6 +63,8 @@ pub struct Plan {
     pub account: Option<NewAccount>,
     /// The application's files.
     pub application: Application,
+    /// Directories that the container's user may write to; `None` when there are none beside its home.
+    pub writable: Option<Writable>,
     /// The time of the application's files, in seconds since the epoch; `None` leaves each its own.
     pub epoch: Option<u64>,
     /// What the image has to pass.
@@ -193,6 +198,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         python: facts.python.executable.clone(),
         environment,
         packages,
+        writable: Writable::of(spec, &user),
         account: user.to_make,
         application,
         epoch: inputs.epoch,

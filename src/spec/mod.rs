@@ -2,14 +2,18 @@
 //!
 //! Knows no BuildKit, no network and no file system.
 
+mod absolute_path;
 mod apt;
 mod argv;
 mod auth;
 mod base;
 mod context_path;
+mod data_directory;
 mod dependencies;
+mod duration;
 mod env;
 mod gate;
+mod healthcheck;
 mod image_reference;
 mod index;
 mod installer;
@@ -19,6 +23,7 @@ pub mod pattern;
 mod port;
 mod read;
 mod reader;
+mod stop_signal;
 mod user;
 mod workdir;
 mod yaml;
@@ -30,15 +35,18 @@ pub use argv::Argv;
 pub use auth::{Auth, SecretId};
 pub use base::Base;
 pub use context_path::{ContextDirectory, ContextPath};
+pub use data_directory::DataDirectory;
 pub use dependencies::{
     Dependencies, DependencyFile, DependencyFileKind, DependencySource, Distributions,
 };
 pub use gate::{Gate, GateDependencies, TEST};
+pub use healthcheck::{HealthTest, Healthcheck};
 pub use image_reference::ImageReference;
 pub use index::{Fetch, Index, IndexUrl};
 pub use installer::Installer;
 pub use layer_limit::LayerLimit;
 pub use port::{Port, Protocol};
+pub use stop_signal::StopSignal;
 pub use user::User;
 pub use workdir::Workdir;
 
@@ -78,6 +86,14 @@ pub struct Spec {
     pub workdir: Spanned<Workdir>,
     /// Ports the container listens on, in the order written.
     pub ports: Vec<Spanned<Port>>,
+    /// How an engine finds out whether the container is well. Default: it is not asked.
+    pub healthcheck: Option<Healthcheck>,
+    /// The signal that asks the container to stop. Default: the engine's, SIGTERM.
+    pub stop_signal: Option<Spanned<StopSignal>>,
+    /// Directories whose files outlive a container, which its user may write to.
+    pub volumes: Vec<Spanned<DataDirectory>>,
+    /// More directories that the container's user may write to.
+    pub writable: Vec<Spanned<DataDirectory>>,
     /// Labels of the image.
     pub labels: BTreeMap<String, Spanned<String>>,
     /// The only paths of the context to ship; empty for all of them. In the syntax of `.dockerignore`, without `!`.
@@ -102,3 +118,5 @@ impl Spec {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_containers;

@@ -3,7 +3,8 @@
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{self, Kind, Node};
 use super::{
-    Installer, Spec, apt, argv, base, dependencies, env, gate, index, labels, pattern, user,
+    DataDirectory, Installer, Spec, apt, argv, base, dependencies, env, gate, healthcheck, index,
+    labels, pattern, user,
 };
 use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts::spec as texts};
 
@@ -22,6 +23,10 @@ const FIELDS: &[Known] = &[
     ("user", &[]),
     ("workdir", &["working_dir"]),
     ("port", &["expose"]),
+    ("healthcheck", &[]),
+    ("stop_signal", &[]),
+    ("volumes", &[]),
+    ("writable", &[]),
     ("labels", &[]),
     ("include", &[]),
     ("exclude", &["ignore"]),
@@ -37,14 +42,10 @@ const PLANNED: &[&str] = &[
     "bytecode",
     "certificates",
     "copy",
-    "healthcheck",
     "processes",
     "prune",
     "secrets",
     "ssh",
-    "stop_signal",
-    "volumes",
-    "writable",
 ];
 
 /// Reads a spec, or everything that is wrong with it.
@@ -112,6 +113,14 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
             .unwrap_or_default(),
         workdir: fields.value("workdir").unwrap_or_default(),
         ports: fields.read("port", Reader::values).unwrap_or_default(),
+        healthcheck: fields.read("healthcheck", healthcheck::read).flatten(),
+        stop_signal: fields.value("stop_signal"),
+        volumes: fields
+            .read("volumes", |reader, field, node| {
+                reader.values_with(field, node, DataDirectory::volume)
+            })
+            .unwrap_or_default(),
+        writable: fields.read("writable", Reader::values).unwrap_or_default(),
         labels: fields.read("labels", labels::read).unwrap_or_default(),
         include: fields
             .read("include", pattern::read_included)

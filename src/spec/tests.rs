@@ -9,7 +9,7 @@ fn read(text: &str) -> Result<(Spec, Diagnostics), Diagnostics> {
     Spec::read(&SourceFile::new("cart.yaml", text))
 }
 
-fn good(text: &str) -> Spec {
+pub(super) fn good(text: &str) -> Spec {
     let (spec, warnings) =
         read(text).unwrap_or_else(|errors| panic!("{text}\n{}", render(&errors)));
     assert!(warnings.is_empty(), "{warnings:?}");
@@ -17,7 +17,7 @@ fn good(text: &str) -> Spec {
 }
 
 /// What a user reads about each of some specs.
-fn complaints<const N: usize>(specs: [&str; N]) -> String {
+pub(super) fn complaints<const N: usize>(specs: [&str; N]) -> String {
     specs.map(complaint).join("\n")
 }
 
@@ -80,6 +80,10 @@ env:
 user: "1000:0"
 working_dir: /srv/./app/
 expose: [8000, 53/udp]
+healthcheck: {test: "http:8000/health", interval: 1m}
+stop-signal: INT
+volumes: /data
+writable: [/srv/app/media]
 labels: [a=b=c]
 include: src/
 ignore:
@@ -263,26 +267,65 @@ ignore:
                 span: 24:16-24:22,
             },
         ],
+        healthcheck: Some(
+            Healthcheck {
+                test: Http {
+                    port: 8000,
+                    path: "/health",
+                },
+                interval: Some(
+                    60s,
+                ),
+                timeout: None,
+                start_period: None,
+                start_interval: None,
+                retries: None,
+            },
+        ),
+        stop_signal: Some(
+            Spanned {
+                value: StopSignal(
+                    "SIGINT",
+                ),
+                span: 26:14-26:17,
+            },
+        ),
+        volumes: [
+            Spanned {
+                value: DataDirectory(
+                    "/data",
+                ),
+                span: 27:10-27:15,
+            },
+        ],
+        writable: [
+            Spanned {
+                value: DataDirectory(
+                    "/srv/app/media",
+                ),
+                span: 28:12-28:26,
+            },
+        ],
         labels: {
             "a": Spanned {
                 value: "b=c",
-                span: 25:10-25:15,
+                span: 29:10-29:15,
             },
         },
         include: [
             Spanned {
                 value: "src",
-                span: 26:10-26:14,
+                span: 30:10-30:14,
             },
         ],
         exclude: [
             Spanned {
                 value: "**/*.log",
-                span: 28:5-28:15,
+                span: 32:5-32:15,
             },
             Spanned {
                 value: "!keep.log",
-                span: 29:5-29:16,
+                span: 33:5-33:16,
             },
         ],
         gates: [],
@@ -371,7 +414,7 @@ fn what_is_no_spec_at_all() {
       why: mapping values are not allowed in this context
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
     cart.yaml:1:2: unknown key `a`
-      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include`, `exclude`, `test` and `checks`
+      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `include`, `exclude`, `test` and `checks`
     cart.yaml:1:4: this is not valid YAML
       why: unclosed bracket '['
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
@@ -436,30 +479,27 @@ fn keys_that_are_not_known() {
             "dependancies: requirements.txt",
             "Python: 3.11",
             "frobnicate: true",
-            "healthcheck: http:8000/",
-            "stop-signal: SIGINT",
+            "bytecode: none",
             "deps: a.txt\ndependencies: b.txt",
             "apt: {builds: []}",
             "dependencies: {lock: a.txt}",
         ]),
         @"
-    cart.yaml:1:1: unknown key `dependancies`
-      help: did you mean `dependencies`?
-    cart.yaml:1:1: unknown key `Python`
-      help: did you mean `python`?
-    cart.yaml:1:1: unknown key `frobnicate`
-      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `labels`, `include`, `exclude`, `test` and `checks`
-    cart.yaml:1:1: `healthcheck` is not supported yet
-      help: remove it for now
-    cart.yaml:1:1: `stop-signal` is not supported yet
-      help: remove it for now
-    cart.yaml:2:1: `dependencies` is given twice
-      help: keep this one or the one on line 1
-    cart.yaml:1:7: unknown key `builds`
-      help: did you mean `build`?
-    cart.yaml:1:16: unknown key `lock`
-      help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `overrides`, `no_binary`, `only_binary`, `build_network`, `require_hashes` and `exclude_newer`
-    "
+        cart.yaml:1:1: unknown key `dependancies`
+          help: did you mean `dependencies`?
+        cart.yaml:1:1: unknown key `Python`
+          help: did you mean `python`?
+        cart.yaml:1:1: unknown key `frobnicate`
+          help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `include`, `exclude`, `test` and `checks`
+        cart.yaml:1:1: `bytecode` is not supported yet
+          help: remove it for now
+        cart.yaml:2:1: `dependencies` is given twice
+          help: keep this one or the one on line 1
+        cart.yaml:1:7: unknown key `builds`
+          help: did you mean `build`?
+        cart.yaml:1:16: unknown key `lock`
+          help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `overrides`, `no_binary`, `only_binary`, `build_network`, `require_hashes` and `exclude_newer`
+        "
     );
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::absolute_path::{self, is_inside};
 use crate::diagnostic::{Diagnostic, texts};
 
 /// Directories that belong to the system or to Cartwright: an application there would hide or overwrite them.
@@ -47,24 +48,9 @@ impl FromStr for Workdir {
     type Err = Diagnostic;
 
     fn from_str(text: &str) -> Result<Self, Diagnostic> {
-        if !text.starts_with('/') || text.contains(|letter: char| letter.is_control()) {
-            return Err(texts::spec::workdir_not_absolute(text));
-        }
-        let mut parts = Vec::new();
-        for part in text.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop();
-                }
-                part => parts.push(part),
-            }
-        }
-        let path = format!("/{}", parts.join("/"));
-        let inside = |directory: &str| {
-            path.strip_prefix(directory)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
+        let path = absolute_path::normalize(text)
+            .ok_or_else(|| texts::spec::workdir_not_absolute(text))?;
+        let inside = |directory: &str| is_inside(&path, directory);
         match TAKEN.into_iter().find(|taken| inside(taken)) {
             _ if path == "/" => Err(texts::spec::workdir_is_root()),
             Some(taken) if !inside(FREE) => Err(texts::spec::workdir_taken(&path, taken)),

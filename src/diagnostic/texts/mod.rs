@@ -5,6 +5,7 @@
 
 use super::{Diagnostic, Rule};
 
+pub mod container;
 pub mod engine;
 pub mod gate;
 pub mod index;

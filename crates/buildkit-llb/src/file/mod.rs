@@ -98,6 +98,13 @@ impl FileActions {
         }
     }
 
+    /// Changes to an empty file system; none where nothing changes.
+    pub fn all<A: Into<FileAction>>(actions: impl IntoIterator<Item = A>) -> Option<Self> {
+        let mut actions = actions.into_iter();
+        let first = actions.next()?;
+        Some(Self::new(None, first).then_all(actions))
+    }
+
     /// The next change.
     #[must_use]
     pub fn then(mut self, action: impl Into<FileAction>) -> Self {
