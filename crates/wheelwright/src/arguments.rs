@@ -4,35 +4,43 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use crate::account::Account;
+use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::error::{Error, Fault};
 use crate::install::Install;
+use crate::inventory::Inventory;
 use crate::layout::Layout;
 use crate::seal::Seal;
 
 /// What `--help` says.
 pub const HELP: &str = "\
-Unpacks wheels into image layers.
+Unpacks wheels into image layers, and tells which libraries they lack.
 
 wheelwright install --prefix PATH --python PATH --site-packages PATH [--bytecode] [--direct-url NAME=JSON]…
-    --out DIR WHEEL… [--out DIR WHEEL…]…
+    [--inventory FILE] --out DIR WHEEL… [--out DIR WHEEL…]…
 wheelwright environment --out DIR --prefix PATH --python PATH --version VERSION [--implementation NAME]
 wheelwright seal --python PATH [--time SECONDS] DIR
 wheelwright account --out DIR --uid NUMBER --gid NUMBER --name NAME --home PATH
+wheelwright inventory --site-packages PATH PREFIX --out FILE
+wheelwright audit [--root DIR] --python PATH --prefix PATH [--library-path PATHS] --out FILE INVENTORY…
 wheelwright --version
 ";
 
 /// What the process is asked to do.
 #[derive(Debug)]
 pub enum Command {
-    /// `install`: one tree after the other
-    Install(Vec<Install>),
+    /// `install`: one tree after the other, and an inventory of all of them if a file is named
+    Install(Vec<Install>, Option<PathBuf>),
     /// `environment`
     Environment(Environment),
     /// `seal`
     Seal(Seal),
     /// `account`
     Account(Account),
+    /// `inventory`
+    Inventory(Inventory),
+    /// `audit`
+    Audit(Audit),
     /// `--version`
     Version,
     /// `--help`
@@ -43,14 +51,14 @@ pub enum Command {
 pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Error> {
     let mut arguments = arguments.into_iter();
     match arguments.next().as_deref() {
-        Some("install") => {
-            install(Arguments::read(arguments, &["--bytecode"])?).map(Command::Install)
-        }
+        Some("install") => install(Arguments::read(arguments, &["--bytecode"])?),
         Some("environment") => {
             environment(Arguments::read(arguments, &[])?).map(Command::Environment)
         }
         Some("seal") => seal(Arguments::read(arguments, &[])?).map(Command::Seal),
         Some("account") => account(Arguments::read(arguments, &[])?).map(Command::Account),
+        Some("inventory") => inventory(Arguments::read(arguments, &[])?).map(Command::Inventory),
+        Some("audit") => audit(Arguments::read(arguments, &[])?).map(Command::Audit),
         Some("--version") => Ok(Command::Version),
         Some("--help") => Ok(Command::Help),
         Some(other) => Err(usage(format!("there is no command `{other}`"))),
@@ -58,7 +66,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Erro
     }
 }
 
-fn install(mut arguments: Arguments) -> Result<Vec<Install>, Error> {
+fn install(mut arguments: Arguments) -> Result<Command, Error> {
     let python = PathBuf::from(arguments.one("--python")?);
     let compile_with = arguments.flag("--bytecode").then_some(python);
     let layout = Layout::new(
@@ -73,6 +81,7 @@ fn install(mut arguments: Arguments) -> Result<Vec<Install>, Error> {
             .ok_or_else(|| usage("`--direct-url` takes NAME=JSON".to_owned()))?;
         direct_urls.push((name.to_owned(), json.to_owned()));
     }
+    let inventory = arguments.take("--inventory").map(PathBuf::from);
     let trees = std::mem::take(&mut arguments.trees);
     arguments.end()?;
     if trees.is_empty() {
@@ -86,9 +95,11 @@ fn install(mut arguments: Arguments) -> Result<Vec<Install>, Error> {
         layout: layout.clone(),
         compile_with: compile_with.clone(),
         direct_urls: direct_urls.clone(),
+        takes_inventory: inventory.is_some(),
         wheels,
     };
-    Ok(trees.into_iter().map(tree).collect())
+    let requests = trees.into_iter().map(tree).collect();
+    Ok(Command::Install(requests, inventory))
 }
 
 fn environment(mut arguments: Arguments) -> Result<Environment, Error> {
@@ -130,6 +141,39 @@ fn account(mut arguments: Arguments) -> Result<Account, Error> {
     };
     arguments.end()?;
     Ok(account)
+}
+
+fn inventory(mut arguments: Arguments) -> Result<Inventory, Error> {
+    let Some(prefix) = arguments.rest.pop() else {
+        return Err(usage("a directory is missing".to_owned()));
+    };
+    let layout = Layout::new(&prefix, &arguments.one("--site-packages")?)?;
+    let inventory = Inventory {
+        prefix: layout.prefix.into(),
+        site_packages: layout.site_packages,
+        out: arguments.out()?,
+    };
+    arguments.end()?;
+    Ok(inventory)
+}
+
+fn audit(mut arguments: Arguments) -> Result<Audit, Error> {
+    let Some((out, inventories)) = arguments.trees.pop() else {
+        return Err(usage("`--out` is missing".to_owned()));
+    };
+    let audit = Audit {
+        root: arguments
+            .take("--root")
+            .unwrap_or_else(|| "/".to_owned())
+            .into(),
+        python: arguments.one("--python")?,
+        prefix: arguments.one("--prefix")?,
+        library_path: arguments.take("--library-path").unwrap_or_default(),
+        inventories,
+        out,
+    };
+    arguments.end()?;
+    Ok(audit)
 }
 
 fn number<T: FromStr>(text: &str) -> Result<T, Error> {
@@ -242,7 +286,7 @@ mod tests {
 
     #[test]
     fn an_installation_is_read() {
-        let Ok(Command::Install(trees)) = line(
+        let Ok(Command::Install(trees, None)) = line(
             "install --prefix=/opt/venv --python /usr/local/bin/python3.13 --site-packages lib/python3.13/site-packages --bytecode --direct-url demo={\"url\":\"a=b\"} --out /one a.whl b.whl --out /two c.whl",
         ) else {
             panic!()

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::io;
 
+use crate::limits;
 use crate::safe_path::PathFault;
 
 /// What is wrong, and where.
@@ -101,6 +102,10 @@ pub enum Fault {
     SameDistribution(String),
     /// The interpreter could not be run, or failed: why.
     Interpreter(String),
+    /// A line of an inventory that is not understood.
+    Inventory(String),
+    /// More libraries that need libraries than [`limits`](crate::limits) allow.
+    TooManyLoads,
 }
 
 impl From<Fault> for Error {
@@ -236,6 +241,15 @@ impl Fault {
                 "the interpreter that should compile bytecode failed: {}",
                 why.escape_debug()
             ),
+            Self::Inventory(line) => {
+                format!("has a line that no inventory has: {}", line.escape_debug())
+            }
+            Self::TooManyLoads => {
+                format!(
+                    "the libraries of the environment load more than {} others",
+                    limits::LOADS
+                )
+            }
         }
     }
 
@@ -244,7 +258,11 @@ impl Fault {
         const HOSTILE: &str = "no build tool makes such a wheel: do not trust it";
         Some(match self {
             Self::Usage(_) => "run `wheelwright --help`",
-            Self::Io(_) | Self::Interpreter(_) | Self::NoWheels => {
+            Self::Io(_)
+            | Self::Interpreter(_)
+            | Self::NoWheels
+            | Self::Inventory(_)
+            | Self::TooManyLoads => {
                 return None;
             }
             Self::FileName => "wheels are named `name-version-python-abi-platform.whl`",

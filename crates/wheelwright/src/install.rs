@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::bytecode;
 use crate::error::{Error, Fault};
 use crate::inflate::Inflater;
+use crate::inventory::{self, Distribution};
 use crate::layout::Layout;
 use crate::owners;
 use crate::parallel;
@@ -27,6 +28,8 @@ pub struct Install {
     pub compile_with: Option<PathBuf>,
     /// `direct_url.json` (PEP 610) of some distributions, by name.
     pub direct_urls: Vec<(String, String)>,
+    /// Whether to list the programs and libraries.
+    pub takes_inventory: bool,
     /// Wheels, and directories of wheels.
     pub wheels: Vec<PathBuf>,
 }
@@ -40,6 +43,8 @@ pub struct Installed {
     pub files: usize,
     /// What a person should know, and what is no error.
     pub reports: Vec<owners::Shadowed>,
+    /// The programs and libraries, if they were asked for.
+    pub distributions: Vec<Distribution>,
 }
 
 /// Fills several trees, each as if it were the only one, so that a tree is the same whatever is beside it.
@@ -52,6 +57,7 @@ pub fn install_all(requests: &[Install]) -> Result<Installed, Vec<Error>> {
                 total.wheels += installed.wheels;
                 total.files += installed.files;
                 total.reports.extend(installed.reports);
+                total.distributions.extend(installed.distributions);
             }
             Err(more) => errors.extend(more),
         }
@@ -85,11 +91,35 @@ pub fn install(request: &Install) -> Result<Installed, Vec<Error>> {
         let modules = root.join(request.layout.site_packages.as_str());
         bytecode::compile(interpreter, &request.out, &modules).map_err(|error| vec![error])?;
     }
+    let distributions = if request.takes_inventory {
+        all(wheels
+            .iter()
+            .zip(&planned)
+            .map(|it| list(it, &root))
+            .collect())?
+    } else {
+        Vec::new()
+    };
     tree::set_times(&request.out, tree::TIME).map_err(|error| vec![error])?;
     Ok(Installed {
+        distributions,
         wheels: wheels.len(),
         files: planned.iter().map(|(_, items)| items.len()).sum(),
         reports,
+    })
+}
+
+/// The programs and libraries of a wheel that is installed.
+fn list(
+    (wheel, (_, items)): (&Wheel, &(String, Vec<Item>)),
+    root: &Path,
+) -> Result<Distribution, Error> {
+    let paths: Vec<_> = items.iter().map(|item| &item.destination).collect();
+    Ok(Distribution {
+        name: wheel.name.project.clone(),
+        is_local: wheel.name.is_local,
+        objects: inventory::examine(root, &paths)
+            .map_err(|error| error.in_wheel(&wheel.file_name))?,
     })
 }
 

@@ -3,24 +3,33 @@
 //! Runs inside build steps, in any Linux image: no shell, no network, no Python but the base's own, and that for bytecode
 //! alone. What it writes depends on its arguments and the wheels only: neither on the clock nor on the number of cores.
 //!
-//! A wheel is opened and checked ([`archive`], [`wheel`]), then planned ([`plan`]), then written ([`install`]).
+//! A wheel is opened and checked ([`archive`], [`wheel`]), then planned ([`plan`]), then written ([`install`]). What it has
+//! of programs and libraries is listed ([`inventory`]), so that a runtime can be asked whether it has what they need ([`audit`]).
 
 pub mod account;
 pub mod archive;
 pub mod arguments;
+pub mod audit;
 pub mod bytecode;
 pub mod digest;
+pub mod elf;
 pub mod entry_points;
 pub mod environment;
 pub mod error;
 pub mod inflate;
 pub mod install;
+pub mod inventory;
 pub mod layout;
+pub mod ld_cache;
 pub mod limits;
+pub mod loader;
+pub mod members;
 pub mod owners;
 pub mod parallel;
 pub mod plan;
+pub mod process;
 pub mod record;
+pub mod root;
 pub mod safe_path;
 pub mod script;
 pub mod seal;

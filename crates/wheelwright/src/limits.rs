@@ -1,4 +1,4 @@
-//! How large a wheel may be. Generous: the largest real ones stay far below.
+//! How large a wheel, and an environment, may be. Generous: the largest real ones stay far below.
 
 /// Entries of one archive.
 pub const ENTRIES: usize = 500_000;
@@ -14,3 +14,6 @@ pub const RATIO: u64 = 200;
 
 /// … once it takes more than this.
 pub const RATIO_FROM: u64 = 256 << 20;
+
+/// Objects that an audit loads, each as often as it is loaded.
+pub const LOADS: usize = 2_000_000;

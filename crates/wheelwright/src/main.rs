@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use wheelwright::arguments::{self, Command, HELP};
 use wheelwright::error::{Error, render};
-use wheelwright::{account, environment, install, seal};
+use wheelwright::{account, audit, environment, install, inventory, seal};
 
 const VERSION: &str = concat!("wheelwright ", env!("CARGO_PKG_VERSION"));
 
@@ -24,8 +24,11 @@ fn run() -> Result<String, Vec<Error>> {
         .skip(1)
         .map(|argument| argument.to_string_lossy().into_owned());
     match arguments::read(arguments).map_err(|error| vec![error])? {
-        Command::Install(requests) => {
+        Command::Install(requests, inventory) => {
             let installed = install::install_all(&requests)?;
+            if let Some(out) = inventory {
+                inventory::save(&installed.distributions, &out).map_err(|error| vec![error])?;
+            }
             let warnings: Vec<_> = installed
                 .reports
                 .iter()
@@ -49,6 +52,11 @@ fn run() -> Result<String, Vec<Error>> {
             account::create(&request).map_err(|error| vec![error])?;
             Ok(format!("created {}", request.name))
         }
+        Command::Inventory(request) => {
+            inventory::run(&request).map_err(|error| vec![error])?;
+            Ok(format!("listed {}", request.prefix.display()))
+        }
+        Command::Audit(request) => audit::run(&request).map_err(|error| vec![error]),
         Command::Version => Ok(VERSION.to_owned()),
         Command::Help => Ok(HELP.to_owned()),
     }

@@ -60,6 +60,12 @@ pub fn parse(text: &str) -> Result<BTreeMap<SafePath, Claim>, Error> {
     Ok(claims)
 }
 
+/// The paths of the RECORD of an installed distribution, as they are written.
+pub fn paths(text: &str) -> Vec<String> {
+    let first = |row: Vec<String>| row.into_iter().next();
+    rows(text).into_iter().filter_map(first).collect()
+}
+
 /// Writes rows, in the order of their paths.
 pub fn write(mut rows: Vec<(String, Claim)>) -> String {
     rows.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));

@@ -77,6 +77,22 @@ impl SafePath {
         Self(format!("{}/{}", self.0, path.0))
     }
 
+    /// Where a relative path leads from here, unless it leads out of everything.
+    pub fn followed(&self, path: &str) -> Option<Self> {
+        if path.starts_with('/') {
+            return None;
+        }
+        let mut parts: Vec<&str> = self.0.split('/').collect();
+        for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+            if part == ".." {
+                parts.pop()?;
+            } else {
+                parts.push(part);
+            }
+        }
+        Self::parse(&parts.join("/")).ok()
+    }
+
     /// What is left of it below a directory, unless it is elsewhere.
     pub fn within(&self, directory: &Self) -> Option<Self> {
         let rest = self.0.strip_prefix(&directory.0)?.strip_prefix('/')?;
@@ -162,6 +178,16 @@ mod tests {
         );
         assert_eq!(path.within(&SafePath::parse("a/b/c").unwrap()), None);
         assert_eq!(path.within(&SafePath::parse("a/b/cc").unwrap()), None);
+        for (relative, end) in [
+            ("../../d", Some("a/d")),
+            ("./x//y", Some("a/b/c/x/y")),
+            ("../../..", None),
+            ("../../../../x", None),
+            ("/x", None),
+        ] {
+            let followed = path.followed(relative);
+            assert_eq!(followed.as_ref().map(SafePath::as_str), end, "{relative}");
+        }
     }
 
     proptest! {

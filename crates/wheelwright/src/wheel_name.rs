@@ -7,18 +7,20 @@ pub struct WheelName {
     pub project: String,
     /// The version as it is written in the file name.
     pub version: String,
+    /// Whether it is for one machine, such as the one that built it, and not for many.
+    pub is_local: bool,
 }
 
 impl WheelName {
     /// Reads a file name, unless it is none of a wheel.
     pub fn parse(file_name: &str) -> Option<Self> {
         let parts: Vec<&str> = file_name.strip_suffix(".whl")?.split('-').collect();
-        let (project, version) = match parts[..] {
-            [project, version, _, _, _] => (project, version),
-            [project, version, build, _, _, _]
+        let (project, version, platforms) = match parts[..] {
+            [project, version, _, _, platforms] => (project, version, platforms),
+            [project, version, build, _, _, platforms]
                 if build.starts_with(|letter: char| letter.is_ascii_digit()) =>
             {
-                (project, version)
+                (project, version, platforms)
             }
             _ => return None,
         };
@@ -28,6 +30,7 @@ impl WheelName {
         Some(Self {
             project: normalize(project),
             version: version.to_owned(),
+            is_local: is_local(platforms),
         })
     }
 
@@ -38,6 +41,11 @@ impl WheelName {
                 && same_version(&stem[dash + 1..], &self.version)
         })
     }
+}
+
+/// Whether one of some platforms, separated by dots, is a machine's own: `linux_x86_64`, and not `manylinux_2_28_x86_64`.
+pub fn is_local(platforms: &str) -> bool {
+    platforms.split('.').any(|it| it.starts_with("linux_"))
 }
 
 fn is_name_letter(letter: char) -> bool {

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test program uses a part")]
 
+pub mod elf;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -122,6 +124,7 @@ impl Bench {
             layout: Layout::new("/opt/venv", "lib/python3.13/site-packages").unwrap(),
             compile_with: None,
             direct_urls: Vec::new(),
+            takes_inventory: false,
             wheels: vec![self.directory.path().join("wheels")],
         }
     }

@@ -1,0 +1,243 @@
+//! Programs and libraries of installed distributions: what [`audit`](crate::audit) is made from.
+//!
+//! Written where a distribution is unpacked, a few lines for each, so that an audit reads no environment, and depends on
+//! nothing but what could change its result. Every line has fields between tabs, which no name holds.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::elf::{self, Object, Search};
+use crate::error::{Error, Fault};
+use crate::limits;
+use crate::parallel;
+use crate::record;
+use crate::safe_path::SafePath;
+use crate::wheel_name::{is_local, normalize};
+
+/// What to take an inventory of.
+#[derive(Clone, Debug)]
+pub struct Inventory {
+    /// The environment's prefix.
+    pub prefix: PathBuf,
+    /// The directory of modules, relative to the prefix.
+    pub site_packages: SafePath,
+    /// The file to write.
+    pub out: PathBuf,
+}
+
+/// A distribution with programs or libraries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Distribution {
+    /// The project, normalised.
+    pub name: String,
+    /// Whether its wheel was made for one machine (`linux_x86_64`), as when it was built there, and not for many.
+    pub is_local: bool,
+    /// What it has, by path.
+    pub objects: Vec<Listed>,
+}
+
+/// A program or library, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Relative to the environment's prefix.
+    pub path: SafePath,
+    /// Whether Python imports it, or a user starts it.
+    pub is_entry: bool,
+    /// What its loader reads.
+    pub object: Object,
+}
+
+/// Finds the programs and libraries among the files of an environment.
+pub fn examine(prefix: &Path, paths: &[&SafePath]) -> Result<Vec<Listed>, Error> {
+    let found = parallel::map(paths, |path| {
+        open(prefix, path).map_err(|error| Error::from(error).in_file(path.as_str()))
+    });
+    let mut listed = found
+        .into_iter()
+        .filter_map(Result::transpose)
+        .collect::<Result<Vec<_>, _>>()?;
+    listed.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+    Ok(listed)
+}
+
+fn open(prefix: &Path, path: &SafePath) -> io::Result<Option<Listed>> {
+    let at = path.on(prefix);
+    let name = path.as_str().rsplit('/').next().unwrap_or_default();
+    let is_source = [".py", ".pyc", ".pyi"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    if is_source {
+        return Ok(None);
+    }
+    let file = File::open(at)?;
+    let Some(object) = elf::read(&file)? else {
+        return Ok(None);
+    };
+    let is_module = match name.split_once('.') {
+        Some((module, tags)) if tags.rsplit('.').next() == Some("so") => {
+            elf::has_symbol(&file, &format!("PyInit_{module}"))?
+        }
+        _ => false,
+    };
+    Ok(Some(Listed {
+        path: path.clone(),
+        is_entry: is_module || path.as_str().starts_with("bin/"),
+        object,
+    }))
+}
+
+/// Takes the inventory of an environment that another installer made.
+pub fn run(request: &Inventory) -> Result<(), Error> {
+    let distributions = scan(&request.prefix, &request.site_packages)?;
+    save(&distributions, &request.out)
+}
+
+/// Writes an inventory into a file.
+pub fn save(distributions: &[Distribution], out: &Path) -> Result<(), Error> {
+    fs::write(out, write(distributions))
+        .map_err(|error| Error::from(error).in_file(out.to_string_lossy()))
+}
+
+/// The distributions of an environment that another installer made, as far as they have programs or libraries.
+pub fn scan(prefix: &Path, site_packages: &SafePath) -> Result<Vec<Distribution>, Error> {
+    let modules = site_packages.on(prefix);
+    let at = |error: io::Error| Error::from(error).in_file(modules.to_string_lossy());
+    let mut distributions = Vec::new();
+    for entry in fs::read_dir(&modules).map_err(at)? {
+        let name = entry.map_err(at)?.file_name();
+        let Some(stem) = name.to_str().and_then(|it| it.strip_suffix(".dist-info")) else {
+            continue;
+        };
+        let project = stem.rsplit_once('-').map_or(stem, |(project, _)| project);
+        let information = modules.join(&name);
+        let tags = text(&information.join("WHEEL")).map_err(at)?;
+        let record = text(&information.join("RECORD")).map_err(at)?;
+        let paths = record::paths(&record);
+        let paths: Vec<_> = paths
+            .iter()
+            .filter_map(|path| site_packages.followed(path))
+            .filter(|path| fs::symlink_metadata(path.on(prefix)).is_ok_and(|it| it.is_file()))
+            .collect();
+        distributions.push(Distribution {
+            name: normalize(project),
+            is_local: tags.lines().any(is_local_tag),
+            objects: examine(prefix, &paths.iter().collect::<Vec<_>>())?,
+        });
+    }
+    distributions.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+    Ok(distributions)
+}
+
+/// `Tag: cp313-cp313-linux_x86_64`
+fn is_local_tag(line: &str) -> bool {
+    let tag = line.strip_prefix("Tag:");
+    let platforms = tag.and_then(|tag| tag.trim().rsplit('-').next());
+    platforms.is_some_and(is_local)
+}
+
+/// A small file; nothing if it is not there.
+fn text(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    match File::open(path) {
+        Ok(file) => file.take(limits::IN_MEMORY).read_to_end(&mut bytes)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+        Err(error) => return Err(error),
+    };
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Writes an inventory. Distributions without programs and libraries leave no trace in it.
+pub fn write(distributions: &[Distribution]) -> String {
+    let mut text = String::new();
+    for distribution in distributions.iter().filter(|it| !it.objects.is_empty()) {
+        let origin = if distribution.is_local {
+            "local"
+        } else {
+            "portable"
+        };
+        let _ = writeln!(text, "distribution\t{}\t{origin}", distribution.name);
+        for listed in &distribution.objects {
+            let kind = if listed.is_entry { "entry" } else { "part" };
+            let object = &listed.object;
+            let (search, directories) = match &object.search {
+                Search::Nowhere => ("nowhere", ""),
+                Search::Inherited(path) => ("inherited", path.as_str()),
+                Search::Own(path) => ("own", path.as_str()),
+            };
+            let _ = write!(
+                text,
+                "{kind}\t{}\t{}\t{}\t{}\t{search}\t{directories}",
+                listed.path,
+                object.machine,
+                object.interpreter.as_deref().unwrap_or_default(),
+                object.soname.as_deref().unwrap_or_default(),
+            );
+            for name in &object.needed {
+                let _ = write!(text, "\t{name}");
+            }
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Reads what [`write`] wrote.
+pub fn read(text: &str) -> Result<Vec<Distribution>, Error> {
+    let mut distributions: Vec<Distribution> = Vec::new();
+    for line in text.lines() {
+        let wrong = || Error::from(Fault::Inventory(line.to_owned()));
+        let fields: Vec<&str> = line.split('\t').collect();
+        if let ["distribution", name, origin] = fields[..] {
+            distributions.push(Distribution {
+                name: name.to_owned(),
+                is_local: origin == "local",
+                objects: Vec::new(),
+            });
+        } else {
+            let distribution = distributions.last_mut().ok_or_else(wrong)?;
+            distribution
+                .objects
+                .push(listed(&fields).ok_or_else(wrong)?);
+        }
+    }
+    Ok(distributions)
+}
+
+fn listed(fields: &[&str]) -> Option<Listed> {
+    let [
+        kind,
+        path,
+        machine,
+        interpreter,
+        soname,
+        search,
+        directories,
+        needed @ ..,
+    ] = fields
+    else {
+        return None;
+    };
+    let unless_empty = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Some(Listed {
+        path: SafePath::parse(path).ok()?,
+        is_entry: match *kind {
+            "entry" => true,
+            "part" => false,
+            _ => return None,
+        },
+        object: Object {
+            machine: machine.parse().ok()?,
+            interpreter: unless_empty(interpreter),
+            soname: unless_empty(soname),
+            search: match *search {
+                "nowhere" => Search::Nowhere,
+                "inherited" => Search::Inherited((*directories).to_owned()),
+                "own" => Search::Own((*directories).to_owned()),
+                _ => return None,
+            },
+            needed: needed.iter().map(|&name| name.to_owned()).collect(),
+        },
+    })
+}

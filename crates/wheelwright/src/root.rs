@@ -1,0 +1,99 @@
+//! A file system below a directory, whose links stay in it.
+
+use std::collections::VecDeque;
+use std::fs::{self, File};
+use std::path::PathBuf;
+
+/// The most links on the way to a file, as many as Linux follows.
+const LINKS: usize = 40;
+
+/// The root of a file system.
+#[derive(Clone, Debug)]
+pub struct Root(pub PathBuf);
+
+impl Root {
+    /// The regular file that an absolute path leads to, by its own path; `None` if there is none.
+    pub fn real_path(&self, path: &str) -> Option<String> {
+        let mut waiting: VecDeque<String> = parts(path).collect();
+        let mut real: Vec<String> = Vec::new();
+        let mut links = 0;
+        while let Some(part) = waiting.pop_front() {
+            if part == ".." {
+                real.pop();
+                continue;
+            }
+            real.push(part);
+            let at = self.0.join(real.join("/"));
+            if !fs::symlink_metadata(&at).ok()?.is_symlink() {
+                continue;
+            }
+            links += 1;
+            if links > LINKS {
+                return None;
+            }
+            let target = fs::read_link(&at).ok()?;
+            let target = target.to_str()?;
+            if target.starts_with('/') {
+                real.clear();
+            } else {
+                real.pop();
+            }
+            for part in parts(target).collect::<Vec<_>>().into_iter().rev() {
+                waiting.push_front(part);
+            }
+        }
+        let real = real.join("/");
+        let found = fs::metadata(self.0.join(&real)).ok()?;
+        found.is_file().then(|| format!("/{real}"))
+    }
+
+    /// Opens the regular file that an absolute path leads to.
+    pub fn open(&self, path: &str) -> Option<File> {
+        let real = self.real_path(path)?;
+        File::open(self.0.join(real.trim_start_matches('/'))).ok()
+    }
+}
+
+fn parts(path: &str) -> impl Iterator<Item = String> + '_ {
+    let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
+    parts.map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn links_stay_inside() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |path: &str| folder.path().join("root").join(path);
+        fs::create_dir_all(at("usr/lib")).unwrap();
+        fs::write(at("usr/lib/real.so"), "").unwrap();
+        fs::write(folder.path().join("outside"), "").unwrap();
+        for (link, target) in [
+            ("lib", "usr/lib"),
+            ("usr/lib/a.so", "real.so"),
+            ("usr/lib/b.so", "/lib/a.so"),
+            ("usr/lib/up.so", "../../../../usr/lib/real.so"),
+            ("usr/lib/out.so", "../../../outside"),
+            ("usr/lib/loop.so", "loop.so"),
+        ] {
+            symlink(target, at(link)).unwrap();
+        }
+        let root = Root(at(""));
+        for path in [
+            "/lib/a.so",
+            "/lib/b.so",
+            "/usr/lib/up.so",
+            "/lib/../lib/./real.so",
+        ] {
+            let real = root.real_path(path);
+            assert_eq!(real.as_deref(), Some("/usr/lib/real.so"), "{path}");
+        }
+        for path in ["/lib/out.so", "/lib/loop.so", "/lib/none.so", "/lib", "/"] {
+            assert_eq!(root.real_path(path), None, "{path}");
+        }
+    }
+}
