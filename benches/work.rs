@@ -13,7 +13,7 @@ use std::time::Instant;
 use buildkit_llb::{Definition, Image, Network, OpOrder, Platform, ResolveMode, Session, pb};
 use cartwright::diagnostic::SourceFile;
 use cartwright::lock::{Files, Progress, Requested, collect};
-use cartwright::lower::{self, Engine, Settings};
+use cartwright::lower::{self, Engine, Settings, Site};
 use cartwright::plan::{self, BaseImage, Facts, ImageConfig, Wanted};
 use cartwright::spec::Spec;
 use support::PACKAGES;
@@ -82,7 +82,12 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
         cache_namespace: "",
     })
     .unwrap();
-    lower::image(&plan, settings).unwrap()
+    let site = Site {
+        settings,
+        platform: settings.engine.platform.clone(),
+        is_named: false,
+    };
+    lower::image(&plan, &site).unwrap()
 }
 
 fn settings() -> Settings {
@@ -98,7 +103,6 @@ fn settings() -> Settings {
         session: Session::new("session").unwrap(),
         filename: "cart.yaml".to_owned(),
         spec_source: "dockerfile".to_owned(),
-        platform,
         resolve_mode: ResolveMode::Default,
         no_cache: false,
         network: Network::default(),

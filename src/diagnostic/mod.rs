@@ -179,6 +179,15 @@ impl Diagnostics {
         self.items.extend(other.items);
     }
 
+    /// Adds what another run found that this one did not.
+    pub fn extend_new(&mut self, other: &Self) {
+        for item in &other.items {
+            if !self.items.contains(item) {
+                self.items.push(item.clone());
+            }
+        }
+    }
+
     /// Brings what was found in one file into the order of its lines.
     pub fn sort(&mut self) {
         self.items

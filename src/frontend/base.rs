@@ -1,6 +1,6 @@
 //! The base image: its configuration, and what is really inside.
 
-use super::conversation::Conversation;
+use super::conversation::Part;
 use crate::diagnostic::{Location, texts};
 use crate::gateway::{Failure, ResolveImage};
 use crate::lower;
@@ -20,16 +20,17 @@ pub(super) struct Resolved {
 
 /// Finds the base image and pins it.
 pub(super) async fn resolve(
-    conversation: &Conversation,
+    part: &Part<'_>,
     spec: &Spec,
     python: PythonVersion,
 ) -> Result<Resolved, Failure> {
+    let Part { conversation, site } = part;
     let reference = spec.base.value.image(python).to_string();
     let image = ResolveImage {
         reference: reference.clone(),
-        platform: conversation.request.settings.platform.clone(),
-        mode: conversation.request.settings.resolve_mode,
-        log_name: format!("[internal] load metadata for {reference}"),
+        platform: site.platform.clone(),
+        mode: site.settings.resolve_mode,
+        log_name: format!("{} load metadata for {reference}", site.stage("internal")),
     };
     let found = conversation.bridge.resolve_image(image).await;
     let found = found.map_err(|status| Failure::from(status).at(Some(place(spec))))?;
@@ -49,8 +50,9 @@ pub(super) async fn resolve(
 }
 
 /// Looks inside: a step in the base writes a report, once for each digest of a base.
-pub(super) async fn probe(conversation: &Conversation, base: &BaseImage) -> Result<Facts, Failure> {
-    let definition = lower::probe(base, &conversation.request.settings);
+pub(super) async fn probe(part: &Part<'_>, base: &BaseImage) -> Result<Facts, Failure> {
+    let Part { conversation, site } = part;
+    let definition = lower::probe(base, site);
     let reference = conversation.solve(definition).await?;
     let report = conversation
         .bridge

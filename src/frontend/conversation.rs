@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use buildkit_llb::Definition;
+use buildkit_llb::{Definition, Platform};
 
 use super::Request;
 use crate::gateway::{Bridge, Failure, Reference, SolveRequest};
+use crate::lower::Site;
 use crate::packaging;
 use crate::plan::Facts;
 
@@ -17,12 +18,6 @@ pub(super) struct Conversation {
 }
 
 impl Conversation {
-    /// What artifacts are chosen for.
-    pub(super) fn target(&self, facts: &Facts) -> packaging::Target {
-        let platform = &self.request.settings.platform;
-        facts.target(platform.architecture(), platform.variant())
-    }
-
     /// Hands a graph to the engine, with the caches that the client offers.
     pub(super) async fn solve(&self, definition: Definition) -> Result<Reference, Failure> {
         let cache_imports = self.request.cache_imports.clone();
@@ -31,5 +26,34 @@ impl Conversation {
             cache_imports,
         };
         Ok(self.bridge.solve(request).await?)
+    }
+}
+
+/// The part of a conversation that is about one platform.
+#[derive(Debug)]
+pub(super) struct Part<'a> {
+    pub(super) conversation: &'a Conversation,
+    pub(super) site: Site<'a>,
+}
+
+impl<'a> Part<'a> {
+    pub(super) fn new(conversation: &'a Conversation, platform: &Platform) -> Self {
+        let Request {
+            settings,
+            platforms,
+            ..
+        } = &conversation.request;
+        let site = Site {
+            settings,
+            platform: platform.clone(),
+            is_named: platforms.all.len() > 1,
+        };
+        Self { conversation, site }
+    }
+
+    /// What artifacts are chosen for.
+    pub(super) fn target(&self, facts: &Facts) -> packaging::Target {
+        let platform = &self.site.platform;
+        facts.target(platform.architecture(), platform.variant())
     }
 }

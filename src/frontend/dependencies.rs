@@ -2,7 +2,7 @@
 
 use tonic::Status;
 
-use super::conversation::Conversation;
+use super::conversation::{Conversation, Part};
 use crate::diagnostic::{Diagnostics, SourceFile, texts};
 use crate::gateway::Failure;
 use crate::lock::{self, Files, Inputs, Locked, ParsedLock, Progress, Requested, Requirements};
@@ -23,7 +23,7 @@ pub(super) async fn load(conversation: &Conversation, spec: &Spec) -> Result<Inp
 
 /// What goes into the environment on a base: the files of the lock that there is, or of one that is made first.
 pub(super) async fn choose(
-    conversation: &Conversation,
+    part: &Part<'_>,
     spec: &Spec,
     inputs: &Inputs,
     base: &BaseImage,
@@ -35,7 +35,7 @@ pub(super) async fn choose(
         return Ok((Wanted::ByPip(requirements.clone()), Diagnostics::new()));
     }
     let chooser = Chooser {
-        conversation,
+        part,
         spec,
         gate: None,
         base,
@@ -50,7 +50,7 @@ pub(super) async fn choose(
 
 /// What a choice of files depends on, beside what is asked for.
 pub(super) struct Chooser<'a> {
-    pub(super) conversation: &'a Conversation,
+    pub(super) part: &'a Part<'a>,
     pub(super) spec: &'a Spec,
     /// The gate that it is for; `None` for what ships.
     pub(super) gate: Option<&'a Gate>,
@@ -64,7 +64,7 @@ impl Chooser<'_> {
         &self,
         requested: &Requested,
     ) -> Result<(Locked, Diagnostics), Failure> {
-        let target = self.conversation.target(self.facts);
+        let target = self.part.target(self.facts);
         match requested {
             Requested::Lock(lock) => Ok(lock.select(&target)?),
             Requested::Pins(lock) => {
@@ -86,7 +86,7 @@ impl Chooser<'_> {
             return Ok(Default::default());
         }
         let (lock, mut warnings) = self.resolve(requirements).await?;
-        let (locked, more) = lock.select(&self.conversation.target(self.facts))?;
+        let (locked, more) = lock.select(&self.part.target(self.facts))?;
         lock::check_hashes(&locked, requirements)?;
         warnings.extend(more);
         Ok((locked, warnings))
@@ -98,7 +98,7 @@ impl Chooser<'_> {
         requirements: &Requirements,
     ) -> Result<(ParsedLock, Diagnostics), Failure> {
         let Self {
-            conversation,
+            part: Part { conversation, site },
             spec,
             base,
             facts,
@@ -112,9 +112,9 @@ impl Chooser<'_> {
         let caches = CacheIds::new(
             &request.cache_namespace,
             facts,
-            request.settings.platform.architecture(),
+            site.platform.architecture(),
         );
-        let definition = lower::resolution(&resolution, base, &caches.installer, &request.settings);
+        let definition = lower::resolution(&resolution, base, &caches.installer, site);
         let reference = conversation.solve(definition).await?;
         let bridge = &conversation.bridge;
         let found = bridge.read_file(&reference, plan::PYLOCK).await;

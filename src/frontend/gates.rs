@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::conversation::Conversation;
+use super::conversation::{Conversation, Part};
 use super::dependencies::Chooser;
 use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::{Failure, Reference};
@@ -12,7 +12,7 @@ use crate::spec::{Gate, Spec};
 
 /// What each gate needs, by its name, with warnings.
 pub(super) async fn packages(
-    conversation: &Conversation,
+    part: &Part<'_>,
     spec: &Spec,
     extras: &BTreeMap<String, Extra>,
     wanted: &Wanted,
@@ -27,7 +27,7 @@ pub(super) async fn packages(
             continue;
         };
         let chooser = Chooser {
-            conversation,
+            part,
             spec,
             gate: Some(gate),
             base,

@@ -15,15 +15,30 @@ mod target;
 
 use std::sync::Arc;
 
-pub use request::Request;
+use buildkit_llb::Platform;
+use futures_util::future::try_join_all;
+
+pub use request::{Platforms, Request};
 pub use target::Target;
 
+use crate::diagnostic::Diagnostics;
 use crate::gateway::{Bridge, Failure, Options, SolvedResult};
+use crate::lock::Inputs;
+use crate::spec::Spec;
 use crate::{lower, plan};
-use conversation::Conversation;
+use conversation::{Conversation, Part};
+use result::Image;
 use subrequest::Subrequest;
 
-/// Builds one image: spec → lock → plan → LLB → result.
+/// What is the same for all platforms.
+struct Project {
+    spec: Spec,
+    target: Target,
+    ignored: Vec<String>,
+    inputs: Inputs,
+}
+
+/// Builds what the client asks for: spec → lock → plan → LLB → result.
 ///
 /// # Errors
 /// When the user's files do not say what to build, when they do not fit the base image, or when the engine fails. What
@@ -37,41 +52,70 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
     if let Some(subrequest) = subrequest {
         return subrequest.answer(&conversation).await;
     }
+    let platforms = &conversation.request.platforms;
 
-    let (spec, mut warnings) = entry::load(&conversation).await?;
+    let (project, mut warnings) = project(&conversation).await?;
+    let images = platforms.all.iter();
+    let images = images.map(|platform| image(&conversation, &project, platform));
+    let images = try_join_all(images).await?;
+    for image in &images {
+        warnings.extend_new(&image.warnings);
+    }
+    entry::warn(&conversation, &warnings).await;
+    Ok(result::compose(&images, platforms.is_index))
+}
+
+/// What the user's files say, as far as it does not depend on a platform.
+async fn project(conversation: &Conversation) -> Result<(Project, Diagnostics), Failure> {
+    let (spec, warnings) = entry::load(conversation).await?;
     let (target, spec) = Target::choose(&conversation.request.target, spec)?;
     let (ignored, inputs) = tokio::try_join!(
-        context::ignored(&conversation),
-        dependencies::load(&conversation, &spec)
+        context::ignored(conversation),
+        dependencies::load(conversation, &spec)
     )?;
-    let base = base::resolve(&conversation, &spec, inputs.python).await?;
-    let facts = base::probe(&conversation, &base.image).await?;
-    plan::check_base(&spec, inputs.python, &base.image, &facts)?;
-    let (wanted, more) =
-        dependencies::choose(&conversation, &spec, &inputs, &base.image, &facts).await?;
-    warnings.extend(more);
-    if target == Target::Lock {
-        return result::lock(&conversation, &wanted, &facts).await;
+    let project = Project {
+        spec,
+        target,
+        ignored,
+        inputs,
+    };
+    Ok((project, warnings))
+}
+
+/// What is built for one platform.
+async fn image(
+    conversation: &Conversation,
+    project: &Project,
+    platform: &Platform,
+) -> Result<Image, Failure> {
+    let Project {
+        spec,
+        target,
+        ignored,
+        inputs,
+    } = project;
+    let part = &Part::new(conversation, platform);
+    let base = base::resolve(part, spec, inputs.python).await?;
+    let facts = base::probe(part, &base.image).await?;
+    plan::check_base(spec, inputs.python, &base.image, &facts)?;
+    let (wanted, mut warnings) =
+        dependencies::choose(part, spec, inputs, &base.image, &facts).await?;
+    if *target == Target::Lock {
+        let lock = result::lock(part, &wanted, &facts).await?;
+        return Ok(Image::files(part, lock, warnings));
     }
-    let (extras, more) = gates::packages(
-        &conversation,
-        &spec,
-        &inputs.gates,
-        &wanted,
-        &base.image,
-        &facts,
-    )
-    .await?;
+    let (extras, more) =
+        gates::packages(part, spec, &inputs.gates, &wanted, &base.image, &facts).await?;
     warnings.extend(more);
-    let project = inputs.project.as_deref();
-    let (spec, more) = program::complete(&conversation, spec, project, &wanted, &ignored).await?;
+    let manifest = inputs.project.as_deref();
+    let (spec, more) = program::complete(conversation, spec, manifest, &wanted, ignored).await?;
     warnings.extend(more);
 
     let plan = plan::plan(&plan::Inputs {
         spec: &spec,
         wanted: &wanted,
         extras: &extras,
-        ignored: &ignored,
+        ignored,
         base: base.image,
         config: base.config,
         facts: &facts,
@@ -79,22 +123,21 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
         labels: conversation.request.labels.clone(),
         cache_namespace: &conversation.request.cache_namespace,
     })?;
-    let settings = &conversation.request.settings;
     let definition = match target {
-        Target::Gates => lower::gates(&plan, settings)?,
-        Target::Reports => lower::reports(&plan, settings)?,
-        Target::Runtime | Target::Lock => lower::image(&plan, settings)?,
+        Target::Gates => lower::gates(&plan, &part.site)?,
+        Target::Reports => lower::reports(&plan, &part.site)?,
+        Target::Runtime | Target::Lock => lower::image(&plan, &part.site)?,
     };
     let reference = conversation.solve(definition).await?;
-    if target == Target::Reports {
-        warnings.extend(gates::failures(&conversation, &reference, &plan).await?);
-    }
-    entry::warn(&conversation, &warnings).await;
     match target {
         Target::Runtime | Target::Lock => {
-            result::compose(reference, &plan, &settings.platform, base.raw_config)
+            Image::runtime(part, reference, &plan, base.raw_config, warnings)
         }
-        Target::Gates | Target::Reports => Ok(result::files(reference)),
+        Target::Gates => Ok(Image::files(part, reference, warnings)),
+        Target::Reports => {
+            warnings.extend(gates::failures(conversation, &reference, &plan).await?);
+            Ok(Image::files(part, reference, warnings))
+        }
     }
 }
 

@@ -14,20 +14,20 @@ const LARGEST: u64 = 1 << 20;
 /// The spec with a program: what it says, or what the application's files say. Nothing is asked for if it says it.
 pub(super) async fn complete(
     conversation: &Conversation,
-    spec: Spec,
+    spec: &Spec,
     project: Option<&str>,
     wanted: &Wanted,
     ignored: &[String],
 ) -> Result<(Spec, Diagnostics), Failure> {
     if spec.names_program() {
-        return Ok((spec, Diagnostics::new()));
+        return Ok((spec.clone(), Diagnostics::new()));
     }
     let settings = &conversation.request.settings;
-    let files = SentFiles::to_search(&spec, ignored, wanted.locked());
+    let files = SentFiles::to_search(spec, ignored, wanted.locked());
     let context = conversation
         .solve(lower::application_files(&files, settings))
         .await?;
-    let project = Project::new(&spec, project, wanted);
+    let project = Project::new(spec, project, wanted);
     let mut tree = Tree::new();
     let inferred = loop {
         let progress = infer::infer(&project, &tree).map_err(|problem| {
@@ -41,7 +41,7 @@ pub(super) async fn complete(
         }
     };
     show(conversation, &inferred).await?;
-    Ok(merge(spec, inferred))
+    Ok(merge(spec.clone(), inferred))
 }
 
 /// Looks at directories and files of the context.

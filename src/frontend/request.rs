@@ -10,12 +10,23 @@ use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::Options;
 use crate::lower::{Engine, Settings};
 
+/// What images are for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Platforms {
+    /// Each once, in the client's order; never empty.
+    pub all: Vec<Platform>,
+    /// Whether the result is an index of images, even of one.
+    pub is_index: bool,
+}
+
 /// One build, as the client asks for it.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// What `--target` names; empty for the default.
     pub target: String,
-    /// How its steps are run.
+    /// What images are for.
+    pub platforms: Platforms,
+    /// How steps are run.
     pub settings: Settings,
     /// Where cached results may come from.
     pub cache_imports: Vec<CacheOptionsEntry>,
@@ -40,6 +51,7 @@ impl Request {
         let Some(session) = Session::new(options.session()) else {
             return Err(texts::request::no_session().into());
         };
+        let platforms = platforms(options, &engine.platform, &mut problems);
         let settings = Settings {
             session,
             filename: options.get("filename").unwrap_or("cart.yaml").to_owned(),
@@ -47,7 +59,6 @@ impl Request {
                 .get("dockerfilekey")
                 .unwrap_or("dockerfile")
                 .to_owned(),
-            platform: platform(options, engine.platform.clone(), &mut problems),
             engine,
             resolve_mode: resolve_mode(options),
             no_cache: options.get("no-cache").is_some(),
@@ -57,6 +68,7 @@ impl Request {
         };
         let request = Self {
             target: options.get("target").unwrap_or_default().to_owned(),
+            platforms,
             settings,
             cache_imports: cache_imports(options, &mut problems),
             labels: options
@@ -92,20 +104,43 @@ fn resolve_mode(options: &Options) -> ResolveMode {
     }
 }
 
-/// The one platform of the image: the client's choice, or what the engine runs natively.
-fn platform(options: &Options, native: Platform, problems: &mut Diagnostics) -> Platform {
-    match options.get("platform").filter(|wanted| !wanted.is_empty()) {
-        None => native,
-        Some(several) if several.contains(',') => {
-            problems.push(texts::request::not_supported(
-                "more than one platform in one build",
-            ));
-            native
+/// The client's choice, or what the engine runs natively.
+fn platforms(options: &Options, native: &Platform, problems: &mut Diagnostics) -> Platforms {
+    let written = options.get("platform").unwrap_or_default();
+    let mut all: Vec<Platform> = Vec::new();
+    for text in written.split(',').filter(|text| !text.is_empty()) {
+        match text.parse() {
+            Ok(platform) if all.contains(&platform) => {}
+            Ok(platform) => all.push(platform),
+            Err(_) => problems.push(texts::request::platform(text)),
         }
-        Some(wanted) => wanted.parse().unwrap_or_else(|_| {
-            problems.push(texts::request::platform(wanted));
-            native
-        }),
+    }
+    if all.is_empty() {
+        all.push(native.clone());
+    }
+    let several = all.len() > 1;
+    let asked = options
+        .build_arg("BUILDKIT_MULTI_PLATFORM")
+        .or_else(|| options.get("multi-platform"))
+        .filter(|text| !text.is_empty());
+    let is_index = asked.map_or(Some(several), boolean);
+    match is_index {
+        None => problems.push(texts::request::multi_platform(asked.unwrap_or_default())),
+        Some(false) if several => problems.push(texts::request::several_platforms(written)),
+        Some(_) => {}
+    }
+    Platforms {
+        all,
+        is_index: is_index.unwrap_or(several),
+    }
+}
+
+/// As Go's programs read it, clients among them.
+fn boolean(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
     }
 }
 
@@ -220,11 +255,44 @@ mod tests {
         assert_eq!(imports[1].attrs["src"], "/x");
     }
 
+    /// The platforms' IDs, and whether they make an index.
+    fn platforms(values: &[&str]) -> (Vec<String>, bool) {
+        let Platforms { all, is_index } = read(values).unwrap().platforms;
+        (all.iter().map(ToString::to_string).collect(), is_index)
+    }
+
+    #[test]
+    fn several_platforms_make_an_index_and_one_does_where_that_is_asked_for() {
+        let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+        assert_eq!(platforms(&[]), (ids(&["linux/amd64"]), false));
+        assert_eq!(
+            platforms(&["platform=linux/aarch64", "multi-platform="]),
+            (ids(&["linux/arm64"]), false)
+        );
+        assert_eq!(
+            platforms(&["platform=linux/arm64,linux/amd64,linux/arm64/v8"]),
+            (ids(&["linux/arm64", "linux/amd64"]), true)
+        );
+        assert_eq!(
+            platforms(&["platform=linux/arm/v7", "multi-platform=true"]),
+            (ids(&["linux/arm/v7"]), true)
+        );
+        // The argument wins over the client's own option.
+        assert_eq!(
+            platforms(&[
+                "multi-platform=false",
+                "build-arg:BUILDKIT_MULTI_PLATFORM=1"
+            ]),
+            (ids(&["linux/amd64"]), true)
+        );
+    }
+
     #[test]
     fn what_cannot_be_done_is_said_at_once() {
         insta::assert_snapshot!(
             read(&[
-                "platform=linux/amd64,linux/arm64",
+                "platform=linux/amd64,nonsense,linux/arm64",
+                "multi-platform=0",
                 "context=https://example.com/repo.git",
                 "target=wheels",
                 "cache-imports=nonsense",

@@ -1,73 +1,103 @@
-//! The answer: a file system and the image configuration that goes with it.
+//! The answer: file systems, and the image configurations that go with them.
 
 use std::collections::BTreeMap;
 
 use buildkit_llb::Platform;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::conversation::Conversation;
-use crate::diagnostic::texts;
-use crate::gateway::{Failure, Reference, SolvedResult};
+use super::conversation::Part;
+use crate::diagnostic::{Diagnostics, texts};
+use crate::gateway::{Failure, FileSystems, Reference, SolvedResult};
 use crate::lower;
 use crate::plan::{Facts, Plan, Wanted};
 
-/// The answer to `--target lock`: one file.
-pub(super) async fn lock(
-    conversation: &Conversation,
-    wanted: &Wanted,
-    facts: &Facts,
-) -> Result<SolvedResult, Failure> {
-    let Wanted::Locked(locked) = wanted else {
-        return Err(texts::request::no_lock_by_pip().into());
-    };
-    let settings = &conversation.request.settings;
-    let target = conversation.target(facts);
-    let reference = conversation
-        .solve(lower::lock(&locked.to_pylock(&target), settings))
-        .await?;
-    Ok(files(reference))
+/// What is exported for one platform.
+pub(super) struct Image {
+    platform: Platform,
+    reference: Reference,
+    /// For the exporter, by key.
+    metadata: Vec<(&'static str, Vec<u8>)>,
+    pub(super) warnings: Diagnostics,
 }
 
-/// The answer where files are asked for, and no image.
-pub(super) fn files(reference: Reference) -> SolvedResult {
-    SolvedResult {
-        reference: Some(reference),
-        metadata: BTreeMap::new(),
+impl Image {
+    /// Files, and no image.
+    pub(super) fn files(part: &Part<'_>, reference: Reference, warnings: Diagnostics) -> Self {
+        Self {
+            platform: part.site.platform.clone(),
+            reference,
+            metadata: Vec::new(),
+            warnings,
+        }
+    }
+
+    /// What ships, with its configuration.
+    pub(super) fn runtime(
+        part: &Part<'_>,
+        reference: Reference,
+        plan: &Plan,
+        base_config: Vec<u8>,
+        warnings: Diagnostics,
+    ) -> Result<Self, Failure> {
+        let platform = &part.site.platform;
+        let mut image = plan.image.clone();
+        platform.os().clone_into(&mut image.os);
+        platform.architecture().clone_into(&mut image.architecture);
+        image.variant = Some(platform.variant().to_owned()).filter(|variant| !variant.is_empty());
+        let config = image.to_json().map_err(|error| {
+            texts::engine::unreadable_config(&plan.base.reference, &error.to_string())
+        })?;
+        let metadata = vec![
+            ("containerimage.config", config),
+            ("containerimage.base.config", base_config),
+        ];
+        Ok(Self {
+            metadata,
+            ..Self::files(part, reference, warnings)
+        })
     }
 }
 
-/// Puts the answer together.
-pub(super) fn compose(
-    reference: Reference,
-    plan: &Plan,
-    platform: &Platform,
-    base_config: Vec<u8>,
-) -> Result<SolvedResult, Failure> {
-    let mut image = plan.image.clone();
-    platform.os().clone_into(&mut image.os);
-    platform.architecture().clone_into(&mut image.architecture);
-    image.variant = Some(platform.variant().to_owned()).filter(|variant| !variant.is_empty());
-    let config = image.to_json().map_err(|error| {
-        texts::engine::unreadable_config(&plan.base.reference, &error.to_string())
-    })?;
-    let metadata = BTreeMap::from([
-        ("containerimage.config".to_owned(), config),
-        ("containerimage.base.config".to_owned(), base_config),
-        (
-            "refs.platforms".to_owned(),
-            platforms(platform).to_string().into_bytes(),
-        ),
-    ]);
-    Ok(SolvedResult {
-        reference: Some(reference),
-        metadata,
-    })
+/// The files of `--target lock`: one.
+pub(super) async fn lock(
+    part: &Part<'_>,
+    wanted: &Wanted,
+    facts: &Facts,
+) -> Result<Reference, Failure> {
+    let Wanted::Locked(locked) = wanted else {
+        return Err(texts::request::no_lock_by_pip().into());
+    };
+    let target = part.target(facts);
+    let definition = lower::lock(&locked.to_pylock(&target), part.site.settings);
+    part.conversation.solve(definition).await
 }
 
-fn platforms(platform: &Platform) -> serde_json::Value {
+/// Puts the answer together: an index of images, or the only one.
+pub(super) fn compose(images: &[Image], is_index: bool) -> SolvedResult {
+    let platforms: Vec<_> = images.iter().map(|it| describe(&it.platform)).collect();
+    let platforms = json!({"Platforms": platforms}).to_string().into_bytes();
+    let mut metadata = BTreeMap::from([("refs.platforms".to_owned(), platforms)]);
+    for image in images {
+        let suffix = is_index.then(|| format!("/{}", image.platform));
+        let suffix = suffix.unwrap_or_default();
+        let entries = image.metadata.iter();
+        metadata.extend(entries.map(|(key, value)| (format!("{key}{suffix}"), value.clone())));
+    }
+    let by_platform = || {
+        let entry = |image: &Image| (image.platform.to_string(), image.reference.clone());
+        FileSystems::ByPlatform(images.iter().map(entry).collect())
+    };
+    let only = images.first().filter(|_| !is_index);
+    SolvedResult {
+        file_systems: only.map_or_else(by_platform, |it| FileSystems::One(it.reference.clone())),
+        metadata,
+    }
+}
+
+fn describe(platform: &Platform) -> Value {
     let mut described = json!({"architecture": platform.architecture(), "os": platform.os()});
     if !platform.variant().is_empty() {
         described["variant"] = json!(platform.variant());
     }
-    json!({"Platforms": [{"ID": platform.to_string(), "Platform": described}]})
+    json!({"ID": platform.to_string(), "Platform": described})
 }

@@ -78,13 +78,24 @@ pub struct ImageMetadata {
     pub config: Vec<u8>,
 }
 
-/// The answer to the whole build: a file system and what goes with it.
+/// The answer to the whole build: file systems and what goes with them.
 #[derive(Debug, Clone)]
 pub struct SolvedResult {
-    /// The image's file system; `None` for an answer without one.
-    pub reference: Option<Reference>,
+    /// What is exported.
+    pub file_systems: FileSystems,
     /// For the exporter, by key (`containerimage.config`, `refs.platforms`, …), or for the client that asked a question.
     pub metadata: BTreeMap<String, Vec<u8>>,
+}
+
+/// What a build gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileSystems {
+    /// None: the answer is not a file system.
+    None,
+    /// One, which is exported as it is.
+    One(Reference),
+    /// One for each platform, by its ID.
+    ByPlatform(BTreeMap<String, Reference>),
 }
 
 /// Something to tell the user while the build goes on.
@@ -298,12 +309,7 @@ impl Bridge {
         let request = match outcome {
             Ok(solved) => wire::ReturnRequest {
                 result: Some(wire::Result {
-                    result: solved.reference.map(|reference| {
-                        wire::result::Result::Ref(wire::Ref {
-                            id: reference.0,
-                            def: None,
-                        })
-                    }),
+                    result: self.file_systems(solved.file_systems),
                     metadata: solved.metadata,
                     ..wire::Result::default()
                 }),
@@ -316,6 +322,25 @@ impl Bridge {
         };
         self.client.clone().r#return(request).await?;
         Ok(())
+    }
+}
+
+impl Bridge {
+    /// Engines before BuildKit 0.7 know the bare names only.
+    fn file_systems(&self, file_systems: FileSystems) -> Option<wire::result::Result> {
+        use wire::result::Result::{Ref, RefDeprecated, Refs, RefsDeprecated};
+        let named = |Reference(id)| wire::Ref { id, def: None };
+        Some(match (file_systems, self.gateway.has("proto.refarray")) {
+            (FileSystems::None, _) => return None,
+            (FileSystems::One(one), true) => Ref(named(one)),
+            (FileSystems::One(Reference(id)), false) => RefDeprecated(id),
+            (FileSystems::ByPlatform(all), true) => Refs(wire::RefMap {
+                refs: all.into_iter().map(|(id, it)| (id, named(it))).collect(),
+            }),
+            (FileSystems::ByPlatform(all), false) => RefsDeprecated(wire::RefMapDeprecated {
+                refs: all.into_iter().map(|(id, it)| (id, it.0)).collect(),
+            }),
+        })
     }
 }
 

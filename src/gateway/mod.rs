@@ -14,7 +14,8 @@ mod serve;
 mod transport;
 
 pub use bridge::{
-    Bridge, ImageMetadata, Reference, ResolveImage, SolveRequest, SolvedResult, Warning,
+    Bridge, FileSystems, ImageMetadata, Reference, ResolveImage, SolveRequest, SolvedResult,
+    Warning,
 };
 pub use capabilities::Capabilities;
 pub use failure::Failure;

@@ -4,7 +4,7 @@ use buildkit_llb::{Definition, Describe, Image, Output, OutputMount, Tmpfs};
 
 use super::graph::Graph;
 use super::source_map::located;
-use super::{Settings, step};
+use super::{Site, step};
 use crate::plan::BaseImage;
 
 /// The file that [`probe`] writes.
@@ -14,27 +14,30 @@ pub const FACTS: &str = "facts.json";
 const OUT: &str = "/run/cartwright/out";
 
 /// A step that reports what the base is. It depends on the base's digest alone: one run serves every project.
-pub fn probe(base: &BaseImage, settings: &Settings) -> Definition {
+pub fn probe(base: &BaseImage, site: &Site) -> Definition {
     let argv = step::PROBE.argv("python3", [format!("{OUT}/{FACTS}")]);
-    let exec = settings
+    let exec = site
         .exec(&argv, &base.env)
         .mount(step::PROBE.mount())
         .mount(Tmpfs::new("/tmp"))
-        .title("[base] PROBE interpreter, C library, release, users");
+        .title(format!(
+            "{} PROBE interpreter, C library, release, users",
+            site.stage("base")
+        ));
     let [report] = located(exec, std::slice::from_ref(&base.at))
-        .produce(image(base, settings), [OutputMount::scratch(OUT)]);
-    Definition::build(report, settings.engine.order)
+        .produce(image(base, site), [OutputMount::scratch(OUT)]);
+    Definition::build(report, site.settings.engine.order)
 }
 
 impl Graph<'_> {
     pub(super) fn base(&self) -> Output {
-        image(&self.plan.base, self.settings)
+        image(&self.plan.base, self.site)
     }
 }
 
-pub(super) fn image(base: &BaseImage, settings: &Settings) -> Output {
-    let image = Image::new(&base.reference, settings.platform.clone())
-        .resolve_mode(settings.resolve_mode)
-        .title(format!("[base] FROM {}", base.reference));
+pub(super) fn image(base: &BaseImage, site: &Site) -> Output {
+    let image = Image::new(&base.reference, site.platform.clone())
+        .resolve_mode(site.settings.resolve_mode)
+        .title(format!("{} FROM {}", site.stage("base"), base.reference));
     located(image, std::slice::from_ref(&base.at)).into_output()
 }

@@ -3,7 +3,7 @@
 use buildkit_llb::{Cache, Describe, FileActions, Mkfile, Output, OutputMount, Sharing, Tmpfs};
 
 use super::graph::Graph;
-use super::{Settings, step};
+use super::{Site, step};
 use crate::plan::{
     CONSTRAINTS, Command, Lists, OVERRIDES, Packages, REQUIREMENTS, UV, UV_RELEASE, helper,
 };
@@ -12,7 +12,7 @@ impl Graph<'_> {
     /// What compiles: the base with the packages of `apt.build`.
     pub(super) fn builder(&self, base: &Output, packages: Option<&Packages>) -> Output {
         match packages {
-            Some(packages) => self.apt(base, packages, "[builder]"),
+            Some(packages) => self.apt(base, packages, "builder"),
             None => base.clone(),
         }
     }
@@ -24,7 +24,11 @@ impl Graph<'_> {
         let exec = self.script(&step::APT, &packages.names).mount(cache);
         self.describe(
             exec,
-            format!("{stage} APT {}", packages.names.join(" ")),
+            format!(
+                "{} APT {}",
+                self.site.stage(stage),
+                packages.names.join(" ")
+            ),
             &packages.at,
         )
         .run(root)
@@ -41,18 +45,18 @@ impl Graph<'_> {
     ) -> Output {
         let exec = self.helper(&helper::seal(&self.plan.python, time, path));
         let [sealed] = self
-            .describe(exec, format!("{stage} SEAL {path}"), &[])
+            .describe(exec, format!("{} SEAL {path}", self.site.stage(stage)), &[])
             .produce(base, [OutputMount::new(path, tree)]);
         sealed
     }
 }
 
-impl Settings {
+impl Site<'_> {
     /// uv, as the root of a file system. Depends on the base alone.
     pub(super) fn uv(&self, base: &Output, env: &[String], fetch: &Command) -> Output {
         let exec = self.exec(&fetch.argv, env).mount(Tmpfs::new("/tmp"));
         let [directory] = exec
-            .title(format!("[internal] fetch {UV_RELEASE}"))
+            .title(format!("{} fetch {UV_RELEASE}", self.stage("internal")))
             .produce(base, [OutputMount::scratch(UV)]);
         directory
     }

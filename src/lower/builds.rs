@@ -63,7 +63,7 @@ impl Steps<'_> {
                     .graph
                     .script(&step::EXTRACT, [path.as_str(), SOURCE])
                     .mount(Bind::new("/run/cartwright/archive", archive));
-                let exec = self.offline(exec, format!("[builder] EXTRACT {}", file.name));
+                let exec = self.offline(exec, self.title(&format!("EXTRACT {}", file.name)));
                 let [source] = exec.produce(self.base, [OutputMount::scratch(SOURCE)]);
                 Ok((source.clone(), source))
             }
@@ -77,7 +77,7 @@ impl Steps<'_> {
                 Ok((source.clone(), source))
             }
             Material::Context { files, directory } => {
-                let settings = self.graph.settings;
+                let settings = self.graph.site.settings;
                 let source = sources::project(name, files, settings)
                     .title(format!("[builder] load the files of {name}"));
                 let inner = self.build.project.strip_prefix(SOURCE);
@@ -96,7 +96,7 @@ impl Steps<'_> {
             .graph
             .script(&step::BACKEND, ["list", &self.build.project, OUT])
             .mount(Bind::new(SOURCE, manifest));
-        let title = format!("[builder] LIST what builds {}", label(self.package));
+        let title = self.title(&format!("LIST what builds {}", label(self.package)));
         let [list] = self
             .offline(exec, title)
             .produce(self.base, [OutputMount::scratch(OUT)]);
@@ -108,14 +108,14 @@ impl Steps<'_> {
         let graph = self.graph;
         let uv = || {
             let env = &graph.plan.base.env;
-            Bind::new(UV, graph.settings.uv(self.base, env, &self.builds.fetch_uv))
+            Bind::new(UV, graph.site.uv(self.base, env, &self.builds.fetch_uv))
         };
         let create = graph
             .exec(&self.builds.create)
             .mount(uv())
             .mount(Tmpfs::new("/tmp"))
             .network(Network::None);
-        let title = "[builder] CREATE an environment for builds".to_owned();
+        let title = self.title("CREATE an environment for builds");
         let [empty] = graph
             .describe(create, title, &[])
             .produce(self.base, [OutputMount::scratch(BUILD_ENVIRONMENT)]);
@@ -126,7 +126,7 @@ impl Steps<'_> {
             .mount(uv())
             .mount(cache)
             .mount(Bind::new(LISTS, list));
-        let title = "[builder] INSTALL what builds need".to_owned();
+        let title = self.title("INSTALL what builds need");
         let (_, [filled]) = graph
             .describe(fill, title, self.at)
             .run_and_produce(&self.builder, [OutputMount::new(BUILD_ENVIRONMENT, empty)]);
@@ -152,7 +152,7 @@ impl Steps<'_> {
             .envs(self.build.env.clone())
             .mount(Bind::new(BUILD_ENVIRONMENT, environment))
             .mount(Writable::new(SOURCE, source));
-        let title = format!("[builder] {verb} {}", label(self.package));
+        let title = self.title(&format!("{verb} {}", label(self.package)));
         let exec = if self.build.network {
             self.graph.describe(exec, title, self.at)
         } else {
@@ -160,6 +160,10 @@ impl Steps<'_> {
         };
         let (_, [made]) = exec.run_and_produce(&self.builder, [OutputMount::scratch(OUT)]);
         made
+    }
+
+    fn title(&self, text: &str) -> String {
+        format!("{} {text}", self.graph.site.stage("builder"))
     }
 
     fn offline(&self, exec: Exec, title: String) -> Exec {

@@ -29,7 +29,7 @@ impl Graph<'_> {
         // The one login that engines know is a whole header.
         let is_header = |login: &Login| matches!(login.auth, Auth::Header(_));
         let engine_can = match &login {
-            Some(login) => self.settings.engine.logs_in && is_header(login),
+            Some(login) => self.site.settings.engine.logs_in && is_header(login),
             None => true,
         };
         if engine_can && fetch == Fetch::Engine {
@@ -98,14 +98,14 @@ impl Graph<'_> {
 
     fn downloads(&self) -> ProgressGroup {
         ProgressGroup {
-            id: format!("wheels-{}", self.settings.session.as_str()),
+            id: format!("wheels-{}", self.site.settings.session.as_str()),
             name: "[environment] download the locked files".to_owned(),
             weak: false,
         }
     }
 
     fn context_file(&self, path: &str, package: &LockedPackage) -> Output {
-        let source = Local::new("context", &self.settings.session)
+        let source = Local::new("context", &self.site.settings.session)
             .follow_paths([path])
             .shared_key_hint(format!("context-{path}"))
             .title(format!("[internal] load {path}"));

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::graph::Graph;
 use super::runtime::Shipment;
-use super::{Settings, step};
+use super::{Site, step};
 use crate::diagnostic::{Diagnostic, Location, texts::infer::command_line};
 use crate::plan::{EXIT_CODE, GATE, Gate, LEFT, Plan};
 
@@ -15,15 +15,16 @@ use crate::plan::{EXIT_CODE, GATE, Gate, LEFT, Plan};
 ///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
-pub fn gates(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnostic> {
-    let graph = Graph::new(plan, settings);
+pub fn gates(plan: &Plan, site: &Site) -> Result<Definition, Diagnostic> {
+    let graph = Graph::new(plan, site);
     let shipment = graph.shipment()?;
     let passed = graph.passed(&shipment)?.into_iter().map(wait_for);
     let result = FileActions::all(passed);
-    let result = result.map(|all| graph.describe(all, "[test] PASSED".to_owned(), &[]));
+    let title = format!("{} PASSED", site.stage("test"));
+    let result = result.map(|all| graph.describe(all, title, &[]));
     Ok(Definition::build(
         result.map(FileActions::into_output),
-        settings.engine.order,
+        site.settings.engine.order,
     ))
 }
 
@@ -33,8 +34,8 @@ pub fn gates(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnostic>
 ///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
-pub fn reports(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnostic> {
-    let graph = Graph::new(plan, settings);
+pub fn reports(plan: &Plan, site: &Site) -> Result<Definition, Diagnostic> {
+    let graph = Graph::new(plan, site);
     let shipment = graph.shipment()?;
     let mut copies = Vec::new();
     for gate in &plan.gates {
@@ -47,10 +48,11 @@ pub fn reports(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnosti
         copies.push(copy);
     }
     let result = FileActions::all(copies);
-    let result = result.map(|result| graph.describe(result, "[reports] COPY".to_owned(), &[]));
+    let title = format!("{} COPY", site.stage("reports"));
+    let result = result.map(|result| graph.describe(result, title, &[]));
     Ok(Definition::build(
         result.map(FileActions::into_output),
-        settings.engine.order,
+        site.settings.engine.order,
     ))
 }
 
@@ -90,18 +92,26 @@ impl Graph<'_> {
             .create_dest()
             .owner(Owner::new(uid, gid));
         // The same for all gates, so that they share it.
-        let title = format!("[test] COPY {}", self.plan.application.workdir);
+        let title = format!(
+            "{} COPY {}",
+            self.site.stage("test"),
+            self.plan.application.workdir
+        );
         let application = self.describe(FileActions::new(None, application), title, &[]);
         layers.push(application.into_output());
         layers.extend(shipment.writable.clone());
-        Ok(self.join(shipment.root.clone(), layers, &format!("[{}]", gate.name)))
+        Ok(self.join(shipment.root.clone(), layers, &gate.name))
     }
 
     /// One step for each command, each on what the one before left.
     fn commands(&self, gate: &Gate, mut root: Output) -> Vec<Output> {
         let mut passed = Vec::new();
         for command in &gate.commands {
-            let title = format!("[{}] {}", gate.name, command_line(&command.argv));
+            let title = format!(
+                "{} {}",
+                self.site.stage(&gate.name),
+                command_line(&command.argv)
+            );
             let exec = self.describe(
                 self.gate_exec(gate, &command.argv),
                 title,
@@ -130,7 +140,11 @@ impl Graph<'_> {
         } else {
             "not required"
         };
-        let title = format!("[{}] {} ({why})", gate.name, lines.join(", "));
+        let title = format!(
+            "{} {} ({why})",
+            self.site.stage(&gate.name),
+            lines.join(", ")
+        );
         let at: Vec<Location> = gate.commands.iter().map(|it| it.at.clone()).collect();
         let exec = self.gate_exec(gate, &argv).mount(step::GATE.mount());
         let (uid, gid) = gate.user;
@@ -145,7 +159,7 @@ impl Graph<'_> {
     /// A program as it would run in the container.
     fn gate_exec(&self, gate: &Gate, argv: &[String]) -> Exec {
         let (uid, gid) = gate.user;
-        self.settings
+        self.site
             .exec(argv, &gate.env)
             .cwd(&self.plan.application.workdir)
             .user(format!("{uid}:{gid}"))

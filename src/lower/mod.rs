@@ -23,7 +23,7 @@ pub use base::{FACTS, probe};
 pub use gates::{gates, reports};
 pub use inferred::{INFERRED, inferred};
 pub use resolve::{lock, resolution};
-pub use settings::{Engine, Settings};
+pub use settings::{Engine, Settings, Site};
 pub use source_map::{range, source_file};
 pub use sources::{DOCKERIGNORE, application_files, dependency_files, ignore_file, spec_file};
 
@@ -37,12 +37,12 @@ use crate::plan::Plan;
 ///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
-pub fn image(plan: &Plan, settings: &Settings) -> Result<Definition, Diagnostic> {
-    let graph = Graph::new(plan, settings);
+pub fn image(plan: &Plan, site: &Site) -> Result<Definition, Diagnostic> {
+    let graph = Graph::new(plan, site);
     let shipment = graph.shipment()?;
     let passed = graph.passed(&shipment)?;
     Ok(Definition::build(
         graph.runtime(shipment, passed),
-        settings.engine.order,
+        site.settings.engine.order,
     ))
 }

@@ -12,14 +12,18 @@ impl Graph<'_> {
         let builder = self.builder(base, installation.packages.as_ref());
         let created = self.create(base, &installation.create);
         let installed = self.install(&builder, created, installation);
-        self.seal(base, installed, VENV, Some(TIME), "[builder]")
+        self.seal(base, installed, VENV, Some(TIME), "builder")
     }
 
     /// Depends on the base alone, so that all projects share it.
     fn create(&self, base: &Output, command: &Command) -> Output {
         let exec = self.exec(command).mount(Tmpfs::new("/tmp"));
         let [venv] = self
-            .describe(exec, format!("[builder] CREATE {VENV}"), &[])
+            .describe(
+                exec,
+                format!("{} CREATE {VENV}", self.site.stage("builder")),
+                &[],
+            )
             .produce(base, [OutputMount::scratch(VENV)]);
         venv
     }
@@ -31,7 +35,11 @@ impl Graph<'_> {
             .exec(&installation.install)
             .mount(Bind::new(LISTS, lists(&installation.lists)))
             .mount(cache);
-        let title = format!("[builder] INSTALL {}", installation.summary);
+        let title = format!(
+            "{} INSTALL {}",
+            self.site.stage("builder"),
+            installation.summary
+        );
         // Builds of source distributions may write anywhere; none of that is kept.
         let (_, [installed]) = self
             .describe(exec, title, &installation.at)

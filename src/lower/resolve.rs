@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::builder::lists;
 use super::source_map::located;
-use super::{Settings, base, step};
+use super::{Settings, Site, base, step};
 use crate::plan::{
     BaseImage, INSTALLER_CACHE, LISTS, Login, OUT, PYLOCK, Resolution, UV, WARNINGS,
 };
@@ -23,18 +23,22 @@ pub fn resolution(
     resolution: &Resolution,
     image: &BaseImage,
     cache: &str,
-    settings: &Settings,
+    site: &Site,
 ) -> Definition {
-    let base = base::image(image, settings);
-    let uv = settings.uv(&base, &image.env, &resolution.fetch);
-    let exec = with_logins(resolution, image, settings)
+    let base = base::image(image, site);
+    let uv = site.uv(&base, &image.env, &resolution.fetch);
+    let exec = with_logins(resolution, image, site)
         .envs(resolution.command.env.clone())
         .mount(Bind::new(LISTS, lists(&resolution.lists)))
         .mount(Bind::new(UV, uv))
         .mount(Cache::new(INSTALLER_CACHE, cache).sharing(Sharing::Shared))
         .mount(Tmpfs::new("/tmp"))
-        .title(format!("[lock] RESOLVE {}", resolution.summary));
-    let exec = if settings.no_cache {
+        .title(format!(
+            "{} RESOLVE {}",
+            site.stage("lock"),
+            resolution.summary
+        ));
+    let exec = if site.settings.no_cache {
         exec.ignore_cache()
     } else {
         exec
@@ -42,12 +46,12 @@ pub fn resolution(
     let logins = resolution.logins.iter().map(|login| login.at.clone());
     let places: Vec<_> = resolution.at.iter().cloned().chain(logins).collect();
     let [lock] = located(exec, &places).produce(base, [OutputMount::scratch(OUT)]);
-    Definition::build(lock, settings.engine.order)
+    Definition::build(lock, site.settings.engine.order)
 }
 
 /// The program that finds versions: started by one that tells it the logins, if there are any, and by one that keeps what it
 /// warns of.
-fn with_logins(resolution: &Resolution, image: &BaseImage, settings: &Settings) -> Exec {
+fn with_logins(resolution: &Resolution, image: &BaseImage, site: &Site) -> Exec {
     let Resolution {
         command,
         logins,
@@ -57,7 +61,7 @@ fn with_logins(resolution: &Resolution, image: &BaseImage, settings: &Settings) 
     let keep = |argv: Vec<String>| {
         let arguments = iter::once(format!("{OUT}/{WARNINGS}")).chain(argv);
         let argv = step::RESOLVE.argv(python, arguments);
-        let exec = settings.exec(&argv, &image.env);
+        let exec = site.exec(&argv, &image.env);
         exec.mount(step::RESOLVE.mount())
     };
     if logins.is_empty() {

@@ -33,7 +33,7 @@ impl Graph<'_> {
         let base = self.base();
         let mut root = base.clone();
         if let Some(packages) = &self.plan.packages {
-            root = self.apt(&root, packages, "[runtime]");
+            root = self.apt(&root, packages, "runtime");
         }
         let account = self.plan.account.as_ref();
         let mut layers: Vec<_> = account
@@ -63,7 +63,7 @@ impl Graph<'_> {
         let mut layers = shipment.layers;
         layers.push(self.copy(shipment.application, workdir, self.plan.epoch, passed));
         layers.extend(shipment.writable);
-        self.join(shipment.root, layers, "[runtime]")
+        self.join(shipment.root, layers, "runtime")
     }
 
     /// On top of the system's packages, which may bring accounts of their own.
@@ -72,7 +72,11 @@ impl Graph<'_> {
         let NewAccount { uid, gid, name, .. } = account;
         let out = OutputMount::scratch(format!("{}/{}", helper::LAYERS, helper::ACCOUNT));
         let [layer] = self
-            .describe(exec, format!("[runtime] ACCOUNT {name} {uid}:{gid}"), &[])
+            .describe(
+                exec,
+                format!("{} ACCOUNT {name} {uid}:{gid}", self.site.stage("runtime")),
+                &[],
+            )
             .produce(root, [out]);
         layer
     }
@@ -107,7 +111,7 @@ impl Graph<'_> {
         };
         self.describe(
             FileActions::new(None, copy).then_all(passed.into_iter().map(wait_for)),
-            format!("[runtime] COPY {path}"),
+            format!("{} COPY {path}", self.site.stage("runtime")),
             &[],
         )
         .into_output()
@@ -115,7 +119,8 @@ impl Graph<'_> {
 
     /// Layers on top of a root: joined as they are where the engine can, and else copied one after the other.
     pub(super) fn join(&self, root: Output, layers: Vec<Output>, stage: &str) -> Output {
-        if self.settings.engine.merges {
+        let stage = self.site.stage(stage);
+        if self.site.settings.engine.merges {
             let merge = Merge::onto(root, layers);
             return self
                 .describe(merge, format!("{stage} MERGE"), &[])

@@ -1,5 +1,7 @@
 //! What a graph depends on beside the plan: the engine and the options of the build.
 
+use std::fmt;
+
 use buildkit_llb::{Network, OpOrder, Output, Platform, ResolveMode, Session, pb};
 
 /// What the engine is and can do.
@@ -28,8 +30,6 @@ pub struct Settings {
     pub filename: String,
     /// The client's directory that holds the spec.
     pub spec_source: String,
-    /// What the image is for.
-    pub platform: Platform,
     /// Whether the registry is asked for images.
     pub resolve_mode: ResolveMode,
     /// Whether every step runs again.
@@ -40,4 +40,26 @@ pub struct Settings {
     pub hosts: Vec<(String, String)>,
     /// Proxies of steps: in no key, and in no image.
     pub proxy: pb::ProxyEnv,
+}
+
+/// One image of a build: the settings that it shares with the others, and its platform.
+#[derive(Clone, Debug)]
+pub struct Site<'a> {
+    /// How steps are run, whatever they are for.
+    pub settings: &'a Settings,
+    /// What the image is for.
+    pub platform: Platform,
+    /// Whether titles name the platform: there are images for others beside this one.
+    pub is_named: bool,
+}
+
+impl Site<'_> {
+    /// The beginning of a title: `[builder]`, or `[linux/arm64 builder]` where other images have such a step too.
+    pub fn stage(&self, name: impl fmt::Display) -> String {
+        if self.is_named {
+            format!("[{} {name}]", self.platform)
+        } else {
+            format!("[{name}]")
+        }
+    }
 }

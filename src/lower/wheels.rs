@@ -16,7 +16,11 @@ impl Graph<'_> {
     pub(super) fn wheels(&self, base: &Output, wheels: &Wheels) -> Result<Vec<Output>, Diagnostic> {
         let empty = self.helper(&wheels.create);
         let [empty] = self
-            .describe(empty, "[environment] CREATE".to_owned(), &[])
+            .describe(
+                empty,
+                format!("{} CREATE", self.site.stage("environment")),
+                &[],
+            )
             .produce(
                 base,
                 [OutputMount::scratch(format!("{LAYERS}/environment"))],
@@ -47,7 +51,11 @@ impl Graph<'_> {
             .map(|layer| OutputMount::scratch(format!("{LAYERS}/{}", layer.name)));
         let exec = self.describe(
             exec,
-            format!("[environment] UNPACK {}", packages.join(", ")),
+            format!(
+                "{} UNPACK {}",
+                self.site.stage("environment"),
+                packages.join(", ")
+            ),
             &wheels.at,
         );
         Ok(exec.produce_all(base, layers.collect()))

@@ -166,7 +166,8 @@ impl Bridge {
     }
 }
 
-const CAPS: [&str; 10] = [
+const CAPS: [&str; 11] = [
+    "proto.refarray",
     "source.metaresolver",
     "gateway.warnings",
     "file.base",

@@ -22,6 +22,25 @@ pub fn platform(text: &str) -> Diagnostic {
         .help("write it like `linux/amd64`")
 }
 
+/// `BUILDKIT_MULTI_PLATFORM` is neither true nor false.
+pub fn multi_platform(text: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::InvalidValue,
+        format!("`BUILDKIT_MULTI_PLATFORM` is `{text}`, which is neither true nor false"),
+    )
+    .help("write `1` or `0`")
+}
+
+/// `BUILDKIT_MULTI_PLATFORM=0` and several platforms.
+pub fn several_platforms(platforms: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("images for `{platforms}` cannot be one image"),
+    )
+    .why("`BUILDKIT_MULTI_PLATFORM` is off: it asks for a single image, without an index")
+    .help("leave it out, or choose one platform")
+}
+
 /// `SOURCE_DATE_EPOCH` is not a number.
 pub fn epoch(text: &str) -> Diagnostic {
     Diagnostic::error(

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{Conversation, Target, entry, target};
-use crate::gateway::{Failure, Options, SolvedResult};
+use crate::gateway::{Failure, FileSystems, Options, SolvedResult};
 
 /// A question that is understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +93,7 @@ impl From<Answer> for SolvedResult {
         ];
         let entry = |(key, text): (&str, String)| (key.to_owned(), text.into_bytes());
         Self {
-            reference: None,
+            file_systems: FileSystems::None,
             metadata: BTreeMap::from(metadata.map(entry)),
         }
     }
