@@ -4,11 +4,8 @@
 
 mod fake_engine;
 
-use std::fmt::Write as _;
-
-use buildkit_llb::{Digests, definition_to_json};
-use fake_engine::Engine;
-use serde_json::Value;
+use fake_engine::graph::stages;
+use fake_engine::{Engine, locked_wheel};
 
 const SPEC: &str = r"# syntax=cartwright
 dependencies: {file: pylock.toml, groups: [run]}
@@ -27,14 +24,6 @@ dependency-groups = ["run", "dev", "types"]
 default-groups = []
 "#;
 
-fn package(name: &str, marker: &str) -> String {
-    format!(
-        "[[packages]]\nname = \"{name}\"\nversion = \"1\"\nmarker = \"{marker}\"\nwheels = [{{ url = \
-        \"https://files.example.org/{name}-1-py3-none-any.whl\", size = 1, hashes = {{ sha256 = \"{}\" }} }}]\n",
-        "1".repeat(64)
-    )
-}
-
 fn engine(spec: &str) -> Engine {
     let lock = [
         ("idna", "'run' in dependency_groups"),
@@ -42,7 +31,9 @@ fn engine(spec: &str) -> Engine {
         ("coverage", "'dev' in dependency_groups"),
         ("mypy", "'types' in dependency_groups"),
     ];
-    let lock = lock.map(|(name, marker)| package(name, marker)).concat();
+    let lock = lock
+        .map(|(name, marker)| locked_wheel(name, marker))
+        .concat();
     Engine::with_files(&[
         ("cart.yaml", spec),
         ("pylock.toml", &format!("{PYLOCK}{lock}")),
@@ -53,80 +44,9 @@ fn error(spec: &str) -> String {
     engine(spec).run().error.unwrap().message
 }
 
-/// The steps of gates, and those that put the image together: what they run, as whom, and on what.
+/// The steps of gates, and those that put the image together.
 fn graph(engine: &Engine) -> String {
-    let transcript = engine.run();
-    assert!(transcript.error.is_none(), "{:?}", transcript.error);
-    let ops = definition_to_json(transcript.solved.last().unwrap(), Digests::Hidden);
-    let ops = ops.as_array().unwrap();
-    let title = |op: &Value| {
-        op["metadata"]["title"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let name = |reference: &Value| {
-        let digits = reference.as_str().unwrap_or_default();
-        let (position, output) = digits
-            .trim_start_matches('@')
-            .split_once('[')
-            .unwrap_or((digits, ""));
-        let position = position.trim_start_matches('@').parse::<usize>();
-        position.map_or("nothing".to_owned(), |position| {
-            let output = if output.is_empty() {
-                String::new()
-            } else {
-                format!(" [{output}")
-            };
-            format!("{}{output}", title(&ops[position]))
-        })
-    };
-    let mut text = String::new();
-    for op in ops {
-        let title = title(op);
-        if !["[test]", "[types]", "[runtime]", "[reports]"]
-            .iter()
-            .any(|stage| title.starts_with(stage))
-        {
-            continue;
-        }
-        let _ = writeln!(text, "{title}");
-        if let Some(exec) = op["exec"].as_object() {
-            let args: Vec<_> = exec["args"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|it| it.as_str().unwrap())
-                .collect();
-            let _ = writeln!(
-                text,
-                "  as {} in {}: {}",
-                exec.get("user").unwrap_or(&Value::Null),
-                exec.get("cwd").unwrap_or(&Value::Null),
-                args.join(" ")
-            );
-        }
-        let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
-        for layer in list(&op["merge"]) {
-            let _ = writeln!(text, "  of {}", name(&layer));
-        }
-        for mount in list(&op["exec"]["mounts"]) {
-            if mount["dest"] == "/" || mount["dest"] == "/run/cartwright/gate" {
-                let _ = writeln!(text, "  {} is {}", mount["dest"], name(&mount["from"]));
-            }
-        }
-        for action in list(&op["file"]["actions"]) {
-            let copy = &action["copy"];
-            let _ = writeln!(
-                text,
-                "  copy {} without {} owner {}",
-                name(&copy["from"]),
-                copy["exclude"],
-                copy["owner"]
-            );
-        }
-    }
-    text
+    stages(engine, &["[test]", "[types]", "[runtime]", "[reports]"])
 }
 
 #[test]
@@ -134,7 +54,7 @@ fn the_application_waits_for_gates_and_nothing_else_does() {
     insta::assert_snapshot!(graph(&engine(SPEC)), @r#"
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
-      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [test] COPY /app
       copy [app] SEAL /app without null owner {"group":10001,"user":10001}
     [test] MERGE
@@ -188,7 +108,7 @@ fn an_engine_that_cannot_merge_copies() {
     insta::assert_snapshot!(graph(&engine), @r#"
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
-      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] COPY a layer
       copy [runtime] ACCOUNT app 10001:10001 without null owner null
     [test] COPY /app
@@ -216,7 +136,7 @@ fn reports_are_a_directory_for_each_gate_that_writes_any() {
     insta::assert_snapshot!(graph(&engine), @r#"
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
-      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [test] COPY /app
       copy [app] SEAL /app without null owner {"group":10001,"user":10001}
     [test] MERGE
@@ -263,7 +183,7 @@ fn what_is_missing_is_told_before_anything_is_built() {
     ");
     insta::assert_snapshot!(error(&spec("test: {run: a, groups: [dev]}")), @"
     cart.yaml:4:25: `groups` can only be chosen from `pyproject.toml` or a lock
-      help: list what the gate needs: `dependencies: [pytest]`
+      help: list what is needed: `dependencies: [pytest]`
     ");
     insta::assert_snapshot!(error(&spec("installer: pip\ntest: {run: a, dependencies: [pytest]}")), @"
     cart.yaml:5:7: `test` cannot have dependencies of its own with `installer: pip`

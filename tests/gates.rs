@@ -5,10 +5,9 @@
 mod support;
 
 use std::fs;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
-use support::{Build, Project, Step, docker};
+use support::{Build, Project, Step, docker, unique};
 
 const SPEC: &str = "dependencies: [idna==3.10]\nentrypoint: python main.py\nexclude: [docs]\n";
 
@@ -29,12 +28,6 @@ fn project(name: &str, gates: &str) -> Project {
         .file("main.py", &format!("# {}\nprint('main')\n", unique()))
         .file("test_main.py", TEST)
         .file("docs/guide.md", "one")
-}
-
-/// What no earlier run has built: the engine remembers.
-fn unique() -> u128 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.unwrap().as_nanos()
 }
 
 fn add_gates(project: &Project, gates: &str) {

@@ -15,7 +15,7 @@ dependencies: [uvicorn]
 index:
   - {url: https://corp.example.com/simple, auth: {username: deploy, password: index_password}}
   - {url: https://rare.example.com/simple, auth: netrc, explicit: true}
-test: {run: pytest --junitxml=junit.xml, reports: junit.xml}
+test: {run: pytest --junitxml=junit.xml, reports: junit.xml, secrets: [token, {id: key, required: false}]}
 checks:
   lint: [ruff, check]
 ";
@@ -129,7 +129,7 @@ fn targets_are_those_that_can_be_built() {
       },
       {
         "description": "no image: runs `test` and all of `checks`",
-        "location": "7:6-7:60",
+        "location": "7:6-7:106",
         "name": "test"
       },
       {
@@ -154,7 +154,9 @@ fn an_outline_tells_what_a_target_takes() {
 
     SECRET           REQUIRED
     index_password   true
+    key
     netrc
+    token            true
     ");
     insta::assert_snapshot!(format!("{json:#}"), @r#"
     {
@@ -169,9 +171,19 @@ fn an_outline_tells_what_a_target_takes() {
           "required": true
         },
         {
+          "location": "7:78-7:104",
+          "name": "key",
+          "required": false
+        },
+        {
           "location": "6:49-6:54",
           "name": "netrc",
           "required": false
+        },
+        {
+          "location": "7:71-7:76",
+          "name": "token",
+          "required": true
         }
       ],
       "ssh": []

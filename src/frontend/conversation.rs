@@ -18,12 +18,26 @@ pub(super) struct Conversation {
 }
 
 impl Conversation {
-    /// Hands a graph to the engine, with the caches that the client offers.
+    /// Hands a graph to the engine, with the caches that the client offers. Nothing runs until something is read from it.
     pub(super) async fn solve(&self, definition: Definition) -> Result<Reference, Failure> {
+        self.hand_over(definition, false).await
+    }
+
+    /// The same, and waits until all of it is built.
+    pub(super) async fn build(&self, definition: Definition) -> Result<Reference, Failure> {
+        self.hand_over(definition, true).await
+    }
+
+    async fn hand_over(
+        &self,
+        definition: Definition,
+        evaluate: bool,
+    ) -> Result<Reference, Failure> {
         let cache_imports = self.request.cache_imports.clone();
         let request = SolveRequest {
             definition: definition.into_pb(),
             cache_imports,
+            evaluate,
         };
         Ok(self.bridge.solve(request).await?)
     }

@@ -3,12 +3,13 @@
 use tonic::Status;
 
 use super::conversation::{Conversation, Part};
+use super::secrets;
 use crate::diagnostic::{Diagnostics, SourceFile, texts};
 use crate::gateway::Failure;
 use crate::lock::{self, Files, Inputs, Locked, ParsedLock, Progress, Requested, Requirements};
 use crate::lower;
 use crate::plan::{self, BaseImage, CacheIds, Facts, Login, Resolution, Wanted};
-use crate::spec::{ContextPath, Gate, Installer, Spec};
+use crate::spec::{ContextPath, Installer, Spec, Task};
 
 /// What to install, and for which Python.
 pub(super) async fn load(conversation: &Conversation, spec: &Spec) -> Result<Inputs, Failure> {
@@ -37,7 +38,7 @@ pub(super) async fn choose(
     let chooser = Chooser {
         part,
         spec,
-        gate: None,
+        task: None,
         base,
         facts,
     };
@@ -52,8 +53,8 @@ pub(super) async fn choose(
 pub(super) struct Chooser<'a> {
     pub(super) part: &'a Part<'a>,
     pub(super) spec: &'a Spec,
-    /// The gate that it is for; `None` for what ships.
-    pub(super) gate: Option<&'a Gate>,
+    /// The task that it is for; `None` for what ships.
+    pub(super) task: Option<&'a Task>,
     pub(super) base: &'a BaseImage,
     pub(super) facts: &'a Facts,
 }
@@ -106,8 +107,8 @@ impl Chooser<'_> {
         } = self;
         let request = &conversation.request;
         let mut resolution = Resolution::new(spec, requirements, base, facts)?;
-        if let Some(gate) = self.gate {
-            resolution = resolution.for_gate(spec, gate);
+        if let Some(task) = self.task {
+            resolution = resolution.for_task(spec, task);
         }
         let caches = CacheIds::new(
             &request.cache_namespace,
@@ -129,12 +130,10 @@ impl Chooser<'_> {
 
 /// Why there is no lock: for want of a secret, or whatever the engine says.
 fn failure(status: Status, logins: &[Login]) -> Failure {
-    // The engine has no typed answer for it.
-    let is_missing = |login: &&Login| {
-        let told = format!("secret {}: not found", login.secret().as_str());
-        status.message().contains(&told)
-    };
-    match logins.iter().find(is_missing) {
+    let missing = logins
+        .iter()
+        .find(|login| secrets::is_missing(&status, login.secret()));
+    match missing {
         Some(login) => texts::index::no_secret(login.secret().as_str(), &login.index)
             .at(login.at.clone())
             .into(),

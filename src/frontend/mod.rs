@@ -10,8 +10,10 @@ mod gates;
 mod program;
 mod request;
 mod result;
+mod secrets;
 mod subrequest;
 mod target;
+mod tasks;
 
 use std::sync::Arc;
 
@@ -105,7 +107,7 @@ async fn image(
         return Ok(Image::files(part, lock, warnings));
     }
     let (extras, more) =
-        gates::packages(part, spec, &inputs.gates, &wanted, &base.image, &facts).await?;
+        tasks::packages(part, spec, &inputs.tasks, &wanted, &base.image, &facts).await?;
     warnings.extend(more);
     let manifest = inputs.project.as_deref();
     let (spec, more) = program::complete(conversation, spec, manifest, &wanted, ignored).await?;
@@ -128,7 +130,7 @@ async fn image(
         Target::Reports => lower::reports(&plan, &part.site)?,
         Target::Runtime | Target::Lock => lower::image(&plan, &part.site)?,
     };
-    let reference = conversation.solve(definition).await?;
+    let reference = secrets::solve(conversation, &plan, definition).await?;
     match target {
         Target::Runtime | Target::Lock => {
             Image::runtime(part, reference, &plan, base.raw_config, warnings)

@@ -31,13 +31,14 @@ impl Target {
         let target = match name {
             "" | DEFAULT => Self::Runtime,
             "lock" => {
+                spec.build.clear();
                 spec.gates.clear();
                 return Ok((Self::Lock, spec));
             }
             "test" => Self::Gates,
             "test-reports" => Self::Reports,
-            check if spec.gates.iter().any(|gate| gate.name == check) => {
-                spec.gates.retain(|gate| gate.name == check);
+            check if spec.gates.iter().any(|gate| gate.name() == check) => {
+                spec.gates.retain(|gate| gate.name() == check);
                 Self::Gates
             }
             other => return Err(unknown(other, &spec)),
@@ -49,7 +50,7 @@ impl Target {
             let (with, without): (Vec<_>, Vec<_>) =
                 spec.gates.into_iter().partition(Gate::has_reports);
             if with.is_empty() {
-                let names = without.iter().map(|gate| gate.name.as_str());
+                let names = without.iter().map(Gate::name);
                 return Err(texts::gate::no_reports(names));
             }
             spec.gates = with;
@@ -94,22 +95,23 @@ pub(super) fn list(spec: &Spec) -> Vec<Listed> {
     targets.push(listed(
         TEST,
         "no image: runs `test` and all of `checks`".to_owned(),
-        Some(first.at),
+        Some(first.task.at),
     ));
     if spec.gates.iter().any(Gate::has_reports) {
         let description = "the reports of `test` and `checks`, also when they fail";
         targets.push(listed("test-reports", description.to_owned(), None));
     }
-    for check in spec.gates.iter().filter(|gate| gate.name != TEST) {
+    for check in spec.gates.iter().filter(|gate| gate.name() != TEST) {
         let lines = check
+            .task
             .commands
             .iter()
             .map(|command| texts::infer::command_line(command.value.as_slice()));
         let lines: Vec<_> = lines.collect();
         targets.push(listed(
-            &check.name,
+            check.name(),
             format!("no image: runs {}", lines.join(", ")),
-            Some(check.at),
+            Some(check.task.at),
         ));
     }
     targets
@@ -126,7 +128,7 @@ pub(super) fn find(name: &str, spec: &Spec) -> Result<Listed, Diagnostic> {
 }
 
 fn unknown(name: &str, spec: &Spec) -> Diagnostic {
-    let checks = spec.gates.iter().map(|gate| gate.name.as_str());
+    let checks = spec.gates.iter().map(Gate::name);
     let mut known = NAMES.to_vec();
     known.extend(checks.filter(|name| *name != TEST));
     texts::request::unknown_target(name, &known)

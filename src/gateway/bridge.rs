@@ -54,6 +54,8 @@ pub struct SolveRequest {
     /// Where the client lets the engine look for cached results (`--cache-from`). The engine does not apply them by
     /// itself: every graph that should hit them has to carry them.
     pub cache_imports: Vec<wire::CacheOptionsEntry>,
+    /// Whether the answer waits until all of it is built.
+    pub evaluate: bool,
 }
 
 /// An image whose configuration is wanted.
@@ -141,11 +143,12 @@ impl Bridge {
         first.map_or_else(|| Platform::linux("amd64"), Platform::from)
     }
 
-    /// Registers a graph; nothing runs until something is read from the result.
+    /// Registers a graph; unless it is evaluated, nothing runs until something is read from the result.
     pub async fn solve(&self, request: SolveRequest) -> Result<Reference, Status> {
         let request = wire::SolveRequest {
             definition: Some(request.definition),
             cache_imports: request.cache_imports,
+            evaluate: request.evaluate,
             allow_result_return: true,
             allow_result_array_ref: true,
             ..wire::SolveRequest::default()

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::{Files, View};
-use super::gates::Extra;
 use super::locked::LockedPackage;
 use super::parsed::ParsedLock;
 use super::pinned::{PinnedKind, PinnedLock};
@@ -11,6 +10,7 @@ use super::pyproject::{Declares, Pyproject};
 use super::python::Requires;
 use super::requirements::{Entry, Options, Requirements};
 use super::requirements_txt::{self, Item};
+use super::tasks::Extra;
 use super::{detect, python};
 use crate::diagnostic::{
     Diagnostic, Diagnostics, Location, SourceFile, Span, Spanned, texts::lock as texts,
@@ -31,8 +31,8 @@ pub struct Inputs {
     pub requested: Requested,
     /// The project itself, to be installed with what was requested; `None` where a lock tells.
     pub package: Option<LockedPackage>,
-    /// What gates need beside that, by their names.
-    pub gates: BTreeMap<String, Extra>,
+    /// What tasks need beside that, by their names.
+    pub tasks: BTreeMap<String, Extra>,
 }
 
 /// What to install, as far as it is known before the base is.
@@ -152,9 +152,9 @@ impl Collector<'_> {
             self.file(&constraints.value, &at, Role::Constraints);
         }
         self.check_hashes();
-        let gates = self.gates();
+        let tasks = self.tasks();
         Inputs {
-            gates,
+            tasks,
             python: self.python(project.requires.as_ref()),
             project: project.name,
             package: project.package,

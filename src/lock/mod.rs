@@ -30,7 +30,6 @@ mod collect;
 mod detect;
 mod distribution;
 mod files;
-mod gates;
 mod hashes;
 mod locked;
 mod logical_line;
@@ -43,6 +42,7 @@ mod requirements;
 mod requirements_txt;
 mod script;
 mod source;
+mod tasks;
 mod toml_lock;
 mod uv_lock;
 mod write;
@@ -51,11 +51,11 @@ mod yanked;
 pub use allowed::check_hashes;
 pub use collect::{Inputs, Progress, Requested, collect};
 pub use files::Files;
-pub use gates::Extra;
 pub use locked::{Artifact, File, Locked, LockedPackage, Origin};
 pub use parsed::ParsedLock;
 pub use pinned::{Pinned, PinnedLock};
 pub use requirements::{Entry, Options, Requirements};
+pub use tasks::Extra;
 pub use yanked::yanked;
 
 #[cfg(test)]

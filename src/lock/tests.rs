@@ -631,8 +631,8 @@ proptest! {
     }
 }
 
-/// What gates require, each with the versions to keep to.
-fn required_by_gates(context: Context) -> String {
+/// What tasks require, each with the versions to keep to.
+fn required_by_tasks(context: Context) -> String {
     let ships = Locked {
         packages: vec![LockedPackage {
             name: "idna".to_owned(),
@@ -648,8 +648,8 @@ fn required_by_gates(context: Context) -> String {
         }],
         ..Locked::default()
     };
-    let gates = good(context).gates.into_iter();
-    let told = gates.map(|(name, extra)| {
+    let tasks = good(context).tasks.into_iter();
+    let told = tasks.map(|(name, extra)| {
         let requirements = extra.keep_to(&ships);
         let lines = |text: String| text.lines().collect::<Vec<_>>().join(", ");
         let (wants, keeps) = (
@@ -662,12 +662,12 @@ fn required_by_gates(context: Context) -> String {
 }
 
 #[test]
-fn gates_get_groups_and_requirements_of_their_own() {
+fn tasks_get_groups_and_requirements_of_their_own() {
     let manifest = "[project]\nname = \"shop\"\ndependencies = [\"idna\"]\n[dependency-groups]\n\
         dev = [\"pytest\"]\nlint = [\"ruff\", {include-group = \"dev\"}]\n";
     let spec = "deps: pyproject.toml\ntest: pytest\nchecks:\n  lint: {run: ruff, groups: lint, deps: [six]}\n  \
         none: {run: a, groups: []}\n  file: {run: b, groups: [], deps: requirements-dev.txt}\n";
-    insta::assert_snapshot!(required_by_gates((spec, &[
+    insta::assert_snapshot!(required_by_tasks((spec, &[
         ("pyproject.toml", manifest),
         ("requirements-dev.txt", "-c limits.txt\ntox\n"),
         ("limits.txt", "tox<5\n"),
@@ -680,5 +680,5 @@ fn gates_get_groups_and_requirements_of_their_own() {
     // What is pinned with hashes does not bind what never ships.
     let hash = format!("idna==3.10 --hash=sha256:{}\n", "0".repeat(64));
     let spec = "deps: requirements.txt\ntest: {run: pytest, deps: [pytest]}\n";
-    insta::assert_snapshot!(required_by_gates((spec, &[("requirements.txt", &hash)])), @"test wants pytest, and keeps to idna==3.10");
+    insta::assert_snapshot!(required_by_tasks((spec, &[("requirements.txt", &hash)])), @"test wants pytest, and keeps to idna==3.10");
 }

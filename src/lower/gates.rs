@@ -2,7 +2,7 @@
 //!
 //! Each leaves an empty tree, and whoever takes that waits for the gate.
 
-use buildkit_llb::{Copy, Definition, Exec, FileActions, Mkdir, Output, OutputMount, Owner, Tmpfs};
+use buildkit_llb::{Copy, Definition, Exec, FileActions, Mkdir, Output, OutputMount, Owner};
 use serde_json::json;
 
 use super::graph::Graph;
@@ -41,7 +41,7 @@ pub fn reports(plan: &Plan, site: &Site) -> Result<Definition, Diagnostic> {
     for gate in &plan.gates {
         let root = graph.gate_root(&shipment, gate)?;
         let left = graph.attempt(gate, &root, &gate.reports);
-        let copy = Copy::new(left, format!("/{LEFT}"), format!("/{}", gate.name))
+        let copy = Copy::new(left, format!("/{LEFT}"), format!("/{}", gate.task.name))
             .contents()
             .create_dest()
             .owner(Owner::new(0, 0));
@@ -78,16 +78,12 @@ impl Graph<'_> {
 
     /// What ships, with the packages of a gate, and with an application's directory that the user may write to.
     fn gate_root(&self, shipment: &Shipment, gate: &Gate) -> Result<Output, Diagnostic> {
-        let mut layers = shipment.layers.clone();
-        if let Some(wheels) = &gate.wheels {
-            let graph = Graph {
-                wheels: Some(wheels),
-                ..*self
-            };
-            layers.extend(graph.wheels(&shipment.base, wheels)?);
-        }
+        let Shipment {
+            below, application, ..
+        } = shipment;
+        let mut layers = self.with_packages(below, &gate.task)?;
         let (uid, gid) = gate.user;
-        let application = Copy::new(&shipment.application, "/", &self.plan.application.workdir)
+        let application = Copy::new(application, "/", &self.plan.application.workdir)
             .contents()
             .create_dest()
             .owner(Owner::new(uid, gid));
@@ -100,16 +96,16 @@ impl Graph<'_> {
         let application = self.describe(FileActions::new(None, application), title, &[]);
         layers.push(application.into_output());
         layers.extend(shipment.writable.clone());
-        Ok(self.join(shipment.root.clone(), layers, &gate.name))
+        Ok(self.join(below.root.clone(), layers, &gate.task.name))
     }
 
     /// One step for each command, each on what the one before left.
     fn commands(&self, gate: &Gate, mut root: Output) -> Vec<Output> {
         let mut passed = Vec::new();
-        for command in &gate.commands {
+        for command in &gate.task.commands {
             let title = format!(
                 "{} {}",
-                self.site.stage(&gate.name),
+                self.site.stage(&gate.task.name),
                 command_line(&command.argv)
             );
             let exec = self.describe(
@@ -126,7 +122,8 @@ impl Graph<'_> {
 
     /// One step for all commands, which ends well however they end: a tree with what they left.
     fn attempt(&self, gate: &Gate, root: &Output, reports: &[String]) -> Output {
-        let argvs: Vec<_> = gate.commands.iter().map(|command| &command.argv).collect();
+        let commands = &gate.task.commands;
+        let argvs: Vec<_> = commands.iter().map(|command| &command.argv).collect();
         let arguments = [
             format!("{GATE}/{LEFT}"),
             EXIT_CODE.to_owned(),
@@ -142,10 +139,10 @@ impl Graph<'_> {
         };
         let title = format!(
             "{} {} ({why})",
-            self.site.stage(&gate.name),
+            self.site.stage(&gate.task.name),
             lines.join(", ")
         );
-        let at: Vec<Location> = gate.commands.iter().map(|it| it.at.clone()).collect();
+        let at: Vec<Location> = commands.iter().map(|it| it.at.clone()).collect();
         let exec = self.gate_exec(gate, &argv).mount(step::GATE.mount());
         let (uid, gid) = gate.user;
         let own = Mkdir::new(format!("/{LEFT}")).owner(Owner::new(uid, gid));
@@ -159,10 +156,7 @@ impl Graph<'_> {
     /// A program as it would run in the container.
     fn gate_exec(&self, gate: &Gate, argv: &[String]) -> Exec {
         let (uid, gid) = gate.user;
-        self.site
-            .exec(argv, &gate.env)
-            .cwd(&self.plan.application.workdir)
+        self.task_exec(&gate.task, argv, gate.user)
             .user(format!("{uid}:{gid}"))
-            .mount(Tmpfs::new("/tmp"))
     }
 }

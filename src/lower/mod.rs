@@ -4,6 +4,7 @@
 
 mod application;
 mod base;
+mod build_steps;
 mod builder;
 mod builds;
 mod files;
@@ -17,6 +18,7 @@ mod settings;
 mod source_map;
 mod sources;
 mod step;
+mod tasks;
 mod wheels;
 
 pub use base::{FACTS, probe};

@@ -7,14 +7,19 @@ use super::graph::Graph;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Environment, NewAccount, TIME, VENV, Writable, helper};
 
-/// What ships, in parts.
-pub(super) struct Shipment {
+/// What is below the application's files, in parts.
+pub(super) struct Below {
     /// The image under it all.
     pub(super) base: Output,
     /// The base with the packages of the system.
     pub(super) root: Output,
     /// Roots of layers: the account and the environment.
     pub(super) layers: Vec<Output>,
+}
+
+/// What ships, in parts.
+pub(super) struct Shipment {
+    pub(super) below: Below,
     /// The application's files.
     pub(super) application: Output,
     /// The root of a layer that goes on top of the application's: directories that its user may write to.
@@ -25,11 +30,22 @@ impl Graph<'_> {
     /// What ships, from what changes least to what changes most.
     ///
     /// The environment, the runtime's packages and the application's files depend on the base only, so that they are made
-    /// in parallel.
+    /// in parallel, unless there are build steps.
     ///
     /// # Errors
     /// When a lock names an address that no engine can fetch.
     pub(super) fn shipment(&self) -> Result<Shipment, Diagnostic> {
+        let below = self.below()?;
+        let application = self.application(&below)?;
+        let writable = self.plan.writable.as_ref();
+        Ok(Shipment {
+            below,
+            application,
+            writable: writable.and_then(|it| self.writable(it)),
+        })
+    }
+
+    fn below(&self) -> Result<Below, Diagnostic> {
         let base = self.base();
         let mut root = base.clone();
         if let Some(packages) = &self.plan.packages {
@@ -48,22 +64,21 @@ impl Graph<'_> {
             }
             Some(Environment::Wheels(wheels)) => layers.extend(self.wheels(&base, wheels)?),
         }
-        Ok(Shipment {
-            application: self.application(&base),
-            writable: self.plan.writable.as_ref().and_then(|it| self.writable(it)),
-            base,
-            root,
-            layers,
-        })
+        Ok(Below { base, root, layers })
     }
 
     /// The image's file system, each part a layer. The application's waits for the gates, the others do not.
     pub(super) fn runtime(&self, shipment: Shipment, passed: Vec<Output>) -> Output {
         let workdir = &self.plan.application.workdir;
-        let mut layers = shipment.layers;
-        layers.push(self.copy(shipment.application, workdir, self.plan.epoch, passed));
-        layers.extend(shipment.writable);
-        self.join(shipment.root, layers, "runtime")
+        let Shipment {
+            below,
+            application,
+            writable,
+        } = shipment;
+        let mut layers = below.layers;
+        layers.push(self.copy(application, workdir, self.plan.epoch, passed));
+        layers.extend(writable);
+        self.join(below.root, layers, "runtime")
     }
 
     /// On top of the system's packages, which may bring accounts of their own.

@@ -4,6 +4,7 @@
 //! [`crate::lower`] says *how* BuildKit does it.
 
 mod account;
+mod build_steps;
 mod builds;
 mod cache;
 mod context;
@@ -19,11 +20,13 @@ mod indexes;
 mod layers;
 mod moment;
 mod pip;
+mod tasks;
 mod uv;
 mod wheels;
 mod writable;
 
 pub use account::NewAccount;
+pub use build_steps::BuildSteps;
 pub use builds::{BUILD_ENVIRONMENT, Build, Builds, Material, SOURCE};
 pub use cache::CacheIds;
 pub use context::SentFiles;
@@ -32,11 +35,12 @@ pub use environment::{
     TIME, VENV,
 };
 pub use facts::{Account, Facts, Interpreter, Libc, Release};
-pub use gates::{EXIT_CODE, GATE, Gate, GateCommand, LEFT};
+pub use gates::{EXIT_CODE, GATE, Gate, LEFT};
 pub use image_config::{ContainerConfig, HealthConfig, History, ImageConfig};
 pub use indexes::{Download, Login};
 pub use layers::{PackageLayer, Unpacking, label};
 pub use pip::Installation;
+pub use tasks::{Task, TaskCommand, TaskSecret};
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
 pub use wheels::{WHEELS, Wheels, wheel};
 pub use writable::Writable;
@@ -63,6 +67,8 @@ pub struct Plan {
     pub account: Option<NewAccount>,
     /// The application's files.
     pub application: Application,
+    /// What makes more of them.
+    pub build: BuildSteps,
     /// Directories that the container's user may write to; `None` when there are none beside its home.
     pub writable: Option<Writable>,
     /// The time of the application's files, in seconds since the epoch; `None` leaves each its own.
@@ -73,6 +79,14 @@ pub struct Plan {
     pub caches: CacheIds,
     /// The configuration of the image.
     pub image: ImageConfig,
+}
+
+impl Plan {
+    /// Everything of the user's that runs.
+    pub fn tasks(&self) -> impl Iterator<Item = &Task> {
+        let gates = self.gates.iter().map(|gate| &gate.task);
+        self.build.steps.iter().chain(gates)
+    }
 }
 
 /// An image, pinned.
@@ -136,7 +150,7 @@ pub struct Inputs<'a> {
     pub spec: &'a Spec,
     /// What to install, and how.
     pub wanted: &'a Wanted,
-    /// What gates have beside that, by their names.
+    /// What tasks have beside that, by their names.
     pub extras: &'a BTreeMap<String, Vec<LockedPackage>>,
     /// The patterns of the context's ignore file.
     pub ignored: &'a [String],
@@ -187,12 +201,13 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     };
     let packages = Packages::of(spec, &spec.apt.run);
     let image = image::configure(inputs, environment.is_some(), &user.numeric());
-    let gates = gates::Gates {
+    let tasks = tasks::Tasks {
         inputs,
         user: &user,
         has_environment: environment.is_some(),
     };
-    let gates = gates.plan(&mut problems);
+    let build = build_steps::plan(&tasks, &mut problems);
+    let gates = gates::plan(&tasks, &mut problems);
     let mut plan = Plan {
         base: inputs.base.clone(),
         python: facts.python.executable.clone(),
@@ -201,6 +216,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         writable: Writable::of(spec, &user),
         account: user.to_make,
         application,
+        build,
         epoch: inputs.epoch,
         gates,
         caches,

@@ -5,7 +5,7 @@ use super::indexes::{Indexes, Login};
 use super::{BaseImage, Facts};
 use crate::diagnostic::{Diagnostics, Location, texts};
 use crate::lock::Requirements;
-use crate::spec::{Gate, Installer, Spec};
+use crate::spec::{Installer, Spec, Task};
 
 /// Where uv is mounted.
 pub const UV: &str = "/opt/uv";
@@ -94,12 +94,12 @@ impl Resolution {
         })
     }
 
-    /// The same, as something that a gate asks for.
+    /// The same, as something that a task asks for.
     #[must_use]
-    pub fn for_gate(self, spec: &Spec, gate: &Gate) -> Self {
+    pub fn for_task(self, spec: &Spec, task: &Task) -> Self {
         Self {
-            summary: format!("{}, for {}", self.summary, gate.name),
-            at: vec![spec.file.at(gate.at)],
+            summary: format!("{}, for {}", self.summary, task.name),
+            at: vec![spec.file.at(task.at)],
             ..self
         }
     }

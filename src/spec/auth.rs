@@ -1,10 +1,9 @@
 //! How to log in to an index.
 
-use std::str::FromStr;
-
+use super::SecretId;
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{Kind, Node};
-use crate::diagnostic::{Diagnostic, Spanned, texts};
+use crate::diagnostic::{Spanned, texts};
 
 /// How to log in to an index. Holds ids of secrets, never their values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,29 +35,6 @@ impl Auth {
     }
 }
 
-/// The id of a secret, as in `--secret id=…`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SecretId(String);
-
-impl SecretId {
-    /// The id: letters, digits, `_`, `-` and `.`.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for SecretId {
-    type Err = Diagnostic;
-
-    fn from_str(text: &str) -> Result<Self, Diagnostic> {
-        if is_word(text) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(texts::index::secret_id())
-        }
-    }
-}
-
 const FIELDS: &[Known] = &[
     ("username", &[]),
     ("password", &[]),
@@ -71,7 +47,7 @@ const FIELDS: &[Known] = &[
 pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Spanned<Auth>> {
     let Kind::Map(entries) = &node.kind else {
         return reader.value_with(field, node, |text| match text {
-            "netrc" => Ok(Auth::Netrc(SecretId(text.to_owned()))),
+            "netrc" => text.parse().map(Auth::Netrc),
             _ => Err(texts::index::auth_is_text()),
         });
     };

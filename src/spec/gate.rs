@@ -1,12 +1,10 @@
 //! Gates: the commands that an image has to pass.
 
-use std::collections::BTreeMap;
-
+use super::ContextPath;
 use super::reader::{Fields, Known, Reader};
+use super::task::{self, Task};
 use super::yaml::{Kind, Node};
-use super::{Argv, ContextPath, DependencyFile, DependencyFileKind, argv, dependencies, env};
-use crate::diagnostic::{Diagnostic, Span, Spanned, texts::gate as texts};
-use crate::packaging::Requirement;
+use crate::diagnostic::{Diagnostic, Spanned, texts::gate as texts};
 
 /// The name of the gate that `test` describes; the others have the names that `checks` gives them.
 pub const TEST: &str = "test";
@@ -26,55 +24,32 @@ const TAKEN: [&str; 8] = [
 /// Commands that run on what ships, before it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gate {
-    /// `test`, or the name in `checks`. Unique, and fit for a path.
-    pub name: String,
-    /// What runs, one after the other; never empty.
-    pub commands: Vec<Spanned<Argv>>,
-    /// Dependency groups of the project that it needs, normalized. Default: `dev`, if the project has it.
-    pub groups: Option<Vec<Spanned<String>>>,
-    /// What it needs beside what ships.
-    pub dependencies: GateDependencies,
-    /// Variables, on top of those of the image.
-    pub env: BTreeMap<String, Spanned<String>>,
+    /// What runs. Its name is `test`, or that in `checks`, and fit for a path.
+    pub task: Task,
     /// Whether there is no image when it fails. Default: true.
     pub required: bool,
     /// Files and directories that `--target test-reports` exports, relative to the application's directory.
     pub reports: Vec<Spanned<ContextPath>>,
-    /// Where it is written.
-    pub at: Span,
 }
 
 impl Gate {
+    /// What `--target` calls it.
+    pub fn name(&self) -> &str {
+        &self.task.name
+    }
+
     /// Whether it leaves anything to read.
     pub fn has_reports(&self) -> bool {
         !self.reports.is_empty()
     }
 }
 
-/// What a gate needs beside what ships.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum GateDependencies {
-    /// Nothing.
-    #[default]
-    None,
-    /// What a requirements file lists.
-    File(Spanned<ContextPath>),
-    /// These.
-    Packages(Vec<Spanned<Requirement>>),
-}
-
 /// The keys of the map form.
-const FIELDS: &[Known] = &[
-    ("run", &[]),
-    ("groups", &[]),
-    ("dependencies", &["deps"]),
-    ("env", &["environment"]),
-    ("required", &[]),
-    ("reports", &[]),
-];
-
-/// Keys of the map form that will mean something.
-const PLANNED: &[&str] = &["secrets"];
+const FIELDS: [Known; 7] = {
+    let [run, groups, dependencies, env, secrets] = task::FIELDS;
+    let (required, reports): (Known, Known) = (("required", &[]), ("reports", &[]));
+    [run, groups, dependencies, env, secrets, required, reports]
+};
 
 /// `test`: a command, or a map of it and what belongs to it.
 pub(super) fn read_test(reader: &mut Reader, field: &str, node: &Node) -> Option<Gate> {
@@ -98,88 +73,25 @@ pub(super) fn read_checks(reader: &mut Reader, field: &str, node: &Node) -> Vec<
 }
 
 fn gate(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Gate> {
-    let empty = Gate {
-        name: name.to_owned(),
-        commands: Vec::new(),
-        groups: None,
-        dependencies: GateDependencies::None,
-        env: BTreeMap::new(),
-        required: true,
-        reports: Vec::new(),
-        at: node.span,
-    };
     let Kind::Map(entries) = &node.kind else {
-        let command = argv::read(reader, field, node)?;
+        let task = Task::of_command(reader, name, field, node)?;
         return Some(Gate {
-            commands: vec![command],
-            ..empty
+            task,
+            required: true,
+            reports: Vec::new(),
         });
     };
-    let mut fields = Fields::of(reader, entries, FIELDS, PLANNED);
-    if !fields.has("run") {
-        fields.report(texts::no_command(name), node.span);
-    }
-    let gate = Gate {
-        commands: fields.read("run", commands).unwrap_or_default(),
-        groups: fields.read("groups", dependencies::names),
-        dependencies: fields.read("dependencies", needs).unwrap_or_default(),
-        env: fields.read("env", env::read).unwrap_or_default(),
-        required: fields
-            .read("required", Reader::flag)
-            .flatten()
-            .unwrap_or(true),
-        reports: fields
-            .read("reports", |reader, field, node| {
-                reader.values_with(field, node, report)
-            })
-            .unwrap_or_default(),
-        ..empty
-    };
-    (!gate.commands.is_empty()).then_some(gate)
-}
-
-/// One command, or a list of commands: the words of one are a list in the list.
-fn commands(reader: &mut Reader, field: &str, node: &Node) -> Vec<Spanned<Argv>> {
-    let nodes = match &node.kind {
-        Kind::List(items) if items.is_empty() => {
-            reader.report(texts::no_command(field), node.span);
-            return Vec::new();
-        }
-        Kind::List(items) => items.as_slice(),
-        _ => std::slice::from_ref(node),
-    };
-    let mut commands = Vec::new();
-    for node in nodes {
-        match (&node.kind, commands.last()) {
-            (Kind::Scalar(word), Some(before)) if word.starts_with('-') => {
-                let before: &Spanned<Argv> = before;
-                let problem = texts::option_as_command(before.value.as_slice(), word);
-                reader.report(problem, node.span);
-            }
-            _ => commands.extend(argv::read(reader, field, node)),
-        }
-    }
-    commands
-}
-
-/// A requirements file, or a list of requirements.
-fn needs(reader: &mut Reader, field: &str, node: &Node) -> GateDependencies {
-    match &node.kind {
-        Kind::List(_) => GateDependencies::Packages(reader.values(field, node)),
-        _ => reader
-            .value_with(field, node, requirements_file)
-            .map_or(GateDependencies::None, GateDependencies::File),
-    }
-}
-
-fn requirements_file(text: &str) -> Result<ContextPath, Diagnostic> {
-    match text.parse() {
-        Ok(DependencyFile {
-            path,
-            kind: DependencyFileKind::Requirements,
-        }) => Ok(path),
-        _ => Err(texts::dependencies(text)),
-    }
+    let mut fields = Fields::of(reader, entries, &FIELDS, &[]);
+    let task = Task::of_map(&mut fields, name, node.span);
+    let required = fields.read("required", Reader::flag).flatten();
+    let reports = fields.read("reports", |reader, field, node| {
+        reader.values_with(field, node, report)
+    });
+    Some(Gate {
+        task: task?,
+        required: required.unwrap_or(true),
+        reports: reports.unwrap_or_default(),
+    })
 }
 
 fn report(text: &str) -> Result<ContextPath, Diagnostic> {

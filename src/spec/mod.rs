@@ -7,6 +7,7 @@ mod apt;
 mod argv;
 mod auth;
 mod base;
+mod build_step;
 mod context_path;
 mod data_directory;
 mod dependencies;
@@ -23,7 +24,9 @@ pub mod pattern;
 mod port;
 mod read;
 mod reader;
+mod secret;
 mod stop_signal;
+mod task;
 mod user;
 mod workdir;
 mod yaml;
@@ -32,21 +35,23 @@ use std::collections::BTreeMap;
 
 pub use apt::{Apt, AptPackage};
 pub use argv::Argv;
-pub use auth::{Auth, SecretId};
+pub use auth::Auth;
 pub use base::Base;
 pub use context_path::{ContextDirectory, ContextPath};
 pub use data_directory::DataDirectory;
 pub use dependencies::{
     Dependencies, DependencyFile, DependencyFileKind, DependencySource, Distributions,
 };
-pub use gate::{Gate, GateDependencies, TEST};
+pub use gate::{Gate, TEST};
 pub use healthcheck::{HealthTest, Healthcheck};
 pub use image_reference::ImageReference;
 pub use index::{Fetch, Index, IndexUrl};
 pub use installer::Installer;
 pub use layer_limit::LayerLimit;
 pub use port::{Port, Protocol};
+pub use secret::{SecretId, TaskSecret};
 pub use stop_signal::StopSignal;
+pub use task::{Task, TaskDependencies};
 pub use user::User;
 pub use workdir::Workdir;
 
@@ -100,6 +105,8 @@ pub struct Spec {
     pub include: Vec<Spanned<String>>,
     /// Paths of the context not to ship. In the syntax of `.dockerignore`.
     pub exclude: Vec<Spanned<String>>,
+    /// What makes files of the application, one after the other.
+    pub build: Vec<Task>,
     /// What the image has to pass: `test`, and then `checks` in the order written.
     pub gates: Vec<Gate>,
 }
@@ -113,6 +120,12 @@ impl Spec {
     /// Whether it says what the container runs.
     pub fn names_program(&self) -> bool {
         self.entrypoint.is_some() || self.command.is_some()
+    }
+
+    /// Everything of the user's that runs while the image is built.
+    pub fn tasks(&self) -> impl Iterator<Item = &Task> {
+        let gates = self.gates.iter().map(|gate| &gate.task);
+        self.build.iter().chain(gates)
     }
 }
 

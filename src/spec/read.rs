@@ -3,8 +3,8 @@
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{self, Kind, Node};
 use super::{
-    DataDirectory, Installer, Spec, apt, argv, base, dependencies, env, gate, healthcheck, index,
-    labels, pattern, user,
+    DataDirectory, Installer, Spec, apt, argv, base, build_step, dependencies, env, gate,
+    healthcheck, index, labels, pattern, user,
 };
 use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts::spec as texts};
 
@@ -30,6 +30,7 @@ const FIELDS: &[Known] = &[
     ("labels", &[]),
     ("include", &[]),
     ("exclude", &["ignore"]),
+    ("build", &[]),
     ("test", &[]),
     ("checks", &[]),
 ];
@@ -38,7 +39,6 @@ const FIELDS: &[Known] = &[
 const PLANNED: &[&str] = &[
     "apk",
     "args",
-    "build",
     "bytecode",
     "certificates",
     "copy",
@@ -128,6 +128,7 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
         exclude: fields
             .read("exclude", pattern::read_excluded)
             .unwrap_or_default(),
+        build: fields.read("build", build_step::read).unwrap_or_default(),
         gates: {
             let test = fields.read("test", gate::read_test).flatten();
             let checks = fields.read("checks", gate::read_checks);

@@ -10,6 +10,8 @@
     clippy::wildcard_imports
 )]
 
+pub mod graph;
+
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::process::Stdio;
@@ -144,6 +146,15 @@ impl Engine {
 /// The frontend: the one that cargo built, or the one that `CARTWRIGHT_BINARY` names.
 pub fn binary() -> std::ffi::OsString {
     std::env::var_os("CARTWRIGHT_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_cartwright").into())
+}
+
+/// An entry of a `pylock.toml`.
+pub fn locked_wheel(name: &str, marker: &str) -> String {
+    format!(
+        "[[packages]]\nname = \"{name}\"\nversion = \"1\"\nmarker = \"{marker}\"\nwheels = [{{ url = \
+        \"https://files.example.org/{name}-1-py3-none-any.whl\", size = 1, hashes = {{ sha256 = \"{}\" }} }}]\n",
+        "1".repeat(64)
+    )
 }
 
 struct Bridge {

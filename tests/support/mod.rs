@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
@@ -56,6 +57,14 @@ impl Project {
     /// A project with a `cart.yaml`, whose first line names the frontend.
     pub fn with_spec(name: &str, spec: &str) -> Self {
         Self::new(name).file("cart.yaml", &format!("# syntax=cartwright\n{spec}"))
+    }
+
+    /// A copy of a folder of `examples`.
+    pub fn of_example(name: &str) -> Self {
+        let project = Self::new(&name.replace('/', "-"));
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+        copy_folder(&examples.join(name), &project.folder);
+        project
     }
 
     /// Writes a file, and the folders above it.
@@ -105,6 +114,19 @@ impl Project {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         command
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
     }
 }
 
@@ -208,6 +230,12 @@ impl Build {
             .filter(|entry| !entry.starts_with("ENV "))
             .collect()
     }
+}
+
+/// What no earlier run has built: the engine remembers.
+pub fn unique() -> u128 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.unwrap().as_nanos()
 }
 
 /// The layers of an image, by the digests of their contents, from the base up.

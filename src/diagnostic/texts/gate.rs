@@ -26,29 +26,6 @@ pub fn name_taken(name: &str) -> Diagnostic {
         .help("choose another name")
 }
 
-/// `test: {groups: [dev]}`, `run: []`
-pub fn no_command(field: &str) -> Diagnostic {
-    Diagnostic::error(Rule::Missing, format!("`{field}` has no command"))
-        .help("add `run`, for example `run: pytest -q`")
-}
-
-/// `run: [pytest, -q]`
-pub fn option_as_command(before: &[String], option: &str) -> Diagnostic {
-    let option = short(option);
-    let before = before.join(" ");
-    invalid(format!("`{option}` is not a program"))
-        .why("a list is a list of commands here, which run one after the other")
-        .help(format!(
-            "write it in the line of its program: `{before} {option}`"
-        ))
-}
-
-/// `dependencies: pytest`
-pub fn dependencies(text: &str) -> Diagnostic {
-    invalid(format!("`{}` is not a requirements file", short(text)))
-        .help("name a file such as `requirements-dev.txt`, or list requirements: `dependencies: [pytest]`")
-}
-
 /// `reports: /reports/junit.xml`
 pub fn report(text: &str) -> Diagnostic {
     invalid(format!(
@@ -57,46 +34,6 @@ pub fn report(text: &str) -> Diagnostic {
     ))
     .why("commands start there, and may write nowhere else")
     .help("write a relative path, such as `reports/junit.xml`")
-}
-
-/// `groups` where no project is.
-pub fn groups_without_project() -> Diagnostic {
-    Diagnostic::error(
-        Rule::Conflict,
-        "`groups` can only be chosen from `pyproject.toml` or a lock",
-    )
-    .help("list what the gate needs: `dependencies: [pytest]`")
-}
-
-/// More dependencies, and `installer: pip`.
-pub fn needs_lock(name: &str) -> Diagnostic {
-    Diagnostic::error(
-        Rule::Conflict,
-        format!("`{name}` cannot have dependencies of its own with `installer: pip`"),
-    )
-    .why("they are chosen to go with the versions that ship, and pip tells none")
-    .help("leave out `installer`")
-}
-
-/// A dependency of a gate has another version than what ships.
-pub fn other_version(name: &str, package: &str, ships: &str, wants: &str) -> Diagnostic {
-    Diagnostic::error(
-        Rule::Conflict,
-        format!("`{name}` needs {package} {wants}, and {package} {ships} ships"),
-    )
-    .why("tests of another version tell nothing about what ships")
-    .help("make the lock again without conflicts between these groups")
-}
-
-/// A well-known program that no package brings.
-pub fn no_package(program: &str) -> Diagnostic {
-    Diagnostic::error(
-        Rule::Missing,
-        format!("no dependency brings the command `{program}`"),
-    )
-    .help(format!(
-        "add `dependencies: [{program}]` to it, or the dependency group that has it: `groups: [dev]`"
-    ))
 }
 
 /// A gate failed, and its reports are exported.

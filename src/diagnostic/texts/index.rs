@@ -1,14 +1,11 @@
 //! Texts about package indexes.
 
-use super::short;
+use super::{secret, short};
 use crate::diagnostic::{Diagnostic, Rule};
 
 fn invalid(what: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Rule::InvalidValue, what)
 }
-
-/// How to give a secret to a build.
-const GIVE: &str = "write the id of a secret, such as `index_password`, and give its value to the build: `--secret id=index_password,src=FILE` or `--secret id=index_password,env=VARIABLE`";
 
 /// `index: [corp]`
 pub fn url(text: &str) -> Diagnostic {
@@ -42,13 +39,6 @@ pub fn name(text: &str) -> Diagnostic {
 pub fn fetch(text: &str) -> Diagnostic {
     invalid(format!("`{}` does not fetch files", short(text)))
         .help("use `engine` (the default), or `step` where the engine does not reach the index and steps do")
-}
-
-/// `auth: {password: hunter 2}`: what is written may be the secret itself, and must not be repeated.
-pub fn secret_id() -> Diagnostic {
-    Diagnostic::error(Rule::Credentials, "this is not the id of a secret")
-        .why("ids have letters, digits, `-`, `_` and `.`; the value of a secret has no place in this file")
-        .help(GIVE)
 }
 
 /// `auth: hunter2`: what is written may be the secret itself, and must not be repeated.
@@ -102,14 +92,5 @@ pub fn login_in_the_clear(host: &str) -> Diagnostic {
 
 /// The client did not give a secret to the build.
 pub fn no_secret(id: &str, index: &str) -> Diagnostic {
-    Diagnostic::error(
-        Rule::Missing,
-        format!(
-            "the build has no secret `{id}` to log in to `{}` with",
-            short(index)
-        ),
-    )
-    .help(format!(
-        "give it to the build: `--secret id={id},src=FILE` or `--secret id={id},env=VARIABLE`"
-    ))
+    secret::missing(id, &format!("to log in to `{}` with", short(index)))
 }

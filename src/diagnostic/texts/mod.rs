@@ -15,7 +15,9 @@ pub mod lock_formats;
 pub mod packaging;
 pub mod plan;
 pub mod request;
+pub mod secret;
 pub mod spec;
+pub mod task;
 
 /// A file that is neither UTF-8 nor UTF-16.
 pub fn not_text(name: &str) -> Diagnostic {

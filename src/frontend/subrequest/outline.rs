@@ -44,15 +44,21 @@ pub(super) fn answer(target: &Listed, spec: &Spec) -> Answer {
     }
 }
 
-/// The secrets that log in to indexes. One that only gives what a lock takes from it may not be asked at all.
+/// The secrets that log in to indexes, and those of tasks. An index that only gives what a lock takes from it may not be
+/// asked at all.
 fn secrets(spec: &Spec) -> Secrets<'_> {
     let mut secrets = Secrets::new();
+    let mut add = |id, is_required: bool, at| {
+        let (required, _) = secrets.entry(id).or_insert((false, at));
+        *required |= is_required;
+    };
     for Index { auth, explicit, .. } in &spec.indexes {
         if let Some(auth) = auth {
-            let id = auth.value.secret().as_str();
-            let (required, _) = secrets.entry(id).or_insert((false, auth.span));
-            *required |= !explicit;
+            add(auth.value.secret().as_str(), !explicit, auth.span);
         }
+    }
+    for secret in spec.tasks().flat_map(|task| &task.secrets) {
+        add(secret.id.as_str(), secret.required, secret.at);
     }
     secrets
 }

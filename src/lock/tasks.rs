@@ -1,4 +1,4 @@
-//! What gates need beside what ships.
+//! What tasks need beside what ships.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,15 @@ use super::pinned::PinnedLock;
 use super::requirements::{Entry, Options, Requirements};
 use crate::diagnostic::{Spanned, texts};
 use crate::packaging::Requirement;
-use crate::spec::{Gate, GateDependencies, Installer};
+use crate::spec::{Installer, Task, TaskDependencies};
 
-/// The dependency group that a gate gets if it names none, as with `uv run`.
+/// The dependency group that a task gets if it names none, as with `uv run`.
 const DEV: &str = "dev";
 
-/// What a gate needs beside what ships.
+/// What a task needs beside what ships.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extra {
-    /// The lock that ships, with the groups of the gate chosen too.
+    /// The lock that ships, with the groups of the task chosen too.
     pub lock: Option<Requested>,
     /// What is in no lock: versions are still to be found, which go with those that ship (see [`Self::keep_to`]).
     pub requirements: Requirements,
@@ -38,39 +38,37 @@ impl Extra {
 }
 
 impl Collector<'_> {
-    /// What each gate needs, by name.
-    pub(super) fn gates(&mut self) -> BTreeMap<String, Extra> {
-        let gates = &self.spec.gates;
-        let extras = gates
-            .iter()
-            .map(|gate| (gate.name.clone(), self.extra(gate)));
+    /// What each task needs, by name.
+    pub(super) fn tasks(&mut self) -> BTreeMap<String, Extra> {
+        let tasks = self.spec.tasks();
+        let extras = tasks.map(|task| (task.name.clone(), self.extra(task)));
         extras.collect()
     }
 
-    fn extra(&mut self, gate: &Gate) -> Extra {
+    fn extra(&mut self, task: &Task) -> Extra {
         let by_pip = self.spec.installer.value == Installer::Pip;
-        let lock = self.groups_of_lock(gate);
+        let lock = self.groups_of_lock(task);
         let mut entries = Vec::new();
         if lock.is_none() && !by_pip {
-            entries = self.groups_of_project(gate);
+            entries = self.groups_of_project(task);
         }
-        let asks = gate.groups.is_some() || gate.dependencies != GateDependencies::None;
+        let asks = task.groups.is_some() || task.dependencies != TaskDependencies::None;
         if by_pip && asks {
-            let problem = texts::gate::needs_lock(&gate.name);
+            let problem = texts::task::needs_lock(&task.name);
             self.diagnostics
-                .push(problem.at(self.spec.file.at(gate.at)));
+                .push(problem.at(self.spec.file.at(task.at)));
         }
-        let requirements = self.dependencies_of(gate, entries);
+        let requirements = self.dependencies_of(task, entries);
         Extra { lock, requirements }
     }
 
-    /// The lock with the groups of a gate, if there is a lock and the gate has any.
-    fn groups_of_lock(&mut self, gate: &Gate) -> Option<Requested> {
+    /// The lock with the groups of a task, if there is a lock and the task has any.
+    fn groups_of_lock(&mut self, task: &Task) -> Option<Requested> {
         let lock = self.lock.clone()?;
-        let groups = match (&gate.groups, &lock) {
+        let groups = match (&task.groups, &lock) {
             (Some(groups), _) => groups.clone(),
             (None, Requested::Lock(lock)) if lock.has_group(DEV) => {
-                vec![Spanned::new(DEV.to_owned(), gate.at)]
+                vec![Spanned::new(DEV.to_owned(), task.at)]
             }
             _ => Vec::new(),
         };
@@ -104,23 +102,23 @@ impl Collector<'_> {
         }
     }
 
-    /// What the groups of a gate require, where no lock tells.
-    fn groups_of_project(&mut self, gate: &Gate) -> Vec<Entry> {
+    /// What the groups of a task require, where no lock tells.
+    fn groups_of_project(&mut self, task: &Task) -> Vec<Entry> {
         if self.lock.is_some() {
             return Vec::new();
         }
         let file = &self.spec.file;
-        match (&self.pyproject, &gate.groups) {
+        match (&self.pyproject, &task.groups) {
             (Some(pyproject), Some(groups)) => {
                 pyproject.group_requirements(groups, file, &mut self.diagnostics)
             }
             (Some(pyproject), None) if pyproject.has_group(DEV) => {
-                let dev = [Spanned::new(DEV.to_owned(), gate.at)];
+                let dev = [Spanned::new(DEV.to_owned(), task.at)];
                 pyproject.group_requirements(&dev, file, &mut self.diagnostics)
             }
             (None, Some(groups)) => {
                 if let Some(first) = groups.first() {
-                    let problem = texts::gate::groups_without_project();
+                    let problem = texts::task::groups_without_project();
                     self.diagnostics.push(problem.at(file.at(first.span)));
                 }
                 Vec::new()
@@ -129,8 +127,8 @@ impl Collector<'_> {
         }
     }
 
-    /// The requirements of a gate, found and installed as those that ship.
-    fn dependencies_of(&mut self, gate: &Gate, entries: Vec<Entry>) -> Requirements {
+    /// The requirements of a task, found and installed as those that ship.
+    fn dependencies_of(&mut self, task: &Task, entries: Vec<Entry>) -> Requirements {
         let own = Requirements {
             requirements: entries,
             constraints: self.requirements.constraints.clone(),
@@ -142,13 +140,13 @@ impl Collector<'_> {
         };
         let shipped = std::mem::replace(&mut self.requirements, own);
         let included = std::mem::take(&mut self.included);
-        match &gate.dependencies {
-            GateDependencies::None => {}
-            GateDependencies::File(path) => {
+        match &task.dependencies {
+            TaskDependencies::None => {}
+            TaskDependencies::File(path) => {
                 let at = self.spec.file.at(path.span);
                 self.file(&path.value, &at, Role::Requirements);
             }
-            GateDependencies::Packages(packages) => self.packages(packages.iter().cloned()),
+            TaskDependencies::Packages(packages) => self.packages(packages.iter().cloned()),
         }
         self.included = included;
         std::mem::replace(&mut self.requirements, shipped)

@@ -1,0 +1,76 @@
+//! Texts about what runs while the image is built: build steps, `test` and `checks`.
+
+use super::{secret, short};
+use crate::diagnostic::{Diagnostic, Rule};
+
+fn invalid(what: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Rule::InvalidValue, what)
+}
+
+/// `test: {groups: [dev]}`, `run: []`
+pub fn no_command(field: &str) -> Diagnostic {
+    Diagnostic::error(Rule::Missing, format!("`{field}` has no command"))
+        .help("add `run`, and the command to run")
+}
+
+/// `run: [pytest, -q]`
+pub fn option_as_command(before: &[String], option: &str) -> Diagnostic {
+    let option = short(option);
+    let before = before.join(" ");
+    invalid(format!("`{option}` is not a program"))
+        .why("a list is a list of commands here, which run one after the other")
+        .help(format!(
+            "write it in the line of its program: `{before} {option}`"
+        ))
+}
+
+/// `dependencies: pytest`
+pub fn dependencies(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not a requirements file", short(text)))
+        .help("name a file such as `requirements-dev.txt`, or list requirements: `dependencies: [pytest]`")
+}
+
+/// `groups` where no project is.
+pub fn groups_without_project() -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        "`groups` can only be chosen from `pyproject.toml` or a lock",
+    )
+    .help("list what is needed: `dependencies: [pytest]`")
+}
+
+/// More dependencies, and `installer: pip`.
+pub fn needs_lock(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("`{name}` cannot have dependencies of its own with `installer: pip`"),
+    )
+    .why("they are chosen to go with the versions that ship, and pip tells none")
+    .help("leave out `installer`")
+}
+
+/// A dependency of a gate has another version than what ships.
+pub fn other_version(name: &str, package: &str, ships: &str, wants: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("`{name}` needs {package} {wants}, and {package} {ships} ships"),
+    )
+    .why("another version may do another thing than what ships")
+    .help("make the lock again without conflicts between these groups")
+}
+
+/// A well-known program that no package brings.
+pub fn no_package(program: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        format!("no dependency brings the command `{program}`"),
+    )
+    .help(format!(
+        "add `dependencies: [{program}]` to it, or the dependency group that has it: `groups: [dev]`"
+    ))
+}
+
+/// The client did not give a secret to the build.
+pub fn no_secret(id: &str, name: &str) -> Diagnostic {
+    secret::missing(id, &format!("for `{name}`"))
+}

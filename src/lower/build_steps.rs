@@ -1,0 +1,50 @@
+//! Build steps: they run on what ships, and change the application's directory and nothing else.
+
+use buildkit_llb::{Output, OutputMount};
+
+use super::graph::Graph;
+use super::runtime::Below;
+use crate::diagnostic::{Diagnostic, texts::infer::command_line};
+use crate::plan::{BuildSteps, Task};
+
+/// Steps run as root: what they make belongs to it in the image.
+const ROOT: (u32, u32) = (0, 0);
+
+impl Graph<'_> {
+    /// The application's directory after all steps.
+    ///
+    /// # Errors
+    /// When a lock names an address that no engine can fetch.
+    pub(super) fn build_steps(
+        &self,
+        below: &Below,
+        mut directory: Output,
+    ) -> Result<Output, Diagnostic> {
+        let BuildSteps { steps, packages } = &self.plan.build;
+        for step in steps {
+            let root = self.builder(&below.root, packages.as_ref());
+            let layers = self.with_packages(below, step)?;
+            let root = self.join(root, layers, &step.name);
+            directory = self.build_step(step, &root, directory);
+        }
+        Ok(directory)
+    }
+
+    /// The root is read-only: what is written elsewhere would be lost, and so it is refused.
+    fn build_step(&self, step: &Task, root: &Output, mut directory: Output) -> Output {
+        for command in &step.commands {
+            let exec = self.describe(
+                self.task_exec(step, &command.argv, ROOT),
+                format!(
+                    "{} {}",
+                    self.site.stage(&step.name),
+                    command_line(&command.argv)
+                ),
+                std::slice::from_ref(&command.at),
+            );
+            let workdir = OutputMount::new(&self.plan.application.workdir, directory);
+            [directory] = exec.produce(root, [workdir]);
+        }
+        directory
+    }
+}

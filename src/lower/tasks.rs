@@ -1,0 +1,49 @@
+//! What the steps of tasks have in common.
+
+use buildkit_llb::{Exec, Output, Secret, Tmpfs};
+
+use super::graph::Graph;
+use super::runtime::Below;
+use crate::diagnostic::Diagnostic;
+use crate::plan::Task;
+
+impl Graph<'_> {
+    /// The layers below the application's files, and those of the packages that a task has beside what ships.
+    ///
+    /// # Errors
+    /// When a lock names an address that no engine can fetch.
+    pub(super) fn with_packages(
+        &self,
+        below: &Below,
+        task: &Task,
+    ) -> Result<Vec<Output>, Diagnostic> {
+        let mut layers = below.layers.clone();
+        if let Some(wheels) = &task.wheels {
+            let graph = Graph {
+                wheels: Some(wheels),
+                ..*self
+            };
+            layers.extend(graph.wheels(&below.base, wheels)?);
+        }
+        Ok(layers)
+    }
+
+    /// A program of a task, which starts in the application's directory. Secrets belong to the user and its group.
+    pub(super) fn task_exec(&self, task: &Task, argv: &[String], (uid, gid): (u32, u32)) -> Exec {
+        let exec = self
+            .site
+            .exec(argv, &task.env)
+            .cwd(&self.plan.application.workdir)
+            .mount(Tmpfs::new("/tmp"));
+        task.secrets.iter().fold(exec, |exec, secret| {
+            let id = secret.id.as_str();
+            let file = || Secret::new(id).owner(uid, gid);
+            match (&secret.env, secret.required) {
+                (None, true) => exec.mount(file()),
+                (None, false) => exec.mount(file().optional()),
+                (Some(name), true) => exec.secret_env(name, id),
+                (Some(name), false) => exec.optional_secret_env(name, id),
+            }
+        })
+    }
+}

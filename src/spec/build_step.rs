@@ -1,0 +1,39 @@
+//! Build steps: what makes files of the application before it ships.
+
+use super::reader::{Fields, Reader};
+use super::task::{self, Task};
+use super::yaml::{Kind, Node};
+
+/// A list of steps, or one alone: each a command, or a map of it and what belongs to it.
+pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Vec<Task> {
+    let nodes = match &node.kind {
+        Kind::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut steps: Vec<Task> = Vec::new();
+    for (number, node) in (1..).zip(nodes) {
+        let name = format!("{field} {number}");
+        let before = steps.last().and_then(|step| step.commands.last());
+        if let Some(problem) = task::option_as_command(before, node) {
+            reader.report(problem, node.span);
+        } else {
+            steps.extend(step(reader, &name, field, node));
+        }
+    }
+    steps
+}
+
+fn step(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Task> {
+    let step = match &node.kind {
+        Kind::Map(entries) => {
+            let mut fields = Fields::of(reader, entries, &task::FIELDS, &[]);
+            Task::of_map(&mut fields, name, node.span)
+        }
+        _ => Task::of_command(reader, name, field, node),
+    };
+    step.map(|step| Task {
+        // What ships is enough, unless it says otherwise.
+        groups: Some(step.groups.unwrap_or_default()),
+        ..step
+    })
+}

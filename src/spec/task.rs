@@ -1,0 +1,140 @@
+//! Tasks: commands that run on what ships while an image is built. Build steps and gates are tasks.
+
+use std::collections::BTreeMap;
+
+use super::reader::{Fields, Known, Reader};
+use super::secret::{self, TaskSecret};
+use super::yaml::{Kind, Node};
+use super::{Argv, ContextPath, DependencyFile, DependencyFileKind, argv, dependencies, env};
+use crate::diagnostic::{Diagnostic, Span, Spanned, texts::task as texts};
+use crate::packaging::Requirement;
+
+/// Commands that run on what ships, and what they need beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// What messages and progress call it. Unique among the tasks of a spec.
+    pub name: String,
+    /// What runs, one after the other; never empty.
+    pub commands: Vec<Spanned<Argv>>,
+    /// Dependency groups of the project that it needs, normalized. Default: `dev`, if the project has it.
+    pub groups: Option<Vec<Spanned<String>>>,
+    /// What it needs beside what ships.
+    pub dependencies: TaskDependencies,
+    /// Variables, on top of those of the image.
+    pub env: BTreeMap<String, Spanned<String>>,
+    /// Secrets of the build that it sees.
+    pub secrets: Vec<TaskSecret>,
+    /// Where it is written.
+    pub at: Span,
+}
+
+/// What a task needs beside what ships.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum TaskDependencies {
+    /// Nothing.
+    #[default]
+    None,
+    /// What a requirements file lists.
+    File(Spanned<ContextPath>),
+    /// These.
+    Packages(Vec<Spanned<Requirement>>),
+}
+
+/// The keys that every task has.
+pub(super) const FIELDS: [Known; 5] = [
+    ("run", &[]),
+    ("groups", &[]),
+    ("dependencies", &["deps"]),
+    ("env", &["environment"]),
+    ("secrets", &[]),
+];
+
+impl Task {
+    /// The short form: a command, and nothing else.
+    pub(super) fn of_command(
+        reader: &mut Reader,
+        name: &str,
+        field: &str,
+        node: &Node,
+    ) -> Option<Self> {
+        let command = argv::read(reader, field, node)?;
+        Some(Self {
+            name: name.to_owned(),
+            commands: vec![command],
+            groups: None,
+            dependencies: TaskDependencies::None,
+            env: BTreeMap::new(),
+            secrets: Vec::new(),
+            at: node.span,
+        })
+    }
+
+    /// The map form; [`FIELDS`] must be among the keys that are known.
+    pub(super) fn of_map(fields: &mut Fields, name: &str, at: Span) -> Option<Self> {
+        if !fields.has("run") {
+            fields.report(texts::no_command(name), at);
+        }
+        let task = Self {
+            name: name.to_owned(),
+            commands: fields.read("run", commands).unwrap_or_default(),
+            groups: fields.read("groups", dependencies::names),
+            dependencies: fields.read("dependencies", needs).unwrap_or_default(),
+            env: fields.read("env", env::read).unwrap_or_default(),
+            secrets: fields.read("secrets", secret::read).unwrap_or_default(),
+            at,
+        };
+        (!task.commands.is_empty()).then_some(task)
+    }
+}
+
+/// One command, or a list of commands: the words of one are a list in the list.
+fn commands(reader: &mut Reader, field: &str, node: &Node) -> Vec<Spanned<Argv>> {
+    let nodes = match &node.kind {
+        Kind::List(items) if items.is_empty() => {
+            reader.report(texts::no_command(field), node.span);
+            return Vec::new();
+        }
+        Kind::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut commands = Vec::new();
+    for node in nodes {
+        let before = commands.last();
+        if let Some(problem) = option_as_command(before, node) {
+            reader.report(problem, node.span);
+        } else {
+            commands.extend(argv::read(reader, field, node));
+        }
+    }
+    commands
+}
+
+/// What is wrong with `[pytest, -q]` where a list is one of commands.
+pub(super) fn option_as_command(before: Option<&Spanned<Argv>>, node: &Node) -> Option<Diagnostic> {
+    match &node.kind {
+        Kind::Scalar(word) if word.starts_with('-') => {
+            Some(texts::option_as_command(before?.value.as_slice(), word))
+        }
+        _ => None,
+    }
+}
+
+/// A requirements file, or a list of requirements.
+fn needs(reader: &mut Reader, field: &str, node: &Node) -> TaskDependencies {
+    match &node.kind {
+        Kind::List(_) => TaskDependencies::Packages(reader.values(field, node)),
+        _ => reader
+            .value_with(field, node, requirements_file)
+            .map_or(TaskDependencies::None, TaskDependencies::File),
+    }
+}
+
+fn requirements_file(text: &str) -> Result<ContextPath, Diagnostic> {
+    match text.parse() {
+        Ok(DependencyFile {
+            path,
+            kind: DependencyFileKind::Requirements,
+        }) => Ok(path),
+        _ => Err(texts::dependencies(text)),
+    }
+}

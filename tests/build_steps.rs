@@ -1,0 +1,139 @@
+//! Build steps of the user's: they run on what ships, and what they make ships too.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use support::{Project, Step, unique};
+
+/// Tells as whom it runs and what it may write, and leaves a module that only its owner may read.
+const STEP: &str = r#"
+import os
+
+print("as", os.getuid(), "in", os.getcwd(), "with", os.environ["MODE"])
+os.umask(0o077)
+with open("made.py", "w") as made:
+    made.write("ANSWER = 42\n")
+try:
+    open("/opt/elsewhere", "w")
+except OSError as error:
+    print(error.strerror)
+"#;
+
+fn project(name: &str, spec: &str) -> Project {
+    let spec = format!("dependencies: []\nentrypoint: python main.py\n{spec}");
+    Project::with_spec(name, &spec)
+        .file(
+            "main.py",
+            &format!("# {}\nimport made\nprint(made.ANSWER)\n", unique()),
+        )
+        .file("step.py", STEP)
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_django_site_collects_its_files() {
+    let build = Project::of_example("django").build(&[]).expect_success();
+    let environment = build.inspect()["Config"]["Env"].to_string();
+    assert!(!environment.contains("SECRET_KEY"), "{environment}");
+    let like_production = ["--read-only", "--tmpfs=/tmp", "-e", "SECRET_KEY=x"];
+    build.run(&like_production, &["--check-config"]);
+    let code = "from config.wsgi import application\nfrom django.test import Client\n\
+        site = Client(SERVER_NAME='localhost')\nprint(site.get('/').content.decode())\n\
+        print(*site.get('/static/pages/style.77f69f62fb87.css'))";
+    let python = [&like_production[..], &["--entrypoint=python"]].concat();
+    let told = build.run(&python, &["-c", code]);
+    assert!(
+        told.contains(r#"href="/static/pages/style.77f69f62fb87.css""#),
+        "{told}"
+    );
+    assert!(told.contains("color: darkgreen"), "{told}");
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn what_steps_make_ships_and_what_they_need_does_not() {
+    let spec = "build: {run: python step.py, env: {MODE: build}}\ntest: python -c 'import made'\n";
+    let project = project("build-step", spec);
+    let build = project.build(&[]).expect_success();
+    assert!(
+        build.log.contains("as 0 in /app with build"),
+        "{}",
+        build.log
+    );
+    assert!(build.log.contains("Read-only file system"), "{}", build.log);
+    assert_eq!(build.run(&[], &[]), "42");
+    let code = "import os; found = os.stat('made.py'); print(oct(found.st_mode), found.st_uid, \
+        os.listdir('__pycache__'), 'MODE' in os.environ)";
+    let told = build.python(code);
+    assert!(told.starts_with("0o100644 0 "), "{told}");
+    assert!(
+        told.contains("made.cpython-313.pyc") && told.ends_with("False"),
+        "{told}"
+    );
+
+    let again = project.build(&[]).expect_success();
+    assert_eq!(again.step("python step.py"), Step::Cached, "{}", again.log);
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_failing_step_shows_its_lines() {
+    let spec = "build:\n  - run: python -c 'print(1)'\n  - run:\n      - python -m none\n";
+    let build = project("build-failing", spec).build(&[]).expect_failure();
+    assert!(build.log.contains("No module named none"), "{}", build.log);
+    insta::assert_snapshot!(build.error(), @r#"
+    cart.yaml:7
+    --------------------
+       5 |       - run: python -c 'print(1)'
+       6 |       - run:
+       7 | >>>       - python -m none
+       8 |     
+    --------------------
+    ERROR: failed to build: failed to solve: process "python -m none" did not complete successfully: exit code: 1
+    "#);
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn secrets_reach_the_tasks_that_name_them() {
+    let tell = "print(open('/run/secrets/token').read(), os.environ.get('KEY'))";
+    let spec = format!(
+        "test:\n  run: [[python, -c, {:?}]]\n  secrets:\n    - token\n    - {{id: key, env: KEY}}\n\
+        checks: {{blind: [python, -c, {:?}]}}\n",
+        format!("import os; {tell}"),
+        "import os; print(os.path.exists('/run/secrets/token'), 'KEY' in os.environ)"
+    );
+    let project = Project::with_spec(
+        "task-secrets",
+        &format!("dependencies: []\nexclude: \"*.txt\"\nentrypoint: python\n{spec}"),
+    )
+    .file("main.py", &format!("# {}\n", unique()))
+    .file("token.txt", "hunter2")
+    .file("key.txt", "hunter3");
+    let missing = project.build(&[]).expect_failure();
+    insta::assert_snapshot!(missing.error(), @r#"
+    cart.yaml:8
+    --------------------
+       6 |       run: [[python, -c, "import os; print(open('/run/secrets/token').read(), os.environ.get('KEY'))"]]
+       7 |       secrets:
+       8 | >>>     - token
+       9 |         - {id: key, env: KEY}
+      10 |     checks: {blind: [python, -c, "import os; print(os.path.exists('/run/secrets/token'), 'KEY' in os.environ)"]}
+    --------------------
+    ERROR: failed to build: failed to solve: cart.yaml:8:7: the build has no secret `token` for `test`
+      help: give it to the build: `--secret id=token,src=FILE` or `--secret id=token,env=VARIABLE`
+    "#);
+    let given = [
+        "--secret=id=token,src=token.txt",
+        "--secret=id=key,src=key.txt",
+    ];
+    let build = project.build(&given).expect_success();
+    assert!(build.log.contains("hunter2 hunter3"), "{}", build.log);
+    assert!(build.log.contains("False False"), "{}", build.log);
+
+    // Another value is no reason to run again.
+    project.write("key.txt", "hunter4");
+    let again = project.build(&given).expect_success();
+    assert_eq!(again.step("[test] python"), Step::Cached, "{}", again.log);
+}
