@@ -13,7 +13,7 @@ use std::time::Instant;
 use buildkit_llb::{Definition, Image, Network, OpOrder, Platform, ResolveMode, Session, pb};
 use cartwright::diagnostic::SourceFile;
 use cartwright::lock::{Files, Progress, Requested, collect};
-use cartwright::lower::{self, Engine, Settings, Site};
+use cartwright::lower::{self, ClientDirectory, Context, Engine, Settings, Site, Sources};
 use cartwright::plan::{self, BaseImage, Facts, ImageConfig, Wanted};
 use cartwright::spec::Spec;
 use support::PACKAGES;
@@ -92,7 +92,20 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
 
 fn settings() -> Settings {
     let platform: Platform = "linux/amd64".parse().unwrap();
+    let session = Session::new("session").unwrap();
+    let directory = |name: &str| {
+        Context::Local(ClientDirectory {
+            name: name.to_owned(),
+            session: session.clone(),
+            hint: name.to_owned(),
+        })
+    };
     Settings {
+        sources: Sources {
+            entry: directory("dockerfile"),
+            filename: "cart.yaml".to_owned(),
+            context: directory("context"),
+        },
         engine: Engine {
             platform: platform.clone(),
             order: OpOrder::of_engine(true),
@@ -100,9 +113,7 @@ fn settings() -> Settings {
             logs_in: true,
             frontend: Image::new("cartwright", platform.clone()).into_output(),
         },
-        session: Session::new("session").unwrap(),
-        filename: "cart.yaml".to_owned(),
-        spec_source: "dockerfile".to_owned(),
+        session,
         resolve_mode: ResolveMode::Default,
         no_cache: false,
         network: Network::default(),

@@ -2,15 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod repositories;
 mod support;
 
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::thread::sleep;
-use std::time::Duration;
+use std::process::Command;
 
+use repositories::{GitDaemon, commit_all};
 use support::{Build, Project, Step, lock_of, stdout};
 
 /// A project that builds itself with what Python has: nothing is downloaded.
@@ -220,83 +219,19 @@ fn a_workspace_sends_what_the_chosen_member_needs() {
     assert_eq!(build.step("BUILD api"), Step::Cached);
 }
 
-/// Repositories served on loopback, where the engine's own process fetches them from.
-struct GitDaemon {
-    process: Child,
-    port: u16,
-}
-
-impl GitDaemon {
-    fn serve(folder: &Path) -> Self {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
-        let programs = Command::new("git").arg("--exec-path").output().unwrap();
-        let process = Command::new(Path::new(stdout(&programs).trim()).join("git-daemon"))
-            .args([
-                "--export-all",
-                "--listen=127.0.0.1",
-                &format!("--port={port}"),
-            ])
-            .arg(format!("--base-path={}", folder.display()))
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        for _ in 0..100 {
-            if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
-                break;
-            }
-            sleep(Duration::from_millis(20));
-        }
-        Self { process, port }
-    }
-}
-
-impl Drop for GitDaemon {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn git(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git")
-        .args([
-            "-c",
-            "user.name=test",
-            "-c",
-            "user.email=test@example.org",
-            "-c",
-            "init.defaultBranch=main",
-        ])
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    stdout(&output).trim().to_owned()
-}
-
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn a_commit_of_a_repository_becomes_a_wheel() {
     let repositories = Project::new("repositories");
     let greeter = repositories.path().join("greeter");
     write_package(&greeter.join("inner"), "greeter", "", "print('hello')");
-    git(&greeter, &["init", "--quiet"]);
-    git(&greeter, &["add", "."]);
-    git(&greeter, &["commit", "--quiet", "-m", "first"]);
-    let commit = git(&greeter, &["rev-parse", "HEAD"]);
+    let commit = commit_all(&greeter, "first");
     // The commit is what counts, whatever the branch is by now.
     fs::write(greeter.join("inner/src/greeter.py"), "broken").unwrap();
-    git(&greeter, &["commit", "--quiet", "-am", "second"]);
+    commit_all(&greeter, "second");
     let daemon = GitDaemon::serve(repositories.path());
 
-    let url = format!("git://127.0.0.1:{}/greeter", daemon.port);
+    let url = daemon.url("greeter");
     let lock = format!(
         "lock-version = \"1.0\"\ncreated-by = \"test\"\n[[packages]]\nname = \"greeter\"\nversion = \"1.0\"\n\
         vcs = {{ type = \"git\", url = \"{url}\", requested-revision = \"main\", commit-id = \"{commit}\", subdirectory = \"inner\" }}\n"

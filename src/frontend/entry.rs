@@ -14,9 +14,9 @@ pub(super) async fn load(conversation: &Conversation) -> Result<(Spec, Diagnosti
         .await?;
     let bytes = conversation
         .bridge
-        .read_file(&reference, &request.settings.filename)
+        .read_file(&reference, &request.settings.sources.filename)
         .await?;
-    let file = SourceFile::decode(&request.settings.filename, &bytes)?;
+    let file = SourceFile::decode(&request.settings.sources.filename, &bytes)?;
     Ok(Spec::read(&file)?)
 }
 

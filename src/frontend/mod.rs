@@ -11,6 +11,7 @@ mod program;
 mod request;
 mod result;
 mod secrets;
+mod sources;
 mod subrequest;
 mod target;
 mod tasks;
@@ -49,7 +50,8 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
     drill();
     let subrequest = Subrequest::asked(&options)?;
     let engine = engine::examine(&bridge, &options)?;
-    let request = Request::read(&options, engine)?;
+    let sources = sources::locate(&bridge, &options, &engine).await?;
+    let request = Request::read(&options, engine, sources)?;
     let conversation = Conversation { bridge, request };
     if let Some(subrequest) = subrequest {
         return subrequest.answer(&conversation).await;

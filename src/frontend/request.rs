@@ -6,9 +6,10 @@ use buildkit_llb::{Network, Platform, ResolveMode, Session, pb};
 use buildkit_proto::frontend::CacheOptionsEntry;
 use serde::Deserialize;
 
+use crate::context::boolean;
 use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::Options;
-use crate::lower::{Engine, Settings};
+use crate::lower::{Engine, Settings, Sources};
 
 /// What images are for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,22 +44,15 @@ impl Request {
     ///
     /// # Errors
     /// When one of them asks for what is not built yet, or cannot be understood.
-    pub fn read(options: &Options, engine: Engine) -> Result<Self, Diagnostics> {
+    pub fn read(options: &Options, engine: Engine, sources: Sources) -> Result<Self, Diagnostics> {
         let mut problems = Diagnostics::new();
-        if options.get("context").is_some() {
-            problems.push(texts::request::not_supported("a remote context"));
-        }
         let Some(session) = Session::new(options.session()) else {
             return Err(texts::request::no_session().into());
         };
         let platforms = platforms(options, &engine.platform, &mut problems);
         let settings = Settings {
             session,
-            filename: options.get("filename").unwrap_or("cart.yaml").to_owned(),
-            spec_source: options
-                .get("dockerfilekey")
-                .unwrap_or("dockerfile")
-                .to_owned(),
+            sources,
             engine,
             resolve_mode: resolve_mode(options),
             no_cache: options.get("no-cache").is_some(),
@@ -135,15 +129,6 @@ fn platforms(options: &Options, native: &Platform, problems: &mut Diagnostics) -
     }
 }
 
-/// As Go's programs read it, clients among them.
-fn boolean(text: &str) -> Option<bool> {
-    match text {
-        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
-        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
-        _ => None,
-    }
-}
-
 fn cache_imports(options: &Options, problems: &mut Diagnostics) -> Vec<CacheOptionsEntry> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
@@ -215,6 +200,7 @@ fn network(options: &Options) -> Network {
 mod tests {
     use super::*;
     use crate::diagnostic::render;
+    use crate::lower::{self, Context};
     use buildkit_llb::{Image, OpOrder};
 
     fn options(values: &[&str]) -> Options {
@@ -234,7 +220,13 @@ mod tests {
             merges: true,
             logs_in: true,
         };
-        Request::read(&options(values), engine).map_err(|problems| render(&problems))
+        let context = Context::Tree(lower::nothing());
+        let sources = Sources {
+            entry: context.clone(),
+            filename: "cart.yaml".to_owned(),
+            context,
+        };
+        Request::read(&options(values), engine, sources).map_err(|problems| render(&problems))
     }
 
     #[test]
@@ -293,7 +285,6 @@ mod tests {
             read(&[
                 "platform=linux/amd64,nonsense,linux/arm64",
                 "multi-platform=0",
-                "context=https://example.com/repo.git",
                 "target=wheels",
                 "cache-imports=nonsense",
             ])

@@ -162,32 +162,49 @@ impl Bridge {
         Ok(Reference(id))
     }
 
+    /// The start of a file.
+    pub async fn read_head(
+        &self,
+        reference: &Reference,
+        path: &str,
+        length: usize,
+    ) -> Result<Vec<u8>, Status> {
+        self.read_part(reference, path, 0, length).await
+    }
+
     /// The whole content of a file, whatever its size.
     pub async fn read_file(&self, reference: &Reference, path: &str) -> Result<Vec<u8>, Status> {
         let mut content = Vec::new();
         loop {
-            let range = wire::FileRange {
-                offset: i64::try_from(content.len()).unwrap_or(i64::MAX),
-                length: i64::try_from(READ_CHUNK).unwrap_or(i64::MAX),
-            };
-            let request = wire::ReadFileRequest {
-                r#ref: reference.0.clone(),
-                file_path: path.to_owned(),
-                range: Some(range),
-                ..wire::ReadFileRequest::default()
-            };
             let chunk = self
-                .client
-                .clone()
-                .read_file(request)
-                .await?
-                .into_inner()
-                .data;
+                .read_part(reference, path, content.len(), READ_CHUNK)
+                .await?;
             content.extend_from_slice(&chunk);
             if chunk.len() < READ_CHUNK {
                 return Ok(content);
             }
         }
+    }
+
+    async fn read_part(
+        &self,
+        reference: &Reference,
+        path: &str,
+        offset: usize,
+        length: usize,
+    ) -> Result<Vec<u8>, Status> {
+        let range = wire::FileRange {
+            offset: i64::try_from(offset).unwrap_or(i64::MAX),
+            length: i64::try_from(length).unwrap_or(i64::MAX),
+        };
+        let request = wire::ReadFileRequest {
+            r#ref: reference.0.clone(),
+            file_path: path.to_owned(),
+            range: Some(range),
+            ..wire::ReadFileRequest::default()
+        };
+        let answer = self.client.clone().read_file(request).await?;
+        Ok(answer.into_inner().data)
     }
 
     /// The names in a directory, or those of them that match a pattern (`*.py`). Links are left out.
@@ -213,6 +230,15 @@ impl Bridge {
                 size: u64::try_from(entry.size).unwrap_or(0),
             })
             .collect())
+    }
+
+    /// What the client hands in as results of other builds, by name; an engine that knows none has none.
+    pub async fn inputs(&self) -> Result<BTreeMap<String, pb::Definition>, Status> {
+        if !self.gateway.has("frontend.inputs") {
+            return Ok(BTreeMap::new());
+        }
+        let answer = self.client.clone().inputs(wire::InputsRequest {}).await?;
+        Ok(answer.into_inner().definitions.into_iter().collect())
     }
 
     /// The configuration and digest of an image.

@@ -1,7 +1,7 @@
 //! Packages without a wheel: built into one, each by itself, beside the others.
 
 use buildkit_llb::{
-    Bind, Cache, Describe, Exec, Git, Local, Network, Output, OutputMount, Sharing, Tmpfs, Writable,
+    Bind, Cache, Describe, Exec, Git, Network, Output, OutputMount, Sharing, Tmpfs, Writable,
 };
 
 use super::graph::Graph;
@@ -78,14 +78,12 @@ impl Steps<'_> {
             }
             Material::Context { files, directory } => {
                 let settings = self.graph.site.settings;
-                let source = sources::project(name, files, settings)
-                    .title(format!("[builder] load the files of {name}"));
+                let source = sources::project(name, files, self.at, settings);
                 let inner = self.build.project.strip_prefix(SOURCE);
                 let path = format!("{}/pyproject.toml", inner.unwrap_or(directory));
-                let manifest = sources::manifest(name, path.trim_start_matches('/'), settings)
-                    .title(format!("[builder] load pyproject.toml of {name}"));
-                let output = |source: Local| located(source, self.at).into_output();
-                Ok((output(source), output(manifest)))
+                let path = path.trim_start_matches('/');
+                let manifest = sources::manifest(name, path, self.at, settings);
+                Ok((source, manifest))
             }
         }
     }

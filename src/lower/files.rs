@@ -1,13 +1,11 @@
 //! Locked files: each a source of its own, with its checksum; or a step of its own, where the engine cannot log in.
 
-use buildkit_llb::{
-    Describe, Digest, Http, Local, Output, OutputMount, ProgressGroup, Secret, Tmpfs,
-};
+use buildkit_llb::{Describe, Digest, Http, Output, OutputMount, ProgressGroup, Secret, Tmpfs};
 use serde_json::Value;
 
 use super::graph::Graph;
 use super::source_map::located;
-use super::step;
+use super::{sources, step};
 use crate::diagnostic::{Diagnostic, texts};
 use crate::lock::{File, LockedPackage, Origin};
 use crate::plan::{Download, Login, OUT};
@@ -23,7 +21,10 @@ impl Graph<'_> {
     ) -> Result<Output, Diagnostic> {
         let url = match &file.origin {
             Origin::Url(url) => url,
-            Origin::Context(path) => return Ok(self.context_file(path.as_str(), package)),
+            Origin::Context(path) => {
+                let at = self.place(package);
+                return Ok(sources::file(path.as_str(), at, self.site.settings));
+            }
         };
         let Download { login, fetch } = self.download(package, url);
         // The one login that engines know is a whole header.
@@ -102,14 +103,6 @@ impl Graph<'_> {
             name: "[environment] download the locked files".to_owned(),
             weak: false,
         }
-    }
-
-    fn context_file(&self, path: &str, package: &LockedPackage) -> Output {
-        let source = Local::new("context", &self.site.settings.session)
-            .follow_paths([path])
-            .shared_key_hint(format!("context-{path}"))
-            .title(format!("[internal] load {path}"));
-        located(source, self.place(package)).into_output()
     }
 }
 

@@ -7,6 +7,7 @@ mod base;
 mod build_steps;
 mod builder;
 mod builds;
+mod context;
 mod files;
 mod gates;
 mod graph;
@@ -22,10 +23,13 @@ mod tasks;
 mod wheels;
 
 pub use base::{FACTS, probe};
+pub use context::{
+    ClientDirectory, Context, DOWNLOAD, below, download, nothing, repository, unpacked,
+};
 pub use gates::{gates, reports};
 pub use inferred::{INFERRED, inferred};
 pub use resolve::{lock, resolution};
-pub use settings::{Engine, Settings, Site};
+pub use settings::{Engine, Settings, Site, Sources};
 pub use source_map::{range, source_file};
 pub use sources::{DOCKERIGNORE, application_files, dependency_files, ignore_file, spec_file};
 

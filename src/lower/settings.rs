@@ -4,6 +4,8 @@ use std::fmt;
 
 use buildkit_llb::{Network, OpOrder, Output, Platform, ResolveMode, Session, pb};
 
+use super::Context;
+
 /// What the engine is and can do.
 #[derive(Clone, Debug)]
 pub struct Engine {
@@ -19,6 +21,17 @@ pub struct Engine {
     pub frontend: Output,
 }
 
+/// The user's files: where they are.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// Where the spec is.
+    pub entry: Context,
+    /// Its path there.
+    pub filename: String,
+    /// The build context.
+    pub context: Context,
+}
+
 /// How steps are run.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -26,10 +39,8 @@ pub struct Settings {
     pub engine: Engine,
     /// The session that serves the client's files.
     pub session: Session,
-    /// The spec's path in its source.
-    pub filename: String,
-    /// The client's directory that holds the spec.
-    pub spec_source: String,
+    /// The user's files.
+    pub sources: Sources,
     /// Whether the registry is asked for images.
     pub resolve_mode: ResolveMode,
     /// Whether every step runs again.

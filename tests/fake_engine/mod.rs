@@ -35,6 +35,8 @@ pub struct Engine {
     pub environment: BTreeMap<String, String>,
     /// Capabilities that this engine lacks.
     pub missing: Vec<&'static str>,
+    /// What the client hands in, by name.
+    pub inputs: BTreeMap<String, pb::Definition>,
 }
 
 /// What a frontend did.
@@ -84,6 +86,12 @@ impl Engine {
             .option("source", "example.com/cartwright:1")
     }
 
+    /// Hands in a tree as an input of the build.
+    pub fn input(mut self, name: &str, definition: pb::Definition) -> Self {
+        self.inputs.insert(name.to_owned(), definition);
+        self
+    }
+
     pub fn option(mut self, key: &str, value: &str) -> Self {
         let name = format!("BUILDKIT_FRONTEND_OPT_{}", self.environment.len());
         self.environment.insert(name, format!("{key}={value}"));
@@ -125,6 +133,7 @@ impl Engine {
             start,
             process: child.id().unwrap(),
             missing: self.missing.clone(),
+            inputs: self.inputs.clone(),
         };
         let connection =
             tokio_stream::once(Ok::<_, std::io::Error>(pipes)).chain(tokio_stream::pending());
@@ -163,6 +172,7 @@ struct Bridge {
     start: Instant,
     process: u32,
     missing: Vec<&'static str>,
+    inputs: BTreeMap<String, pb::Definition>,
 }
 
 impl Bridge {
@@ -177,7 +187,7 @@ impl Bridge {
     }
 }
 
-const CAPS: [&str; 11] = [
+const CAPS: &[&str] = &[
     "proto.refarray",
     "source.metaresolver",
     "gateway.warnings",
@@ -185,7 +195,18 @@ const CAPS: [&str; 11] = [
     "exec.mount.bind.readwrite-nooutput",
     "exec.validexitcode",
     "source.local.sessionid",
+    "source.http",
     "source.http.auth",
+    "source.git",
+    "source.git.fullurl",
+    "source.git.httpauth",
+    "source.git.subdir",
+    "source.git.checksum",
+    "source.git.keepgitdir",
+    "source.git.mtime",
+    "source.git.mountsshsock",
+    "frontend.inputs",
+    "meta.description",
     "platform",
     "mergeop",
     "diffop",
@@ -340,7 +361,9 @@ impl LlbBridge for Bridge {
         &self,
         _: Request<InputsRequest>,
     ) -> std::result::Result<Response<InputsResponse>, Status> {
-        Err(Status::unimplemented(""))
+        Ok(Response::new(InputsResponse {
+            definitions: self.inputs.clone().into_iter().collect(),
+        }))
     }
     async fn new_container(
         &self,

@@ -67,6 +67,12 @@ impl Index {
         Self::start(key, answers)
     }
 
+    /// Serves files, by their paths, to all.
+    pub fn of_files<const N: usize>(files: [(&str, Vec<u8>); N]) -> Self {
+        let answer = |(path, content): (&str, _)| (path.to_owned(), Answer::Content(content));
+        Self::start(None, files.into_iter().map(answer).collect())
+    }
+
     /// Sends those who have the header to another index for its files.
     pub fn redirect(key: &str, wheels: &[Wheel], to: &Self) -> Self {
         let away = |wheel: &Wheel| {

@@ -10,6 +10,7 @@
 )]
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -92,6 +93,16 @@ impl Project {
         self.finish(self.build_command(arguments).spawn().unwrap())
     }
 
+    /// A build that reads something from its standard input.
+    pub fn build_with_input(&self, mut command: Command, input: impl AsRef<[u8]>) -> Build {
+        let mut build = command.stdin(Stdio::piped()).spawn().unwrap();
+        let mut pipe = build.stdin.take().unwrap();
+        // A build that fails early does not read everything.
+        let _ = pipe.write_all(input.as_ref());
+        drop(pipe);
+        self.finish(build)
+    }
+
     /// Waits for a build that was started.
     pub fn finish(&self, build: Child) -> Build {
         let output = build.wait_with_output().unwrap();
@@ -105,11 +116,22 @@ impl Project {
 
     /// The same, not started yet.
     pub fn build_command(&self, arguments: &[&str]) -> Command {
-        let mut command = docker(&["buildx", "build", "--progress=plain", "-f", "cart.yaml"]);
+        self.build_command_of("cart.yaml", ".", arguments)
+    }
+
+    /// `docker buildx build` of a spec and a context, from the folder of the project, with further arguments.
+    pub fn build_of(&self, spec: &str, context: &str, arguments: &[&str]) -> Build {
+        let mut command = self.build_command_of(spec, context, arguments);
+        self.finish(command.spawn().unwrap())
+    }
+
+    /// The same, not started yet.
+    pub fn build_command_of(&self, spec: &str, context: &str, arguments: &[&str]) -> Command {
+        let mut command = docker(&["buildx", "build", "--progress=plain", "-f", spec]);
         command
             .args(["-t", &self.image()])
             .args(arguments)
-            .arg(".")
+            .arg(context)
             .current_dir(&self.folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -42,6 +42,7 @@ caps! {
     SOURCE_GIT_CHECKSUM = "source.git.checksum";
     SOURCE_GIT_SKIP_SUBMODULES = "source.git.skipsubmodules";
     SOURCE_GIT_MTIME = "source.git.mtime";
+    SOURCE_GIT_FETCH_BY_COMMIT = "source.git.fetchbycommit";
 
     EXEC = "exec.meta.base";
     EXEC_NETWORK = "exec.meta.network";

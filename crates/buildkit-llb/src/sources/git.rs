@@ -89,7 +89,8 @@ impl Git {
     #[must_use]
     pub fn subdir(mut self, subdir: impl Into<String>) -> Self {
         self.subdir = subdir.into();
-        self.source.caps.insert(caps::SOURCE_GIT_SUBDIR);
+        let cap = (!self.subdir.is_empty()).then_some(caps::SOURCE_GIT_SUBDIR);
+        self.source.caps.extend(cap);
         self
     }
 
@@ -125,6 +126,17 @@ impl Git {
     pub fn commit_times(mut self) -> Self {
         self.source
             .set("git.mtime", "commit", caps::SOURCE_GIT_MTIME);
+        self
+    }
+
+    /// Ask for the commit by its hash, where the server allows it, and for nothing else.
+    #[must_use]
+    pub fn fetch_by_commit(mut self) -> Self {
+        self.source.set(
+            "git.fetchbycommit",
+            "true",
+            caps::SOURCE_GIT_FETCH_BY_COMMIT,
+        );
         self
     }
 

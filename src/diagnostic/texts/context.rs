@@ -1,0 +1,94 @@
+//! Texts about where the client says that files are.
+
+use super::{did_you_mean, short};
+use crate::diagnostic::{Diagnostic, Rule};
+
+fn invalid(what: String) -> Diagnostic {
+    Diagnostic::error(Rule::InvalidValue, what)
+}
+
+const QUERY_KEYS: [&str; 10] = [
+    "ref",
+    "tag",
+    "branch",
+    "subdir",
+    "checksum",
+    "commit",
+    "keep-git-dir",
+    "submodules",
+    "mtime",
+    "fetch-by-commit",
+];
+
+/// The address of the build context leads nowhere.
+pub fn address(text: &str) -> Diagnostic {
+    invalid(format!(
+        "`{}` is not the address of a build context",
+        short(text)
+    ))
+    .help("name a directory, a git repository, or the URL of an archive")
+}
+
+/// The result of another build cannot be used.
+pub fn input(reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Internal,
+        format!("the result of another build cannot be used: {reason}"),
+    )
+}
+
+/// `https://example.com/a.git?depth=1`
+pub fn git_query_key(key: &str) -> Diagnostic {
+    let problem = invalid(format!(
+        "`{}` means nothing in the address of a git repository",
+        short(key)
+    ));
+    match did_you_mean(key, QUERY_KEYS) {
+        Some(nearest) => problem.help(nearest),
+        None => problem.help(format!(
+            "its query knows {}",
+            super::list(QUERY_KEYS, "and")
+        )),
+    }
+}
+
+/// `https://example.com/a.git?ref=`
+pub fn git_query_without_value(key: &str) -> Diagnostic {
+    invalid(format!(
+        "`{}` has no value in the address of a git repository",
+        short(key)
+    ))
+}
+
+/// `https://example.com/a.git?ref=a&ref=b`
+pub fn git_query_twice(key: &str) -> Diagnostic {
+    invalid(format!(
+        "`{}` is there twice in the address of a git repository",
+        short(key)
+    ))
+}
+
+/// `https://example.com/a.git?mtime=now`
+pub fn git_query_value(key: &str, value: &str) -> Diagnostic {
+    invalid(format!(
+        "`{key}` cannot be `{}` in the address of a git repository",
+        short(value)
+    ))
+    .help(match key {
+        "mtime" => "write `checkout` or `commit`",
+        _ => "write `true` or `false`",
+    })
+}
+
+/// `https://example.com/a.git?tag=v1#main`
+pub fn git_query_conflict(one: &str, other: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!(
+            "the address of the git repository names both `{}` and `{}`",
+            short(one),
+            short(other)
+        ),
+    )
+    .help("name one of them")
+}
