@@ -67,6 +67,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
     let (locked, _) = parsed.select(&facts.target("amd64", "")).unwrap();
     let plan = plan::plan(&plan::Inputs {
         spec: &spec,
+        process: None,
         wanted: &Wanted::Locked(locked),
         extras: &BTreeMap::new(),
         ignored: &[],

@@ -1,5 +1,6 @@
 //! Cartwright: from `cart.yaml` to LLB.
 
+pub mod command_line;
 pub mod context;
 pub mod diagnostic;
 pub mod frontend;

@@ -1,24 +1,18 @@
 //! The frontend's process: BuildKit starts it, asks it for one graph, and forgets it.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use cartwright::{frontend, gateway};
-
-const ABOUT: &str = concat!(
-    "cartwright ",
-    env!("CARGO_PKG_VERSION"),
-    ", a BuildKit frontend for Python applications\n\n",
-    "This program is started by BuildKit, not by hand. Put `# syntax=cartwright` on the first line of a cart.yaml and run\n\n",
-    "    docker buildx build -f cart.yaml .\n",
-);
+use cartwright::{command_line, frontend, gateway};
 
 fn main() -> ExitCode {
-    match env::args().nth(1).as_deref() {
-        None => answer_engine(),
-        Some("--version") => say(concat!("cartwright ", env!("CARGO_PKG_VERSION"), "\n")),
-        Some(_) => say(ABOUT),
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    if arguments.is_empty() {
+        answer_engine()
+    } else {
+        command_line::run(&arguments)
     }
 }
 
@@ -33,9 +27,10 @@ fn answer_engine() -> ExitCode {
         // At once: unwinding the connection while the process lives on fails the build.
         Ok(()) => std::process::exit(0),
         Err(error) => {
+            let about = command_line::ABOUT;
             let _ = writeln!(
                 io::stderr(),
-                "cartwright: cannot talk to BuildKit: {error}\n\n{ABOUT}"
+                "cartwright: cannot talk to BuildKit: {error}\n\n{about}"
             );
             ExitCode::FAILURE
         }
@@ -46,11 +41,4 @@ fn answer_engine() -> ExitCode {
 fn text_variables() -> impl Iterator<Item = (String, String)> {
     env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-}
-
-fn say(text: &str) -> ExitCode {
-    match io::stdout().write_all(text.as_bytes()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
-    }
 }

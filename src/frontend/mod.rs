@@ -22,7 +22,7 @@ use buildkit_llb::Platform;
 use futures_util::future::try_join_all;
 
 pub use request::{Platforms, Request};
-pub use target::Target;
+pub use target::{RUNTIME, Target};
 
 use crate::diagnostic::Diagnostics;
 use crate::gateway::{Bridge, Failure, Options, SolvedResult};
@@ -117,6 +117,7 @@ async fn image(
 
     let plan = plan::plan(&plan::Inputs {
         spec: &spec,
+        process: target.process(),
         wanted: &wanted,
         extras: &extras,
         ignored,
@@ -130,11 +131,11 @@ async fn image(
     let definition = match target {
         Target::Gates => lower::gates(&plan, &part.site)?,
         Target::Reports => lower::reports(&plan, &part.site)?,
-        Target::Runtime | Target::Lock => lower::image(&plan, &part.site)?,
+        Target::Runtime(_) | Target::Lock => lower::image(&plan, &part.site)?,
     };
     let reference = secrets::solve(conversation, &plan, definition).await?;
     match target {
-        Target::Runtime | Target::Lock => {
+        Target::Runtime(_) | Target::Lock => {
             Image::runtime(part, reference, &plan, base.raw_config, warnings)
         }
         Target::Gates => Ok(Image::files(part, reference, warnings)),

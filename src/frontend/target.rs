@@ -1,13 +1,13 @@
 //! What `--target` names.
 
 use crate::diagnostic::{Diagnostic, Span, texts};
-use crate::spec::{Gate, Spec, TEST};
+use crate::spec::{Gate, Process, Spec, TEST};
 
 /// What is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// The image.
-    Runtime,
+    /// The image of a process; of the default one, or of a spec without any, if it has no name.
+    Runtime(Option<String>),
     /// The files that are installed, as a `pylock.toml`.
     Lock,
     /// Nothing but an answer: whether the gates are passed.
@@ -17,10 +17,10 @@ pub enum Target {
 }
 
 /// The target that is built when none is named.
-const DEFAULT: &str = "runtime";
+pub const RUNTIME: &str = "runtime";
 
 /// The targets that every spec has.
-const NAMES: [&str; 4] = [DEFAULT, "lock", TEST, "test-reports"];
+const NAMES: [&str; 4] = [RUNTIME, "lock", TEST, "test-reports"];
 
 impl Target {
     /// The target of a name (empty for the default), and the spec with just the gates that belong to it.
@@ -29,7 +29,10 @@ impl Target {
     /// When there is no such target, or no gate for it.
     pub fn choose(name: &str, mut spec: Spec) -> Result<(Self, Spec), Diagnostic> {
         let target = match name {
-            "" | DEFAULT => Self::Runtime,
+            "" | RUNTIME => return Ok((Self::Runtime(None), spec)),
+            process if spec.process(process).is_some() => {
+                return Ok((Self::Runtime(Some(process.to_owned())), spec));
+            }
             "lock" => {
                 spec.build.clear();
                 spec.gates.clear();
@@ -43,7 +46,7 @@ impl Target {
             }
             other => return Err(unknown(other, &spec)),
         };
-        if target != Self::Runtime && spec.gates.is_empty() {
+        if spec.gates.is_empty() {
             return Err(texts::gate::none());
         }
         if target == Self::Reports {
@@ -56,6 +59,14 @@ impl Target {
             spec.gates = with;
         }
         Ok((target, spec))
+    }
+
+    /// The process whose image is made, if it has a name.
+    pub fn process(&self) -> Option<&str> {
+        match self {
+            Self::Runtime(process) => process.as_deref(),
+            Self::Lock | Self::Gates | Self::Reports => None,
+        }
     }
 }
 
@@ -77,18 +88,32 @@ pub(super) fn list(spec: &Spec) -> Vec<Listed> {
     let listed = |name: &str, description: String, at: Option<Span>| Listed {
         name: name.to_owned(),
         description,
-        is_default: name == DEFAULT,
+        is_default: name == RUNTIME,
         at,
     };
-    let program = spec.entrypoint.as_ref().or(spec.command.as_ref());
-    let mut targets = vec![
-        listed(DEFAULT, "the image".to_owned(), program.map(|it| it.span)),
-        listed(
-            "lock",
-            "the locked dependencies, as a pylock.toml".to_owned(),
-            None,
-        ),
-    ];
+    let process = spec.default_process().map(|process| &process.name);
+    let image = process.map_or("the image".to_owned(), |name| {
+        format!("the image of `{}`", name.value)
+    });
+    let line = spec.command_lines().next().map(|argv| argv.span);
+    let at = process.map(|name| name.span).or(line);
+    let mut targets = vec![listed(RUNTIME, image, at)];
+    for Process { name, .. } in &spec.processes {
+        let program = spec.program(Some(&name.value));
+        let words = program.entrypoint.into_iter().chain(program.command);
+        let words: Vec<_> = words
+            .flat_map(|argv| argv.value.as_slice())
+            .cloned()
+            .collect();
+        let line = texts::infer::command_line(&words);
+        targets.push(listed(
+            &name.value,
+            format!("an image that runs {line}"),
+            Some(name.span),
+        ));
+    }
+    let lock = "the locked dependencies, as a pylock.toml";
+    targets.push(listed("lock", lock.to_owned(), None));
     let Some(first) = spec.gates.first() else {
         return targets;
     };
@@ -122,14 +147,15 @@ pub(super) fn list(spec: &Spec) -> Vec<Listed> {
 /// # Errors
 /// When there is no such target.
 pub(super) fn find(name: &str, spec: &Spec) -> Result<Listed, Diagnostic> {
-    let name = if name.is_empty() { DEFAULT } else { name };
+    let name = if name.is_empty() { RUNTIME } else { name };
     let found = list(spec).into_iter().find(|target| target.name == name);
     found.ok_or_else(|| unknown(name, spec))
 }
 
 fn unknown(name: &str, spec: &Spec) -> Diagnostic {
+    let processes = spec.processes.iter().map(|it| it.name.value.as_str());
     let checks = spec.gates.iter().map(Gate::name);
     let mut known = NAMES.to_vec();
-    known.extend(checks.filter(|name| *name != TEST));
-    texts::request::unknown_target(name, &known)
+    known.extend(processes.chain(checks.filter(|name| *name != TEST)));
+    texts::target::unknown(name, &known)
 }

@@ -140,8 +140,7 @@ impl SentFiles {
 fn runs_from(spec: &Spec, project: &ContextDirectory) -> bool {
     let source = format!("{}/{SRC}/", project.as_str());
     let source = source.trim_start_matches('/');
-    let argvs = spec.entrypoint.iter().chain(&spec.command);
-    let mut words = argvs.flat_map(|argv| argv.value.as_slice());
+    let mut words = spec.command_lines().flat_map(|argv| argv.value.as_slice());
     words.any(|word| word.strip_prefix("./").unwrap_or(word).starts_with(source))
 }
 

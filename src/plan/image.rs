@@ -3,11 +3,13 @@
 use super::environment::VENV;
 use super::moment::rfc3339;
 use super::{ImageConfig, Inputs, health};
+use crate::diagnostic::Spanned;
+use crate::spec::{Argv, Program};
 
 /// What programs search when neither the base nor the user says so.
 const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// The base's configuration with the application's on top, without history.
+/// The base's configuration with what all containers of the application have on top, without history.
 pub(super) fn configure(inputs: &Inputs, has_environment: bool, user: &str) -> ImageConfig {
     let Inputs { spec, .. } = inputs;
     let mut image = inputs.config.clone();
@@ -39,40 +41,37 @@ pub(super) fn configure(inputs: &Inputs, has_environment: bool, user: &str) -> I
         .value
         .as_str()
         .clone_into(&mut container.working_dir);
-    // Both always: what is left of the base's would be combined with the user's.
-    container.entrypoint = spec
-        .entrypoint
-        .as_ref()
-        .map(|argv| argv.value.as_slice().to_vec())
-        .unwrap_or_default();
-    container.cmd = spec
-        .command
-        .as_ref()
-        .map(|argv| argv.value.as_slice().to_vec())
-        .unwrap_or_default();
-    for port in &spec.ports {
-        container
-            .exposed_ports
-            .entry(port.value.to_string())
-            .or_default();
-    }
     for directory in &spec.volumes {
         let path = directory.value.as_str().to_owned();
         container.volumes.entry(path).or_default();
     }
-    let python = &inputs.facts.python.executable;
-    container.healthcheck = spec
-        .healthcheck
-        .as_ref()
-        .map(|it| health::check(it, python));
-    container.stop_signal = spec
-        .stop_signal
-        .as_ref()
-        .map(|signal| signal.value.to_string())
-        .unwrap_or_default();
     for (name, value) in &spec.labels {
         container.labels.insert(name.clone(), value.value.clone());
     }
     container.labels.extend(inputs.labels.iter().cloned());
     image
+}
+
+/// What the container of a process runs, and how.
+pub(super) fn run(image: &mut ImageConfig, program: Program, python: &str) {
+    for (name, value) in program.env.into_iter().flatten() {
+        image.set_env(name, &value.value);
+    }
+    let words = |argv: Option<&Spanned<Argv>>| {
+        let words = argv.map(|argv| argv.value.as_slice().to_vec());
+        words.unwrap_or_default()
+    };
+    let container = &mut image.config;
+    // Both always: what is left of the base's would be combined with the user's.
+    container.entrypoint = words(program.entrypoint);
+    container.cmd = words(program.command);
+    for port in program.ports {
+        let port = port.value.to_string();
+        container.exposed_ports.entry(port).or_default();
+    }
+    container.healthcheck = program.healthcheck.map(|it| health::check(it, python));
+    container.stop_signal = program
+        .stop_signal
+        .map(|signal| signal.value.to_string())
+        .unwrap_or_default();
 }

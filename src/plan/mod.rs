@@ -148,6 +148,8 @@ impl Wanted {
 pub struct Inputs<'a> {
     /// What the user wrote.
     pub spec: &'a Spec,
+    /// The process whose image is made; `None` for the default one, or where there are none.
+    pub process: Option<&'a str>,
     /// What to install, and how.
     pub wanted: &'a Wanted,
     /// What tasks have beside that, by their names.
@@ -200,7 +202,9 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         files: SentFiles::new(spec, inputs.ignored, inputs.wanted.locked()),
     };
     let packages = Packages::of(spec, &spec.apt.run);
-    let image = image::configure(inputs, environment.is_some(), &user.numeric());
+    let mut image = image::configure(inputs, environment.is_some(), &user.numeric());
+    let program = spec.program(inputs.process);
+    image::run(&mut image, program, &facts.python.executable);
     let tasks = tasks::Tasks {
         inputs,
         user: &user,

@@ -1,25 +1,13 @@
 //! Gates: the commands that an image has to pass.
 
-use super::ContextPath;
 use super::reader::{Fields, Known, Reader};
 use super::task::{self, Task};
 use super::yaml::{Kind, Node};
+use super::{ContextPath, target_name};
 use crate::diagnostic::{Diagnostic, Spanned, texts::gate as texts};
 
 /// The name of the gate that `test` describes; the others have the names that `checks` gives them.
 pub const TEST: &str = "test";
-
-/// Names that `--target` has another meaning for, now or soon.
-const TAKEN: [&str; 8] = [
-    TEST,
-    "test-reports",
-    "runtime",
-    "builder",
-    "lock",
-    "wheels",
-    "dev",
-    "debug",
-];
 
 /// Commands that run on what ships, before it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +51,7 @@ pub(super) fn read_checks(reader: &mut Reader, field: &str, node: &Node) -> Vec<
         return Vec::new();
     };
     let gates = entries.iter().filter_map(|(name, node)| {
-        if let Err(problem) = check_name(&name.value) {
+        if let Err(problem) = target_name::check(&name.value, "check") {
             reader.report(problem, name.span);
             return None;
         }
@@ -96,20 +84,4 @@ fn gate(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Gat
 
 fn report(text: &str) -> Result<ContextPath, Diagnostic> {
     text.parse().map_err(|_: Diagnostic| texts::report(text))
-}
-
-/// A name for `--target`, and for a directory of reports.
-fn check_name(name: &str) -> Result<(), Diagnostic> {
-    let is_plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    let fits = name.starts_with(is_plain)
-        && name
-            .chars()
-            .all(|letter| is_plain(letter) || "-_".contains(letter));
-    if TAKEN.contains(&name) {
-        Err(texts::name_taken(name))
-    } else if fits {
-        Ok(())
-    } else {
-        Err(texts::name(name))
-    }
 }

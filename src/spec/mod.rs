@@ -22,10 +22,13 @@ mod labels;
 mod layer_limit;
 pub mod pattern;
 mod port;
+mod process;
+mod program;
 mod read;
 mod reader;
 mod secret;
 mod stop_signal;
+mod target_name;
 mod task;
 mod user;
 mod workdir;
@@ -49,8 +52,11 @@ pub use index::{Fetch, Index, IndexUrl};
 pub use installer::Installer;
 pub use layer_limit::LayerLimit;
 pub use port::{Port, Protocol};
+pub use process::{Process, WEB};
+pub use program::Program;
 pub use secret::{SecretId, TaskSecret};
 pub use stop_signal::StopSignal;
+pub use target_name::BUILT_IN;
 pub use task::{Task, TaskDependencies};
 pub use user::User;
 pub use workdir::Workdir;
@@ -83,6 +89,8 @@ pub struct Spec {
     pub entrypoint: Option<Spanned<Argv>>,
     /// The program, or the arguments of [`Self::entrypoint`], that `docker run` can replace.
     pub command: Option<Spanned<Argv>>,
+    /// The programs of the application, in the order written; none for the one above. Each is a target.
+    pub processes: Vec<Process>,
     /// Environment variables of the running container.
     pub env: BTreeMap<String, Spanned<String>>,
     /// The user the container runs as. Default: 10001:10001.
@@ -117,11 +125,6 @@ impl Spec {
         read::spec(file)
     }
 
-    /// Whether it says what the container runs.
-    pub fn names_program(&self) -> bool {
-        self.entrypoint.is_some() || self.command.is_some()
-    }
-
     /// Everything of the user's that runs while the image is built.
     pub fn tasks(&self) -> impl Iterator<Item = &Task> {
         let gates = self.gates.iter().map(|gate| &gate.task);
@@ -133,3 +136,5 @@ impl Spec {
 mod tests;
 #[cfg(test)]
 mod tests_of_containers;
+#[cfg(test)]
+mod tests_of_processes;

@@ -3,10 +3,10 @@
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{self, Kind, Node};
 use super::{
-    DataDirectory, Installer, Spec, apt, argv, base, build_step, dependencies, env, gate,
-    healthcheck, index, labels, pattern, user,
+    DataDirectory, Gate, Installer, Process, Spec, apt, argv, base, build_step, dependencies, env,
+    gate, healthcheck, index, labels, pattern, process, user,
 };
-use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts::spec as texts};
+use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts};
 
 /// Every key of a spec, with its other names.
 const FIELDS: &[Known] = &[
@@ -19,6 +19,7 @@ const FIELDS: &[Known] = &[
     ("apt", &[]),
     ("entrypoint", &[]),
     ("command", &[]),
+    ("processes", &[]),
     ("env", &["environment"]),
     ("user", &[]),
     ("workdir", &["working_dir"]),
@@ -42,7 +43,6 @@ const PLANNED: &[&str] = &[
     "bytecode",
     "certificates",
     "copy",
-    "processes",
     "prune",
     "secrets",
     "ssh",
@@ -67,7 +67,7 @@ pub(super) fn spec(file: &SourceFile) -> Result<(Spec, Diagnostics), Diagnostics
         None => &[],
         Some(node) if node.kind == Kind::Null => &[],
         Some(node) => {
-            return Err(texts::spec_is_not_a_map(node.describe())
+            return Err(texts::spec::spec_is_not_a_map(node.describe())
                 .at(file.at(node.span))
                 .into());
         }
@@ -80,6 +80,7 @@ pub(super) fn spec(file: &SourceFile) -> Result<(Spec, Diagnostics), Diagnostics
 fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
     let file = reader.file.clone();
     let mut fields = Fields::of(reader, entries, FIELDS, PLANNED);
+    let gates = gates(&mut fields);
     let installer: Spanned<Installer> = fields.value("installer").unwrap_or_default();
     Spec {
         file,
@@ -106,6 +107,7 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
         apt: fields.read("apt", apt::read).unwrap_or_default(),
         entrypoint: fields.read("entrypoint", argv::read).flatten(),
         command: fields.read("command", argv::read).flatten(),
+        processes: processes(&mut fields, &gates),
         env: fields.read("env", env::read).unwrap_or_default(),
         user: fields
             .read("user", user::read)
@@ -129,10 +131,26 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
             .read("exclude", pattern::read_excluded)
             .unwrap_or_default(),
         build: fields.read("build", build_step::read).unwrap_or_default(),
-        gates: {
-            let test = fields.read("test", gate::read_test).flatten();
-            let checks = fields.read("checks", gate::read_checks);
-            test.into_iter().chain(checks.unwrap_or_default()).collect()
-        },
+        gates,
     }
+}
+
+fn gates(fields: &mut Fields) -> Vec<Gate> {
+    let test = fields.read("test", gate::read_test).flatten();
+    let checks = fields.read("checks", gate::read_checks);
+    test.into_iter().chain(checks.unwrap_or_default()).collect()
+}
+
+/// Processes, and what contradicts them.
+fn processes(fields: &mut Fields, gates: &[Gate]) -> Vec<Process> {
+    let processes = fields.read("processes", process::read).unwrap_or_default();
+    if let Some(at) = fields.place("command").filter(|_| !processes.is_empty()) {
+        fields.report(texts::process::command_beside(), at);
+    }
+    for Process { name, .. } in &processes {
+        if gates.iter().any(|gate| gate.name() == name.value) {
+            fields.report(texts::target::name_of_a_check(&name.value), name.span);
+        }
+    }
+    processes
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::diagnostic::{render, render_one};
 
-fn read(text: &str) -> Result<(Spec, Diagnostics), Diagnostics> {
+pub(super) fn read(text: &str) -> Result<(Spec, Diagnostics), Diagnostics> {
     Spec::read(&SourceFile::new("cart.yaml", text))
 }
 
@@ -224,6 +224,7 @@ ignore:
                 span: 17:10-17:21,
             },
         ),
+        processes: [],
         env: {
             "DEBUG": Spanned {
                 value: "false",
@@ -415,7 +416,7 @@ fn what_is_no_spec_at_all() {
       why: mapping values are not allowed in this context
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
     cart.yaml:1:2: unknown key `a`
-      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `include`, `exclude`, `build`, `test` and `checks`
+      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `include`, `exclude`, `build`, `test` and `checks`
     cart.yaml:1:4: this is not valid YAML
       why: unclosed bracket '['
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
@@ -491,7 +492,7 @@ fn keys_that_are_not_known() {
         cart.yaml:1:1: unknown key `Python`
           help: did you mean `python`?
         cart.yaml:1:1: unknown key `frobnicate`
-          help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `include`, `exclude`, `build`, `test` and `checks`
+          help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `include`, `exclude`, `build`, `test` and `checks`
         cart.yaml:1:1: `bytecode` is not supported yet
           help: remove it for now
         cart.yaml:2:1: `dependencies` is given twice
@@ -1238,7 +1239,7 @@ fn what_is_wrong_with_gates() {
     cart.yaml:1:9: `checks` must be a map
       help: give each check a name: `checks: {lint: ruff check}`
     cart.yaml:1:10: `Lint All` cannot be the name of a check
-      help: use lower-case letters, digits, `-` and `_`: `--target` takes it
+      help: use lower-case letters and digits, with `-` and `_` between them: `--target` takes it
     cart.yaml:1:10: a check cannot be called `runtime`
       why: `--target runtime` means something else
       help: choose another name

@@ -13,19 +13,6 @@ pub fn checks_have_names(field: &str) -> Diagnostic {
         .help("give each check a name: `checks: {lint: ruff check}`")
 }
 
-/// `checks: {Lint All: …}`
-pub fn name(text: &str) -> Diagnostic {
-    invalid(format!("`{}` cannot be the name of a check", short(text)))
-        .help("use lower-case letters, digits, `-` and `_`: `--target` takes it")
-}
-
-/// `checks: {runtime: …}`
-pub fn name_taken(name: &str) -> Diagnostic {
-    invalid(format!("a check cannot be called `{name}`"))
-        .why(format!("`--target {name}` means something else"))
-        .help("choose another name")
-}
-
 /// `reports: /reports/junit.xml`
 pub fn report(text: &str) -> Diagnostic {
     invalid(format!(

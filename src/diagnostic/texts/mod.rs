@@ -15,14 +15,23 @@ pub mod lock;
 pub mod lock_formats;
 pub mod packaging;
 pub mod plan;
+pub mod process;
 pub mod request;
 pub mod secret;
 pub mod spec;
+pub mod target;
 pub mod task;
 
 /// A file that is neither UTF-8 nor UTF-16.
 pub fn not_text(name: &str) -> Diagnostic {
     Diagnostic::error(Rule::Syntax, format!("`{name}` is not a text file")).help("save it as UTF-8")
+}
+
+/// A file that a person names on the command line.
+pub fn unreadable(name: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error(Rule::Missing, format!("`{name}` cannot be read"))
+        .why(reason)
+        .help("check its name, and whether its folder is mounted where the program runs")
 }
 
 /// `did you mean …?` for the nearest of some names, if one is near.

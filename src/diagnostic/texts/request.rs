@@ -1,19 +1,10 @@
 //! Texts about the options of a build.
 
-use super::{did_you_mean, list};
 use crate::diagnostic::{Diagnostic, Rule};
 
 /// A part of BuildKit's interface that is not built yet.
 pub fn not_supported(what: &str) -> Diagnostic {
     Diagnostic::error(Rule::NotSupported, format!("{what} is not supported yet"))
-}
-
-/// `--target` names nothing.
-pub fn unknown_target(target: &str, known: &[&str]) -> Diagnostic {
-    Diagnostic::error(Rule::InvalidValue, format!("there is no target `{target}`")).help(
-        did_you_mean(target, known.iter().copied())
-            .unwrap_or_else(|| format!("the targets are {}", list(known.iter().copied(), "and"))),
-    )
 }
 
 /// `--platform` is not a platform.
