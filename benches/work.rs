@@ -14,7 +14,7 @@ use buildkit_llb::{Definition, Image, Network, OpOrder, Platform, ResolveMode, S
 use cartwright::diagnostic::SourceFile;
 use cartwright::lock::{Files, Progress, Requested, collect};
 use cartwright::lower::{self, ClientDirectory, Context, Engine, Settings, Site, Sources};
-use cartwright::plan::{self, BaseImage, Facts, ImageConfig, Wanted};
+use cartwright::plan::{self, Base, BaseImage, Bases, Facts, ImageConfig, Wanted};
 use cartwright::spec::Spec;
 use support::PACKAGES;
 
@@ -65,19 +65,23 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
         panic!("a lock is a lock")
     };
     let (locked, _) = parsed.select(&facts.target("amd64", "")).unwrap();
+    let image = BaseImage {
+        reference: "docker.io/library/python:3.13-slim".to_owned(),
+        env: Vec::new(),
+        at: spec.file.at(spec.base.run.span),
+    };
+    let bases = Bases {
+        builder: Base::new(image.clone(), facts.clone()),
+        runtime: Base::new(image, facts.clone()),
+    };
     let plan = plan::plan(&plan::Inputs {
         spec: &spec,
         process: None,
         wanted: &Wanted::Locked(locked),
         extras: &BTreeMap::new(),
         ignored: &[],
-        base: BaseImage {
-            reference: "docker.io/library/python:3.13-slim".to_owned(),
-            env: Vec::new(),
-            at: spec.file.at(spec.base.span),
-        },
+        bases: &bases,
         config: ImageConfig::of_base(br#"{"architecture":"amd64","os":"linux"}"#).unwrap(),
-        facts,
         epoch: None,
         labels: Vec::new(),
         cache_namespace: "",

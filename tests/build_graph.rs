@@ -194,6 +194,6 @@ fn a_base_without_pip_cannot_build() {
     insta::assert_snapshot!(transcript.error.unwrap().message, @"
     cart.yaml:1:1: the Python of `docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab` has no `pip`, which builds need
       why: nothing that is ready to install was locked for `lib`, `repo`, `sdist` and `shop`
-      help: choose `base: slim`, or a base with `pip`; or lock what has wheels for this base
+      help: build on an image that has it, `base: {build: IMAGE, run: IMAGE}`; or lock what has wheels for this base
     ");
 }

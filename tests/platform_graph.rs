@@ -45,11 +45,13 @@ fn titles(definition: &pb::Definition) -> Vec<String> {
     ops.as_array().unwrap().iter().filter_map(title).collect()
 }
 
-/// The images' graphs, which are solved last.
+/// The images' graphs, which are solved last, in no order.
 fn images(transcript: &Transcript) -> Vec<Vec<String>> {
     let of_images = transcript.solved.iter().map(titles);
     let is_image = |titles: &Vec<String>| titles.iter().any(|title| title.contains("MERGE"));
-    of_images.filter(is_image).collect()
+    let mut images: Vec<_> = of_images.filter(is_image).collect();
+    images.sort();
+    images
 }
 
 #[test]

@@ -1,31 +1,67 @@
-//! The base image: its configuration, and what is really inside.
+//! The base images: their configurations, and what is really inside.
 
 use super::conversation::Part;
-use crate::diagnostic::{Location, texts};
+use crate::diagnostic::{Location, Spanned, texts};
 use crate::gateway::{Failure, ResolveImage};
 use crate::lower;
 use crate::packaging::PythonVersion;
-use crate::plan::{BaseImage, Facts, ImageConfig};
-use crate::spec::{Base, Spec};
+use crate::plan::{Base, BaseImage, Bases, Facts, ImageConfig};
+use crate::spec::{self, Spec};
 
-/// The base as the registry, or the engine's own store, describes it.
+/// Both bases, and the configuration of the one that ships.
 pub(super) struct Resolved {
-    /// The image, pinned.
-    pub(super) image: BaseImage,
+    pub(super) bases: Bases,
     /// The configuration to build upon.
     pub(super) config: ImageConfig,
     /// The same, untouched.
     pub(super) raw_config: Vec<u8>,
 }
 
-/// Finds the base image and pins it.
+/// An image as the registry, or the engine's own store, describes it, and as a step inside it does.
+struct Examined {
+    image: BaseImage,
+    facts: Facts,
+    config: ImageConfig,
+    raw_config: Vec<u8>,
+}
+
+/// Finds the images, pins them, and looks inside.
 pub(super) async fn resolve(
     part: &Part<'_>,
     spec: &Spec,
     python: PythonVersion,
 ) -> Result<Resolved, Failure> {
+    let spec::Bases { build, run } = &spec.base;
+    let examine = |base| examine(part, spec, base, python);
+    let (build, run) = if build.value == run.value {
+        (None, examine(run).await?)
+    } else {
+        let (build, run) = tokio::try_join!(examine(build), examine(run))?;
+        (Some(build), run)
+    };
+    let builder = match build {
+        Some(build) => Base::new(build.image, build.facts),
+        None => Base::new(run.image.clone(), run.facts.clone()),
+    };
+    Ok(Resolved {
+        bases: Bases {
+            builder,
+            runtime: Base::new(run.image, run.facts),
+        },
+        config: run.config,
+        raw_config: run.raw_config,
+    })
+}
+
+async fn examine(
+    part: &Part<'_>,
+    spec: &Spec,
+    base: &Spanned<spec::Base>,
+    python: PythonVersion,
+) -> Result<Examined, Failure> {
     let Part { conversation, site } = part;
-    let reference = spec.base.value.image(python).to_string();
+    let at = place(spec, base);
+    let reference = base.value.image(python).to_string();
     let image = ResolveImage {
         reference: reference.clone(),
         platform: site.platform.clone(),
@@ -33,16 +69,17 @@ pub(super) async fn resolve(
         log_name: format!("{} load metadata for {reference}", site.stage("internal")),
     };
     let found = conversation.bridge.resolve_image(image).await;
-    let found = found.map_err(|status| Failure::from(status).at(Some(place(spec))))?;
+    let found = found.map_err(|status| Failure::from(status).at(Some(at.clone())))?;
     let config = ImageConfig::of_base(&found.config).map_err(|error| {
-        texts::engine::unreadable_config(&reference, &error.to_string()).at(place(spec))
+        texts::engine::unreadable_config(&reference, &error.to_string()).at(at.clone())
     })?;
     let image = BaseImage {
         reference: found.reference,
         env: config.config.env.clone(),
-        at: place(spec),
+        at,
     };
-    Ok(Resolved {
+    Ok(Examined {
+        facts: probe(part, &image).await?,
         image,
         config,
         raw_config: found.config,
@@ -50,7 +87,7 @@ pub(super) async fn resolve(
 }
 
 /// Looks inside: a step in the base writes a report, once for each digest of a base.
-pub(super) async fn probe(part: &Part<'_>, base: &BaseImage) -> Result<Facts, Failure> {
+async fn probe(part: &Part<'_>, base: &BaseImage) -> Result<Facts, Failure> {
     let Part { conversation, site } = part;
     let definition = lower::probe(base, site);
     let reference = conversation.solve(definition).await?;
@@ -76,10 +113,10 @@ pub(super) async fn probe(part: &Part<'_>, base: &BaseImage) -> Result<Facts, Fa
 }
 
 /// Where the spec says which base to use: at `base`, or at the `python` that stands for one.
-fn place(spec: &Spec) -> Location {
-    let span = match (&spec.base.value, &spec.python) {
-        (Base::Slim, Some(python)) => python.span,
-        _ => spec.base.span,
+fn place(spec: &Spec, base: &Spanned<spec::Base>) -> Location {
+    let span = match (&base.value, &spec.python) {
+        (spec::Base::Slim, Some(python)) => python.span,
+        _ => base.span,
     };
     spec.file.at(span)
 }

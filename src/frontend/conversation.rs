@@ -8,7 +8,7 @@ use super::Request;
 use crate::gateway::{Bridge, Failure, Reference, SolveRequest};
 use crate::lower::Site;
 use crate::packaging;
-use crate::plan::Facts;
+use crate::plan::Bases;
 
 /// The engine, and what the client asked for.
 #[derive(Debug)]
@@ -65,9 +65,10 @@ impl<'a> Part<'a> {
         Self { conversation, site }
     }
 
-    /// What artifacts are chosen for.
-    pub(super) fn target(&self, facts: &Facts) -> packaging::Target {
+    /// What artifacts are chosen for: the base that ships.
+    pub(super) fn target(&self, bases: &Bases) -> packaging::Target {
         let platform = &self.site.platform;
+        let facts = &bases.runtime.facts;
         facts.target(platform.architecture(), platform.variant())
     }
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostics, SourceFile, texts};
 use crate::gateway::Failure;
 use crate::lock::{self, Files, Inputs, Locked, ParsedLock, Progress, Requested, Requirements};
 use crate::lower;
-use crate::plan::{self, BaseImage, CacheIds, Facts, Login, Resolution, Wanted};
+use crate::plan::{self, Bases, CacheIds, Login, Resolution, Wanted};
 use crate::spec::{ContextPath, Installer, Spec, Task};
 
 /// What to install, and for which Python.
@@ -27,8 +27,7 @@ pub(super) async fn choose(
     part: &Part<'_>,
     spec: &Spec,
     inputs: &Inputs,
-    base: &BaseImage,
-    facts: &Facts,
+    bases: &Bases,
 ) -> Result<(Wanted, Diagnostics), Failure> {
     if let Requested::Requirements(requirements) = &inputs.requested
         && spec.installer.value == Installer::Pip
@@ -39,8 +38,7 @@ pub(super) async fn choose(
         part,
         spec,
         task: None,
-        base,
-        facts,
+        bases,
     };
     let (mut locked, warnings) = chooser.choose(&inputs.requested).await?;
     if let Some(project) = &inputs.package {
@@ -55,8 +53,7 @@ pub(super) struct Chooser<'a> {
     pub(super) spec: &'a Spec,
     /// The task that it is for; `None` for what ships.
     pub(super) task: Option<&'a Task>,
-    pub(super) base: &'a BaseImage,
-    pub(super) facts: &'a Facts,
+    pub(super) bases: &'a Bases,
 }
 
 impl Chooser<'_> {
@@ -65,7 +62,7 @@ impl Chooser<'_> {
         &self,
         requested: &Requested,
     ) -> Result<(Locked, Diagnostics), Failure> {
-        let target = self.part.target(self.facts);
+        let target = self.part.target(self.bases);
         match requested {
             Requested::Lock(lock) => Ok(lock.select(&target)?),
             Requested::Pins(lock) => {
@@ -87,7 +84,7 @@ impl Chooser<'_> {
             return Ok(Default::default());
         }
         let (lock, mut warnings) = self.resolve(requirements).await?;
-        let (locked, more) = lock.select(&self.part.target(self.facts))?;
+        let (locked, more) = lock.select(&self.part.target(self.bases))?;
         lock::check_hashes(&locked, requirements)?;
         warnings.extend(more);
         Ok((locked, warnings))
@@ -101,21 +98,17 @@ impl Chooser<'_> {
         let Self {
             part: Part { conversation, site },
             spec,
-            base,
-            facts,
+            bases,
             ..
         } = self;
         let request = &conversation.request;
-        let mut resolution = Resolution::new(spec, requirements, base, facts)?;
+        let builder = &bases.builder;
+        let mut resolution = Resolution::new(spec, requirements, builder)?;
         if let Some(task) = self.task {
             resolution = resolution.for_task(spec, task);
         }
-        let caches = CacheIds::new(
-            &request.cache_namespace,
-            facts,
-            site.platform.architecture(),
-        );
-        let definition = lower::resolution(&resolution, base, &caches.installer, site);
+        let caches = CacheIds::new(&request.cache_namespace, site.platform.architecture());
+        let definition = lower::resolution(&resolution, builder, &caches.installer(builder), site);
         let reference = conversation.solve(definition).await?;
         let bridge = &conversation.bridge;
         let found = bridge.read_file(&reference, plan::PYLOCK).await;

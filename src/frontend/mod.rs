@@ -100,16 +100,14 @@ async fn image(
     } = project;
     let part = &Part::new(conversation, platform);
     let base = base::resolve(part, spec, inputs.python).await?;
-    let facts = base::probe(part, &base.image).await?;
-    plan::check_base(spec, inputs.python, &base.image, &facts)?;
-    let (wanted, mut warnings) =
-        dependencies::choose(part, spec, inputs, &base.image, &facts).await?;
+    let bases = &base.bases;
+    plan::check_bases(spec, inputs.python, bases)?;
+    let (wanted, mut warnings) = dependencies::choose(part, spec, inputs, bases).await?;
     if *target == Target::Lock {
-        let lock = result::lock(part, &wanted, &facts).await?;
+        let lock = result::lock(part, &wanted, bases).await?;
         return Ok(Image::files(part, lock, warnings));
     }
-    let (extras, more) =
-        tasks::packages(part, spec, &inputs.tasks, &wanted, &base.image, &facts).await?;
+    let (extras, more) = tasks::packages(part, spec, &inputs.tasks, &wanted, bases).await?;
     warnings.extend(more);
     let manifest = inputs.project.as_deref();
     let (spec, more) = program::complete(conversation, spec, manifest, &wanted, ignored).await?;
@@ -121,9 +119,8 @@ async fn image(
         wanted: &wanted,
         extras: &extras,
         ignored,
-        base: base.image,
+        bases,
         config: base.config,
-        facts: &facts,
         epoch: conversation.request.epoch,
         labels: conversation.request.labels.clone(),
         cache_namespace: &conversation.request.cache_namespace,

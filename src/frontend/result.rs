@@ -9,7 +9,7 @@ use super::conversation::Part;
 use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::{Failure, FileSystems, Reference, SolvedResult};
 use crate::lower;
-use crate::plan::{Facts, Plan, Wanted};
+use crate::plan::{Bases, Plan, Wanted};
 
 /// What is exported for one platform.
 pub(super) struct Image {
@@ -45,7 +45,10 @@ impl Image {
         platform.architecture().clone_into(&mut image.architecture);
         image.variant = Some(platform.variant().to_owned()).filter(|variant| !variant.is_empty());
         let config = image.to_json().map_err(|error| {
-            texts::engine::unreadable_config(&plan.base.reference, &error.to_string())
+            texts::engine::unreadable_config(
+                &plan.bases.runtime.image.reference,
+                &error.to_string(),
+            )
         })?;
         let metadata = vec![
             ("containerimage.config", config),
@@ -62,12 +65,12 @@ impl Image {
 pub(super) async fn lock(
     part: &Part<'_>,
     wanted: &Wanted,
-    facts: &Facts,
+    bases: &Bases,
 ) -> Result<Reference, Failure> {
     let Wanted::Locked(locked) = wanted else {
         return Err(texts::request::no_lock_by_pip().into());
     };
-    let target = part.target(facts);
+    let target = part.target(bases);
     let definition = lower::lock(&locked.to_pylock(&target), part.site.settings);
     part.conversation.solve(definition).await
 }

@@ -7,7 +7,7 @@ use super::dependencies::Chooser;
 use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::Failure;
 use crate::lock::{Extra, Locked, LockedPackage};
-use crate::plan::{BaseImage, Facts, Wanted};
+use crate::plan::{Bases, Wanted};
 use crate::spec::{Spec, Task};
 
 /// What each task needs, by its name, with warnings.
@@ -16,8 +16,7 @@ pub(super) async fn packages(
     spec: &Spec,
     extras: &BTreeMap<String, Extra>,
     wanted: &Wanted,
-    base: &BaseImage,
-    facts: &Facts,
+    bases: &Bases,
 ) -> Result<(BTreeMap<String, Vec<LockedPackage>>, Diagnostics), Failure> {
     let mut packages = BTreeMap::new();
     let mut warnings = Diagnostics::new();
@@ -30,8 +29,7 @@ pub(super) async fn packages(
             part,
             spec,
             task: Some(task),
-            base,
-            facts,
+            bases,
         };
         let (found, more) = choose(&chooser, task, extra, ships).await?;
         packages.insert(task.name.clone(), found);

@@ -12,11 +12,11 @@ impl Graph<'_> {
     ///
     /// # Errors
     /// When a lock names an address that no engine can fetch.
-    pub(super) fn application(&self, below: &Below) -> Result<Output, Diagnostic> {
+    pub(super) fn application(&self, below: &Below<'_>) -> Result<Output, Diagnostic> {
         let application = &self.plan.application;
         let sent = sources::application(&application.files, self.site.settings);
         let built = self.build_steps(below, sent)?;
         let (workdir, epoch) = (&application.workdir, self.plan.epoch);
-        Ok(self.seal(&below.base, built, workdir, epoch, "app"))
+        Ok(self.seal(built, workdir, epoch, "app"))
     }
 }

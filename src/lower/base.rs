@@ -1,10 +1,9 @@
-//! The image under both stages.
+//! What a base really is.
 
-use buildkit_llb::{Definition, Describe, Image, Output, OutputMount, Tmpfs};
+use buildkit_llb::{Definition, Describe, OutputMount, Tmpfs};
 
-use super::graph::Graph;
 use super::source_map::located;
-use super::{Site, step};
+use super::{Site, root, step};
 use crate::plan::BaseImage;
 
 /// The file that [`probe`] writes.
@@ -25,19 +24,6 @@ pub fn probe(base: &BaseImage, site: &Site) -> Definition {
             site.stage("base")
         ));
     let [report] = located(exec, std::slice::from_ref(&base.at))
-        .produce(image(base, site), [OutputMount::scratch(OUT)]);
+        .produce(root::image(base, site), [OutputMount::scratch(OUT)]);
     Definition::build(report, site.settings.engine.order)
-}
-
-impl Graph<'_> {
-    pub(super) fn base(&self) -> Output {
-        image(&self.plan.base, self.site)
-    }
-}
-
-pub(super) fn image(base: &BaseImage, site: &Site) -> Output {
-    let image = Image::new(&base.reference, site.platform.clone())
-        .resolve_mode(site.settings.resolve_mode)
-        .title(format!("{} FROM {}", site.stage("base"), base.reference));
-    located(image, std::slice::from_ref(&base.at)).into_output()
 }

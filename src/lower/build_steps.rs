@@ -3,9 +3,10 @@
 use buildkit_llb::{Output, OutputMount};
 
 use super::graph::Graph;
+use super::root::Root;
 use super::runtime::Below;
 use crate::diagnostic::{Diagnostic, texts::infer::command_line};
-use crate::plan::{BuildSteps, Task};
+use crate::plan::{BuildSteps, Runtime, Task};
 
 /// Steps run as root: what they make belongs to it in the image.
 const ROOT: (u32, u32) = (0, 0);
@@ -17,12 +18,12 @@ impl Graph<'_> {
     /// When a lock names an address that no engine can fetch.
     pub(super) fn build_steps(
         &self,
-        below: &Below,
+        below: &Below<'_>,
         mut directory: Output,
     ) -> Result<Output, Diagnostic> {
         let BuildSteps { steps, packages } = &self.plan.build;
         for step in steps {
-            let root = self.builder(&below.root, packages.as_ref());
+            let root = self.apt(below.root.clone(), packages.as_ref(), "builder");
             let layers = self.with_packages(below, step)?;
             let root = self.join(root, layers, &step.name);
             directory = self.build_step(step, &root, directory);
@@ -31,10 +32,10 @@ impl Graph<'_> {
     }
 
     /// The root is read-only: what is written elsewhere would be lost, and so it is refused.
-    fn build_step(&self, step: &Task, root: &Output, mut directory: Output) -> Output {
+    fn build_step(&self, step: &Task, root: &Root<'_, Runtime>, mut directory: Output) -> Output {
         for command in &step.commands {
             let exec = self.describe(
-                self.task_exec(step, &command.argv, ROOT),
+                self.task_exec(step, root, &command.argv, ROOT),
                 format!(
                     "{} {}",
                     self.site.stage(&step.name),
@@ -43,7 +44,7 @@ impl Graph<'_> {
                 std::slice::from_ref(&command.at),
             );
             let workdir = OutputMount::new(&self.plan.application.workdir, directory);
-            [directory] = exec.produce(root, [workdir]);
+            [directory] = exec.produce([workdir]);
         }
         directory
     }

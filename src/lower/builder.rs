@@ -3,61 +3,59 @@
 use buildkit_llb::{Cache, Describe, FileActions, Mkfile, Output, OutputMount, Sharing, Tmpfs};
 
 use super::graph::Graph;
-use super::{Site, step};
+use super::root::Root;
+use super::step;
 use crate::plan::{
-    CONSTRAINTS, Command, Lists, OVERRIDES, Packages, REQUIREMENTS, UV, UV_RELEASE, helper,
+    Builder, CONSTRAINTS, Command, Lists, OVERRIDES, Packages, REQUIREMENTS, UV, UV_RELEASE, helper,
 };
 
 impl Graph<'_> {
-    /// What compiles: the base with the packages of `apt.build`.
-    pub(super) fn builder(&self, base: &Output, packages: Option<&Packages>) -> Output {
-        match packages {
-            Some(packages) => self.apt(base, packages, "builder"),
-            None => base.clone(),
-        }
+    /// What compiles: the base that builds with the packages of `apt.build`.
+    pub(super) fn toolchain(&self, packages: Option<&Packages>) -> Root<'_, Builder> {
+        self.apt(self.builder(), packages, "builder")
     }
 
-    /// Debian packages on top of a root.
-    pub(super) fn apt(&self, root: &Output, packages: &Packages, stage: &str) -> Output {
-        let cache =
-            Cache::new("/var/cache/cartwright", &self.plan.caches.apt).sharing(Sharing::Locked);
-        let exec = self.script(&step::APT, &packages.names).mount(cache);
-        self.describe(
-            exec,
-            format!(
-                "{} APT {}",
-                self.site.stage(stage),
-                packages.names.join(" ")
-            ),
-            &packages.at,
-        )
-        .run(root)
+    /// A base with Debian packages on top, if there are any.
+    pub(super) fn apt<'a, Role>(
+        &self,
+        base: Root<'a, Role>,
+        packages: Option<&Packages>,
+        stage: &str,
+    ) -> Root<'a, Role> {
+        let Some(packages) = packages else {
+            return base;
+        };
+        let cache = self.plan.caches.apt(base.base);
+        let cache = Cache::new("/var/cache/cartwright", cache).sharing(Sharing::Locked);
+        let step = base.script(&step::APT, &packages.names).mount(cache);
+        let title = format!(
+            "{} APT {}",
+            self.site.stage(stage),
+            packages.names.join(" ")
+        );
+        base.with(self.describe(step, title, &packages.at).run())
     }
 
     /// A tree that is ready to ship: readable by all, compiled. Without a time, files keep their own.
-    pub(super) fn seal(
-        &self,
-        base: &Output,
-        tree: Output,
-        path: &str,
-        time: Option<u64>,
-        stage: &str,
-    ) -> Output {
-        let exec = self.helper(&helper::seal(&self.plan.python, time, path));
+    pub(super) fn seal(&self, tree: Output, path: &str, time: Option<u64>, stage: &str) -> Output {
+        let base = self.base();
+        let step = base.helper(&helper::seal(base.base, time, path));
         let [sealed] = self
-            .describe(exec, format!("{} SEAL {path}", self.site.stage(stage)), &[])
-            .produce(base, [OutputMount::new(path, tree)]);
+            .describe(step, format!("{} SEAL {path}", self.site.stage(stage)), &[])
+            .produce([OutputMount::new(path, tree)]);
         sealed
     }
 }
 
-impl Site<'_> {
+impl Root<'_, Builder> {
     /// uv, as the root of a file system. Depends on the base alone.
-    pub(super) fn uv(&self, base: &Output, env: &[String], fetch: &Command) -> Output {
-        let exec = self.exec(&fetch.argv, env).mount(Tmpfs::new("/tmp"));
-        let [directory] = exec
-            .title(format!("{} fetch {UV_RELEASE}", self.stage("internal")))
-            .produce(base, [OutputMount::scratch(UV)]);
+    pub(super) fn uv(&self, fetch: &Command<Builder>) -> Output {
+        let title = format!("{} fetch {UV_RELEASE}", self.site.stage("internal"));
+        let [directory] = self
+            .exec(fetch)
+            .mount(Tmpfs::new("/tmp"))
+            .title(title)
+            .produce([OutputMount::scratch(UV)]);
         directory
     }
 }

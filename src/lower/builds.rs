@@ -1,16 +1,18 @@
 //! Packages without a wheel: built into one, each by itself, beside the others.
 
 use buildkit_llb::{
-    Bind, Cache, Describe, Exec, Git, Network, Output, OutputMount, Sharing, Tmpfs, Writable,
+    Bind, Cache, Describe, Git, Network, Output, OutputMount, Sharing, Tmpfs, Writable,
 };
 
 use super::graph::Graph;
+use super::root::{Root, Step};
 use super::source_map::located;
 use super::{sources, step};
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::LockedPackage;
 use crate::plan::{
-    BUILD_ENVIRONMENT, Build, Builds, INSTALLER_CACHE, LISTS, Material, OUT, SOURCE, UV, label,
+    BUILD_ENVIRONMENT, Build, Builder, Builds, INSTALLER_CACHE, LISTS, Material, OUT, SOURCE, UV,
+    label,
 };
 
 /// One package on its way to a wheel.
@@ -21,16 +23,16 @@ struct Steps<'a> {
     package: &'a LockedPackage,
     /// Where the spec asks for it.
     at: &'a [Location],
-    base: &'a Output,
-    /// The base with compilers.
-    builder: Output,
+    /// The base that builds.
+    base: Root<'a, Builder>,
+    /// The same with compilers.
+    toolchain: Root<'a, Builder>,
 }
 
 impl Graph<'_> {
     /// A wheel made from sources, alone in a directory.
     pub(super) fn build(
         &self,
-        base: &Output,
         builds: &Builds,
         build: &Build,
         package: &LockedPackage,
@@ -41,8 +43,8 @@ impl Graph<'_> {
             build,
             package,
             at: self.place(package),
-            base,
-            builder: self.builder(base, builds.packages.as_ref()),
+            base: self.builder(),
+            toolchain: self.toolchain(builds.packages.as_ref()),
         };
         let (source, manifest) = steps.sources()?;
         let listed = steps.list(manifest);
@@ -57,14 +59,14 @@ impl Steps<'_> {
         let name = &self.package.name;
         match &self.build.material {
             Material::Archive(file) => {
-                let archive = self.graph.file(self.base, file, self.package)?;
+                let archive = self.graph.file(file, self.package)?;
                 let path = format!("/run/cartwright/archive/{}", file.name);
                 let exec = self
-                    .graph
+                    .base
                     .script(&step::EXTRACT, [path.as_str(), SOURCE])
                     .mount(Bind::new("/run/cartwright/archive", archive));
                 let exec = self.offline(exec, self.title(&format!("EXTRACT {}", file.name)));
-                let [source] = exec.produce(self.base, [OutputMount::scratch(SOURCE)]);
+                let [source] = exec.produce([OutputMount::scratch(SOURCE)]);
                 Ok((source.clone(), source))
             }
             Material::Git { url, commit } => {
@@ -91,24 +93,22 @@ impl Steps<'_> {
     /// The list of what the build needs, as the sources have it.
     fn list(&self, manifest: Output) -> Output {
         let exec = self
-            .graph
+            .base
             .script(&step::BACKEND, ["list", &self.build.project, OUT])
             .mount(Bind::new(SOURCE, manifest));
         let title = self.title(&format!("LIST what builds {}", label(self.package)));
         let [list] = self
             .offline(exec, title)
-            .produce(self.base, [OutputMount::scratch(OUT)]);
+            .produce([OutputMount::scratch(OUT)]);
         list
     }
 
     /// An environment with what is listed. No name of a package is in it: the same list is the same step.
     fn environment(&self, list: Output) -> Output {
         let graph = self.graph;
-        let uv = || {
-            let env = &graph.plan.base.env;
-            Bind::new(UV, graph.site.uv(self.base, env, &self.builds.fetch_uv))
-        };
-        let create = graph
+        let uv = || Bind::new(UV, self.base.uv(&self.builds.fetch_uv));
+        let create = self
+            .base
             .exec(&self.builds.create)
             .mount(uv())
             .mount(Tmpfs::new("/tmp"))
@@ -116,10 +116,11 @@ impl Steps<'_> {
         let title = self.title("CREATE an environment for builds");
         let [empty] = graph
             .describe(create, title, &[])
-            .produce(self.base, [OutputMount::scratch(BUILD_ENVIRONMENT)]);
-        let cache =
-            Cache::new(INSTALLER_CACHE, &graph.plan.caches.installer).sharing(Sharing::Shared);
-        let fill = graph
+            .produce([OutputMount::scratch(BUILD_ENVIRONMENT)]);
+        let cache = graph.plan.caches.installer(self.base.base);
+        let cache = Cache::new(INSTALLER_CACHE, cache).sharing(Sharing::Shared);
+        let fill = self
+            .toolchain
             .exec(&self.builds.fill)
             .mount(uv())
             .mount(cache)
@@ -127,7 +128,7 @@ impl Steps<'_> {
         let title = self.title("INSTALL what builds need");
         let (_, [filled]) = graph
             .describe(fill, title, self.at)
-            .run_and_produce(&self.builder, [OutputMount::new(BUILD_ENVIRONMENT, empty)]);
+            .run_and_produce([OutputMount::new(BUILD_ENVIRONMENT, empty)]);
         filled
     }
 
@@ -145,7 +146,7 @@ impl Steps<'_> {
         let name = self.package.name.as_str();
         let arguments = [command, &self.build.project, OUT, BUILD_ENVIRONMENT, name];
         let exec = self
-            .graph
+            .toolchain
             .script(&step::BACKEND, arguments)
             .envs(self.build.env.clone())
             .mount(Bind::new(BUILD_ENVIRONMENT, environment))
@@ -156,7 +157,7 @@ impl Steps<'_> {
         } else {
             self.offline(exec, title)
         };
-        let (_, [made]) = exec.run_and_produce(&self.builder, [OutputMount::scratch(OUT)]);
+        let (_, [made]) = exec.run_and_produce([OutputMount::scratch(OUT)]);
         made
     }
 
@@ -164,7 +165,7 @@ impl Steps<'_> {
         format!("{} {text}", self.graph.site.stage("builder"))
     }
 
-    fn offline(&self, exec: Exec, title: String) -> Exec {
+    fn offline(&self, exec: Step, title: String) -> Step {
         self.graph
             .describe(exec.network(Network::None), title, self.at)
     }

@@ -13,12 +13,7 @@ use crate::spec::{Auth, Fetch};
 
 impl Graph<'_> {
     /// A file, alone in a directory. Its key is its checksum: the same file is fetched once for all projects.
-    pub(super) fn file(
-        &self,
-        base: &Output,
-        file: &File,
-        package: &LockedPackage,
-    ) -> Result<Output, Diagnostic> {
+    pub(super) fn file(&self, file: &File, package: &LockedPackage) -> Result<Output, Diagnostic> {
         let url = match &file.origin {
             Origin::Url(url) => url,
             Origin::Context(path) => {
@@ -36,7 +31,7 @@ impl Graph<'_> {
         if engine_can && fetch == Fetch::Engine {
             self.by_engine(url, file, package, login.as_ref())
         } else {
-            self.by_step(base, url, file, package, login.as_ref())
+            self.by_step(url, file, package, login.as_ref())
         }
     }
 
@@ -64,7 +59,6 @@ impl Graph<'_> {
     /// The same by a step of its own, so that a change of one package fetches one file.
     fn by_step(
         &self,
-        base: &Output,
         url: &str,
         file: &File,
         package: &LockedPackage,
@@ -75,6 +69,7 @@ impl Graph<'_> {
         let told = login.map_or(Value::Null, Login::to_json).to_string();
         let path = format!("{OUT}/{}", file.name);
         let mut exec = self
+            .builder()
             .script(&step::FETCH, [url, &path, &file.sha256, &size, &told])
             .mount(Tmpfs::new("/tmp"))
             .progress_group(&self.downloads());
@@ -85,8 +80,7 @@ impl Graph<'_> {
             at.push(login.at.clone());
             title = format!("{title} from {}", login.index);
         }
-        let [directory] =
-            located(exec.title(title), &at).produce(base, [OutputMount::scratch(OUT)]);
+        let [directory] = located(exec.title(title), &at).produce([OutputMount::scratch(OUT)]);
         Ok(directory)
     }
 

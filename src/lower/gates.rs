@@ -2,14 +2,15 @@
 //!
 //! Each leaves an empty tree, and whoever takes that waits for the gate.
 
-use buildkit_llb::{Copy, Definition, Exec, FileActions, Mkdir, Output, OutputMount, Owner};
+use buildkit_llb::{Copy, Definition, FileActions, Mkdir, Output, OutputMount, Owner};
 use serde_json::json;
 
 use super::graph::Graph;
+use super::root::{Root, Step};
 use super::runtime::Shipment;
 use super::{Site, step};
 use crate::diagnostic::{Diagnostic, Location, texts::infer::command_line};
-use crate::plan::{EXIT_CODE, GATE, Gate, LEFT, Plan};
+use crate::plan::{EXIT_CODE, GATE, Gate, LEFT, Plan, Runtime};
 
 /// A graph that fails where a gate fails, and whose result is empty.
 ///
@@ -63,7 +64,7 @@ pub(super) fn wait_for(passed: Output) -> Copy {
 
 impl Graph<'_> {
     /// An empty tree for each command of each gate.
-    pub(super) fn passed(&self, shipment: &Shipment) -> Result<Vec<Output>, Diagnostic> {
+    pub(super) fn passed(&self, shipment: &Shipment<'_>) -> Result<Vec<Output>, Diagnostic> {
         let mut passed = Vec::new();
         for gate in &self.plan.gates {
             let root = self.gate_root(shipment, gate)?;
@@ -77,7 +78,11 @@ impl Graph<'_> {
     }
 
     /// What ships, with the packages of a gate, and with an application's directory that the user may write to.
-    fn gate_root(&self, shipment: &Shipment, gate: &Gate) -> Result<Output, Diagnostic> {
+    fn gate_root<'a>(
+        &self,
+        shipment: &Shipment<'a>,
+        gate: &Gate,
+    ) -> Result<Root<'a, Runtime>, Diagnostic> {
         let Shipment {
             below, application, ..
         } = shipment;
@@ -100,7 +105,7 @@ impl Graph<'_> {
     }
 
     /// One step for each command, each on what the one before left.
-    fn commands(&self, gate: &Gate, mut root: Output) -> Vec<Output> {
+    fn commands(&self, gate: &Gate, mut root: Root<'_, Runtime>) -> Vec<Output> {
         let mut passed = Vec::new();
         for command in &gate.task.commands {
             let title = format!(
@@ -109,19 +114,19 @@ impl Graph<'_> {
                 command_line(&command.argv)
             );
             let exec = self.describe(
-                self.gate_exec(gate, &command.argv),
+                self.gate_exec(gate, &root, &command.argv),
                 title,
                 std::slice::from_ref(&command.at),
             );
-            let (changed, [empty]) = exec.run_and_produce(&root, [OutputMount::scratch(GATE)]);
-            root = changed;
+            let (changed, [empty]) = exec.run_and_produce([OutputMount::scratch(GATE)]);
+            root = root.with(changed);
             passed.push(empty);
         }
         passed
     }
 
     /// One step for all commands, which ends well however they end: a tree with what they left.
-    fn attempt(&self, gate: &Gate, root: &Output, reports: &[String]) -> Output {
+    fn attempt(&self, gate: &Gate, root: &Root<'_, Runtime>, reports: &[String]) -> Output {
         let commands = &gate.task.commands;
         let argvs: Vec<_> = commands.iter().map(|command| &command.argv).collect();
         let arguments = [
@@ -130,7 +135,7 @@ impl Graph<'_> {
             json!(argvs).to_string(),
             json!(reports).to_string(),
         ];
-        let argv = step::GATE.argv(&self.plan.python, arguments);
+        let argv = step::GATE.argv(root.base.python(), arguments);
         let lines: Vec<_> = argvs.iter().map(|argv| command_line(argv)).collect();
         let why = if gate.required {
             "report"
@@ -143,20 +148,20 @@ impl Graph<'_> {
             lines.join(", ")
         );
         let at: Vec<Location> = commands.iter().map(|it| it.at.clone()).collect();
-        let exec = self.gate_exec(gate, &argv).mount(step::GATE.mount());
+        let exec = self.gate_exec(gate, root, &argv).mount(step::GATE.mount());
         let (uid, gid) = gate.user;
         let own = Mkdir::new(format!("/{LEFT}")).owner(Owner::new(uid, gid));
         let own = FileActions::new(None, own).into_output();
         let (_, [left]) = self
             .describe(exec, title, &at)
-            .run_and_produce(root, [OutputMount::new(GATE, own)]);
+            .run_and_produce([OutputMount::new(GATE, own)]);
         left
     }
 
     /// A program as it would run in the container.
-    fn gate_exec(&self, gate: &Gate, argv: &[String]) -> Exec {
+    fn gate_exec(&self, gate: &Gate, root: &Root<'_, Runtime>, argv: &[String]) -> Step {
         let (uid, gid) = gate.user;
-        self.task_exec(&gate.task, argv, gate.user)
+        self.task_exec(&gate.task, root, argv, gate.user)
             .user(format!("{uid}:{gid}"))
     }
 }

@@ -1,13 +1,12 @@
 //! One plan on its way to LLB.
 
-use buildkit_llb::{Bind, Describe, Exec, Tmpfs};
+use buildkit_llb::{Describe, Exec};
 
 use super::Site;
+use super::root::Root;
 use super::source_map::located;
-use super::step::Script;
 use crate::diagnostic::Location;
-use crate::plan::helper::HELPER;
-use crate::plan::{Command, Environment, Plan, Wheels};
+use crate::plan::{Builder, Environment, Plan, Runtime, Wheels};
 
 /// A plan, and the site that it is for.
 pub(super) struct Graph<'a> {
@@ -28,31 +27,15 @@ impl<'a> Graph<'a> {
     }
 }
 
-impl Graph<'_> {
-    /// A program in the base's environment, with the network that the build allows.
-    pub(super) fn exec(&self, command: &Command) -> Exec {
-        self.site
-            .exec(&command.argv, &self.plan.base.env)
-            .envs(command.env.clone())
+impl<'a> Graph<'a> {
+    /// The base that builds.
+    pub(super) fn builder(&self) -> Root<'a, Builder> {
+        Root::of(&self.plan.bases.builder, self.site)
     }
 
-    /// One of our own programs, on the base's interpreter.
-    pub(super) fn script(
-        &self,
-        script: &Script,
-        arguments: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Exec {
-        let argv = script.argv(&self.plan.python, arguments);
-        self.site
-            .exec(&argv, &self.plan.base.env)
-            .mount(script.mount())
-    }
-
-    /// One of the helper's commands. The helper's bytes are in the key of a step, the image that they come from is not.
-    pub(super) fn helper(&self, command: &Command) -> Exec {
-        let path = format!("{HELPER}/wheelwright");
-        let program = Bind::new(path, &self.site.settings.engine.frontend).selector("/wheelwright");
-        self.exec(command).mount(program).mount(Tmpfs::new("/tmp"))
+    /// The base that ships.
+    pub(super) fn base(&self) -> Root<'a, Runtime> {
+        Root::of(&self.plan.bases.runtime, self.site)
     }
 
     /// A title, the lines it comes from, and whether an older result will do.

@@ -14,6 +14,7 @@ mod graph;
 mod inferred;
 mod pip;
 mod resolve;
+mod root;
 mod runtime;
 mod settings;
 mod source_map;

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use std::iter;
 
 use buildkit_llb::{
-    Bind, Cache, Definition, Describe, Exec, FileActions, Mkfile, OutputMount, Secret, Sharing,
-    Tmpfs,
+    Bind, Cache, Definition, Describe, FileActions, Mkfile, OutputMount, Secret, Sharing, Tmpfs,
 };
 use serde_json::Value;
 
 use super::builder::lists;
+use super::root::{Root, Step};
 use super::source_map::located;
-use super::{Settings, Site, base, step};
+use super::{Settings, Site, step};
 use crate::plan::{
-    BaseImage, INSTALLER_CACHE, LISTS, Login, OUT, PYLOCK, Resolution, UV, WARNINGS,
+    Base, Builder, INSTALLER_CACHE, LISTS, Login, OUT, PYLOCK, Resolution, UV, WARNINGS,
 };
 
 /// A file system that holds the lock, and what its maker warned of.
@@ -21,13 +21,13 @@ use crate::plan::{
 /// It runs again when the requirements, the options or the base change, and with `--no-cache`: not when a release appears.
 pub fn resolution(
     resolution: &Resolution,
-    image: &BaseImage,
+    builder: &Base<Builder>,
     cache: &str,
     site: &Site,
 ) -> Definition {
-    let base = base::image(image, site);
-    let uv = site.uv(&base, &image.env, &resolution.fetch);
-    let exec = with_logins(resolution, image, site)
+    let root = Root::of(builder, site);
+    let uv = root.uv(&resolution.fetch);
+    let exec = with_logins(resolution, &root)
         .envs(resolution.command.env.clone())
         .mount(Bind::new(LISTS, lists(&resolution.lists)))
         .mount(Bind::new(UV, uv))
@@ -45,24 +45,19 @@ pub fn resolution(
     };
     let logins = resolution.logins.iter().map(|login| login.at.clone());
     let places: Vec<_> = resolution.at.iter().cloned().chain(logins).collect();
-    let [lock] = located(exec, &places).produce(base, [OutputMount::scratch(OUT)]);
+    let [lock] = located(exec, &places).produce([OutputMount::scratch(OUT)]);
     Definition::build(lock, site.settings.engine.order)
 }
 
 /// The program that finds versions: started by one that tells it the logins, if there are any, and by one that keeps what it
 /// warns of.
-fn with_logins(resolution: &Resolution, image: &BaseImage, site: &Site) -> Exec {
+fn with_logins(resolution: &Resolution, root: &Root<'_, Builder>) -> Step {
     let Resolution {
-        command,
-        logins,
-        python,
-        ..
+        command, logins, ..
     } = resolution;
     let keep = |argv: Vec<String>| {
         let arguments = iter::once(format!("{OUT}/{WARNINGS}")).chain(argv);
-        let argv = step::RESOLVE.argv(python, arguments);
-        let exec = site.exec(&argv, &image.env);
-        exec.mount(step::RESOLVE.mount())
+        root.script(&step::RESOLVE, arguments)
     };
     if logins.is_empty() {
         return keep(command.argv.clone());
@@ -74,7 +69,7 @@ fn with_logins(resolution: &Resolution, image: &BaseImage, site: &Site) -> Exec 
     };
     let told: Value = logins.iter().map(tell).collect();
     let arguments = iter::once(told.to_string()).chain(command.argv.iter().cloned());
-    let exec = keep(step::LOGIN.argv(python, arguments)).mount(step::LOGIN.mount());
+    let exec = keep(step::LOGIN.argv(root.base.python(), arguments)).mount(step::LOGIN.mount());
     let secrets: BTreeSet<_> = logins.iter().map(Login::secret).collect();
     exec.mounts(secrets.into_iter().map(|id| Secret::new(id.as_str())))
 }

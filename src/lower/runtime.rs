@@ -4,29 +4,28 @@ use buildkit_llb::{Copy, FileActions, Merge, Mkdir, Output, OutputMount, Owner, 
 
 use super::gates::wait_for;
 use super::graph::Graph;
+use super::root::Root;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Environment, NewAccount, TIME, VENV, Writable, helper};
+use crate::plan::{Environment, NewAccount, Runtime, TIME, VENV, Writable, helper};
 
 /// What is below the application's files, in parts.
-pub(super) struct Below {
-    /// The image under it all.
-    pub(super) base: Output,
+pub(super) struct Below<'a> {
     /// The base with the packages of the system.
-    pub(super) root: Output,
+    pub(super) root: Root<'a, Runtime>,
     /// Roots of layers: the account and the environment.
     pub(super) layers: Vec<Output>,
 }
 
 /// What ships, in parts.
-pub(super) struct Shipment {
-    pub(super) below: Below,
+pub(super) struct Shipment<'a> {
+    pub(super) below: Below<'a>,
     /// The application's files.
     pub(super) application: Output,
     /// The root of a layer that goes on top of the application's: directories that its user may write to.
     pub(super) writable: Option<Output>,
 }
 
-impl Graph<'_> {
+impl<'a> Graph<'a> {
     /// What ships, from what changes least to what changes most.
     ///
     /// The environment, the runtime's packages and the application's files depend on the base only, so that they are made
@@ -34,7 +33,7 @@ impl Graph<'_> {
     ///
     /// # Errors
     /// When a lock names an address that no engine can fetch.
-    pub(super) fn shipment(&self) -> Result<Shipment, Diagnostic> {
+    pub(super) fn shipment(&self) -> Result<Shipment<'a>, Diagnostic> {
         let below = self.below()?;
         let application = self.application(&below)?;
         let writable = self.plan.writable.as_ref();
@@ -45,12 +44,8 @@ impl Graph<'_> {
         })
     }
 
-    fn below(&self) -> Result<Below, Diagnostic> {
-        let base = self.base();
-        let mut root = base.clone();
-        if let Some(packages) = &self.plan.packages {
-            root = self.apt(&root, packages, "runtime");
-        }
+    fn below(&self) -> Result<Below<'a>, Diagnostic> {
+        let root = self.apt(self.base(), self.plan.packages.as_ref(), "runtime");
         let account = self.plan.account.as_ref();
         let mut layers: Vec<_> = account
             .map(|account| self.account(&root, account))
@@ -59,16 +54,16 @@ impl Graph<'_> {
         match &self.plan.environment {
             None => {}
             Some(Environment::Pip(installation)) => {
-                let tree = self.pip(&base, installation);
+                let tree = self.pip(installation);
                 layers.push(self.copy(tree, VENV, Some(TIME), Vec::new()));
             }
-            Some(Environment::Wheels(wheels)) => layers.extend(self.wheels(&base, wheels)?),
+            Some(Environment::Wheels(wheels)) => layers.extend(self.wheels(wheels)?),
         }
-        Ok(Below { base, root, layers })
+        Ok(Below { root, layers })
     }
 
     /// The image's file system, each part a layer. The application's waits for the gates, the others do not.
-    pub(super) fn runtime(&self, shipment: Shipment, passed: Vec<Output>) -> Output {
+    pub(super) fn runtime(&self, shipment: Shipment<'_>, passed: Vec<Output>) -> Output {
         let workdir = &self.plan.application.workdir;
         let Shipment {
             below,
@@ -78,12 +73,12 @@ impl Graph<'_> {
         let mut layers = below.layers;
         layers.push(self.copy(application, workdir, self.plan.epoch, passed));
         layers.extend(writable);
-        self.join(below.root, layers, "runtime")
+        self.join(below.root, layers, "runtime").output
     }
 
     /// On top of the system's packages, which may bring accounts of their own.
-    fn account(&self, root: &Output, account: &NewAccount) -> Output {
-        let exec = self.helper(&helper::account(account));
+    fn account(&self, root: &Root<'_, Runtime>, account: &NewAccount) -> Output {
+        let exec = root.helper(&helper::account(account));
         let NewAccount { uid, gid, name, .. } = account;
         let out = OutputMount::scratch(format!("{}/{}", helper::LAYERS, helper::ACCOUNT));
         let [layer] = self
@@ -92,7 +87,7 @@ impl Graph<'_> {
                 format!("{} ACCOUNT {name} {uid}:{gid}", self.site.stage("runtime")),
                 &[],
             )
-            .produce(root, [out]);
+            .produce([out]);
         layer
     }
 
@@ -133,22 +128,23 @@ impl Graph<'_> {
     }
 
     /// Layers on top of a root: joined as they are where the engine can, and else copied one after the other.
-    pub(super) fn join(&self, root: Output, layers: Vec<Output>, stage: &str) -> Output {
+    pub(super) fn join<'r>(
+        &self,
+        root: Root<'r, Runtime>,
+        layers: Vec<Output>,
+        stage: &str,
+    ) -> Root<'r, Runtime> {
         let stage = self.site.stage(stage);
         if self.site.settings.engine.merges {
-            let merge = Merge::onto(root, layers);
-            return self
-                .describe(merge, format!("{stage} MERGE"), &[])
-                .into_output();
+            let merge = Merge::onto(root.output.clone(), layers);
+            let merge = self.describe(merge, format!("{stage} MERGE"), &[]);
+            return root.with(merge.into_output());
         }
         layers.into_iter().fold(root, |root, layer| {
             let copy = Copy::new(layer, "/", "/").contents();
-            self.describe(
-                FileActions::new(root, copy),
-                format!("{stage} COPY a layer"),
-                &[],
-            )
-            .into_output()
+            let copy = FileActions::new(root.output.clone(), copy);
+            let copy = self.describe(copy, format!("{stage} COPY a layer"), &[]);
+            root.with(copy.into_output())
         })
     }
 }

@@ -1,11 +1,12 @@
 //! What the steps of tasks have in common.
 
-use buildkit_llb::{Exec, Output, Secret, Tmpfs};
+use buildkit_llb::{Output, Secret, Tmpfs};
 
 use super::graph::Graph;
+use super::root::{Root, Step};
 use super::runtime::Below;
 use crate::diagnostic::Diagnostic;
-use crate::plan::Task;
+use crate::plan::{Runtime, Task};
 
 impl Graph<'_> {
     /// The layers below the application's files, and those of the packages that a task has beside what ships.
@@ -14,7 +15,7 @@ impl Graph<'_> {
     /// When a lock names an address that no engine can fetch.
     pub(super) fn with_packages(
         &self,
-        below: &Below,
+        below: &Below<'_>,
         task: &Task,
     ) -> Result<Vec<Output>, Diagnostic> {
         let mut layers = below.layers.clone();
@@ -23,16 +24,21 @@ impl Graph<'_> {
                 wheels: Some(wheels),
                 ..*self
             };
-            layers.extend(graph.wheels(&below.base, wheels)?);
+            layers.extend(graph.wheels(wheels)?);
         }
         Ok(layers)
     }
 
     /// A program of a task, which starts in the application's directory. Secrets belong to the user and its group.
-    pub(super) fn task_exec(&self, task: &Task, argv: &[String], (uid, gid): (u32, u32)) -> Exec {
-        let exec = self
-            .site
-            .exec(argv, &task.env)
+    pub(super) fn task_exec(
+        &self,
+        task: &Task,
+        root: &Root<'_, Runtime>,
+        argv: &[String],
+        (uid, gid): (u32, u32),
+    ) -> Step {
+        let exec = root
+            .program(argv, &task.env)
             .cwd(&self.plan.application.workdir)
             .mount(Tmpfs::new("/tmp"));
         task.secrets.iter().fold(exec, |exec, secret| {
@@ -41,8 +47,7 @@ impl Graph<'_> {
             match (&secret.env, secret.required) {
                 (None, true) => exec.mount(file()),
                 (None, false) => exec.mount(file().optional()),
-                (Some(name), true) => exec.secret_env(name, id),
-                (Some(name), false) => exec.optional_secret_env(name, id),
+                (Some(name), required) => exec.secret_env(name, id, required),
             }
         })
     }

@@ -13,35 +13,27 @@ impl Graph<'_> {
     ///
     /// # Errors
     /// When a lock names an address that no engine can fetch.
-    pub(super) fn wheels(&self, base: &Output, wheels: &Wheels) -> Result<Vec<Output>, Diagnostic> {
-        let empty = self.helper(&wheels.create);
+    pub(super) fn wheels(&self, wheels: &Wheels) -> Result<Vec<Output>, Diagnostic> {
+        let empty = self.base().helper(&wheels.create);
         let [empty] = self
             .describe(
                 empty,
                 format!("{} CREATE", self.site.stage("environment")),
                 &[],
             )
-            .produce(
-                base,
-                [OutputMount::scratch(format!("{LAYERS}/environment"))],
-            );
+            .produce([OutputMount::scratch(format!("{LAYERS}/environment"))]);
         let mut layers = vec![empty];
         for unpacking in &wheels.unpackings {
-            layers.extend(self.unpack(base, wheels, unpacking)?);
+            layers.extend(self.unpack(wheels, unpacking)?);
         }
         Ok(layers)
     }
 
     /// One step, and the layers that it fills.
-    fn unpack(
-        &self,
-        base: &Output,
-        wheels: &Wheels,
-        unpacking: &Unpacking,
-    ) -> Result<Vec<Output>, Diagnostic> {
-        let mut exec = self.helper(&wheels.unpack(unpacking));
+    fn unpack(&self, wheels: &Wheels, unpacking: &Unpacking) -> Result<Vec<Output>, Diagnostic> {
+        let mut exec = self.base().helper(&wheels.unpack(unpacking));
         for package in unpacking.packages() {
-            let directory = self.wheel(base, wheels, package)?;
+            let directory = self.wheel(wheels, package)?;
             exec = exec.mount(Bind::new(format!("{WHEELS}/{}", package.name), directory));
         }
         let packages: Vec<_> = unpacking.packages().map(label).collect();
@@ -58,19 +50,14 @@ impl Graph<'_> {
             ),
             &wheels.at,
         );
-        Ok(exec.produce_all(base, layers.collect()))
+        Ok(exec.produce_all(layers.collect()))
     }
 
     /// The directory that holds a package's wheel.
-    fn wheel(
-        &self,
-        base: &Output,
-        wheels: &Wheels,
-        package: &LockedPackage,
-    ) -> Result<Output, Diagnostic> {
+    fn wheel(&self, wheels: &Wheels, package: &LockedPackage) -> Result<Output, Diagnostic> {
         match (wheels.builds.of(package), wheel(&package.artifact)) {
-            (Some(build), _) => self.build(base, &wheels.builds, build, package),
-            (None, Some(file)) => self.file(base, file, package),
+            (Some(build), _) => self.build(&wheels.builds, build, package),
+            (None, Some(file)) => self.file(file, package),
             (None, None) => Err(texts::lock::no_source(&package.name).at(package.at.clone())),
         }
     }

@@ -1,7 +1,7 @@
 //! Build steps: the tasks that make files of the application.
 
-use super::Packages;
 use super::tasks::{Task, Tasks};
+use super::{Inputs, Packages};
 use crate::diagnostic::Diagnostics;
 
 /// Tasks that change the application's directory, before anything else sees it.
@@ -14,10 +14,12 @@ pub struct BuildSteps {
 }
 
 pub(super) fn plan(tasks: &Tasks, problems: &mut Diagnostics) -> BuildSteps {
-    let spec = tasks.inputs.spec;
+    let Inputs { spec, bases, .. } = tasks.inputs;
+    // They run on the base that ships, which is not always the one that has compilers.
+    let packages = bases.runtime.facts.apt.then_some(spec.apt.build.as_slice());
     let steps = spec.build.iter().map(|step| tasks.task(step, problems));
     BuildSteps {
         steps: steps.collect(),
-        packages: Packages::of(spec, &spec.apt.build),
+        packages: packages.and_then(|packages| Packages::of(spec, packages)),
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::environment::{Command, LISTS, REQUIREMENTS, TIME};
 use super::indexes::Indexes;
-use super::{Facts, Packages, SentFiles, uv};
+use super::{Base, Builder, Packages, SentFiles, uv};
 use crate::diagnostic::{Diagnostic, texts};
 use crate::lock::{Artifact, File, Locked, LockedPackage};
 use crate::spec::{ContextDirectory, Spec};
@@ -28,11 +28,11 @@ pub struct Builds {
     /// Debian packages: compilers and headers.
     pub packages: Option<Packages>,
     /// Gets uv.
-    pub fetch_uv: Command,
+    pub fetch_uv: Command<Builder>,
     /// Makes an empty environment in [`BUILD_ENVIRONMENT`].
-    pub create: Command,
+    pub create: Command<Builder>,
     /// Installs what is listed in [`LISTS`] into it.
-    pub fill: Command,
+    pub fill: Command<Builder>,
     /// The builds by the names of the packages.
     by_name: BTreeMap<String, Build>,
 }
@@ -72,7 +72,12 @@ pub enum Material {
 }
 
 impl Builds {
-    pub(super) fn new(spec: &Spec, locked: &Locked, ignored: &[String], facts: &Facts) -> Self {
+    pub(super) fn new(
+        spec: &Spec,
+        locked: &Locked,
+        ignored: &[String],
+        base: &Base<Builder>,
+    ) -> Self {
         let builds = locked.packages.iter().filter_map(|package| {
             let build = Build::new(spec, locked, ignored, package)?;
             Some((package.name.clone(), build))
@@ -83,15 +88,10 @@ impl Builds {
             .map(|it| format!("--exclude-newer={}", it.value));
         Self {
             packages: Packages::of(spec, &spec.apt.build),
-            fetch_uv: uv::fetch(&facts.python.executable),
-            create: uv::command(facts, ["venv", "--quiet", "--no-cache", "--allow-existing"]).args(
-                [
-                    "--python",
-                    facts.python.executable.as_str(),
-                    BUILD_ENVIRONMENT,
-                ],
-            ),
-            fill: uv::command(facts, ["pip", "install", "--no-progress"])
+            fetch_uv: uv::fetch(base),
+            create: uv::command(base, ["venv", "--quiet", "--no-cache", "--allow-existing"])
+                .args(["--python", base.python(), BUILD_ENVIRONMENT]),
+            fill: uv::command(base, ["pip", "install", "--no-progress"])
                 .args(["--python", &format!("{BUILD_ENVIRONMENT}/bin/python")])
                 .args(["--requirement", &format!("{LISTS}/{REQUIREMENTS}")])
                 .args(Indexes::of(spec).open_arguments())
@@ -177,10 +177,11 @@ fn versions_of(spec: &Spec) -> impl Iterator<Item = (String, String)> {
     told.map(|(name, value)| (name.clone(), value.value.clone()))
 }
 
-/// What the base lacks for builds, if there are any.
-pub(super) fn missing_pip(image: &str, locked: &Locked, facts: &Facts) -> Option<Diagnostic> {
+/// What the builder lacks for builds, if there are any.
+pub(super) fn missing_pip(base: &Base<Builder>, locked: &Locked) -> Option<Diagnostic> {
     let packages = locked.packages.iter();
     let built = packages.filter(|package| super::wheel(&package.artifact).is_none());
     let built: Vec<_> = built.map(|package| package.name.as_str()).collect();
-    (!facts.python.pip && !built.is_empty()).then(|| texts::plan::cannot_build(image, &built))
+    let image = &base.image.reference;
+    (!base.facts.python.pip && !built.is_empty()).then(|| texts::plan::cannot_build(image, &built))
 }

@@ -2,32 +2,42 @@
 //!
 //! BuildKit's cache mounts are global to an engine: every project on it shares a cache of the same name.
 
-use super::Facts;
+use super::{Base, Builder};
 
 /// Names of cache mounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CacheIds {
-    /// Archives and lists of apt: one distribution release, one architecture.
-    pub apt: String,
-    /// What installers download and build. A wheel built from source fits one Python, C library, release and
-    /// architecture, and installers keep such wheels without knowing the last three.
-    pub installer: String,
+    /// `cartwright`, below the namespace if there is one.
+    prefix: String,
+    architecture: String,
 }
 
 impl CacheIds {
-    /// The names for a base and an architecture; the namespace may be empty.
-    pub fn new(namespace: &str, facts: &Facts, architecture: &str) -> Self {
-        let name = |rest: String| match namespace {
-            "" => format!("cartwright/{rest}"),
-            namespace => format!("{namespace}/cartwright/{rest}"),
+    /// The names for an architecture; the namespace may be empty.
+    pub fn new(namespace: &str, architecture: &str) -> Self {
+        let prefix = match namespace {
+            "" => "cartwright".to_owned(),
+            namespace => format!("{namespace}/cartwright"),
         };
-        let release = &facts.release;
         Self {
-            apt: name(format!(
-                "apt-{}{}-{architecture}",
-                release.id, release.version
-            )),
-            installer: name(format!("installer-{}-{architecture}", facts.abi())),
+            prefix,
+            architecture: architecture.to_owned(),
         }
+    }
+
+    /// Archives and lists of apt: one distribution release, one architecture.
+    pub fn apt<Role>(&self, base: &Base<Role>) -> String {
+        let release = &base.facts.release;
+        self.name(&format!("apt-{}{}", release.id, release.version))
+    }
+
+    /// What installers download and build. A wheel built from source fits one Python, C library, release and
+    /// architecture, and installers keep such wheels without knowing the last three.
+    pub fn installer(&self, base: &Base<Builder>) -> String {
+        self.name(&format!("installer-{}", base.facts.abi()))
+    }
+
+    fn name(&self, rest: &str) -> String {
+        format!("{}/{rest}-{}", self.prefix, self.architecture)
     }
 }

@@ -1,6 +1,7 @@
 //! The virtual environment with the dependencies: what its two makers have in common.
 
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 
 use super::pip::Installation;
 use super::wheels::Wheels;
@@ -70,20 +71,22 @@ impl Lists {
     }
 }
 
-/// A program, its arguments, and its variables on top of the base's.
+/// A program for the base of a role, its arguments, and its variables on top of the base's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command {
+pub struct Command<Role> {
     /// The program first. Never a shell.
     pub argv: Vec<String>,
     /// Variables.
     pub env: BTreeMap<&'static str, String>,
+    role: PhantomData<Role>,
 }
 
-impl Command {
+impl<Role> Command<Role> {
     pub(super) fn new(argv: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             argv: argv.into_iter().map(Into::into).collect(),
             env: BTreeMap::new(),
+            role: PhantomData,
         }
     }
 

@@ -84,6 +84,25 @@ impl Interpreter {
         };
         format!("{}{threading}", &self.version[..minor])
     }
+
+    /// For people: `Python 3.13`, `pypy 3.10`.
+    pub fn describe(&self) -> String {
+        let name = match self.implementation.as_str() {
+            "cpython" => "Python",
+            other => other,
+        };
+        format!("{name} {}", self.feature())
+    }
+}
+
+impl Libc {
+    /// For people: `glibc 2.41`.
+    pub fn describe(&self) -> String {
+        match self.family.as_str() {
+            "unknown" => "an unknown C library".to_owned(),
+            family => format!("{family} {}", self.version),
+        }
+    }
 }
 
 impl Facts {
@@ -106,8 +125,13 @@ impl Facts {
             implementation: self.python.implementation.clone(),
             cache_tag: self.python.cache_tag.clone(),
             machine: machine(architecture, variant),
-            libc: CLibrary::new(&self.libc.family, &self.libc.version),
+            libc: self.c_library(),
         }
+    }
+
+    /// The C library that compiled code has to fit.
+    pub fn c_library(&self) -> CLibrary {
+        CLibrary::new(&self.libc.family, &self.libc.version)
     }
 
     /// The account of a login name.

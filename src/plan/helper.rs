@@ -1,6 +1,6 @@
 //! Commands of `wheelwright`, the program of ours that runs in steps.
 
-use super::{Command, NewAccount};
+use super::{Base, Command, NewAccount, Runtime};
 
 /// Where it is mounted.
 pub const HELPER: &str = "/run/cartwright/bin";
@@ -11,14 +11,14 @@ pub const LAYERS: &str = "/run/cartwright/layers";
 /// The layer of [`account`], in [`LAYERS`].
 pub const ACCOUNT: &str = "account";
 
-/// One of its commands.
-pub(super) fn helper(command: &str) -> Command {
+/// One of its commands. It needs nothing of a base; what it makes is for the one that ships.
+pub(super) fn helper(command: &str) -> Command<Runtime> {
     Command::new([format!("{HELPER}/wheelwright"), command.to_owned()])
 }
 
 /// Makes a tree ready to ship: readable by every user, writable by its owner only, compiled.
-pub fn seal(python: &str, time: Option<u64>, path: &str) -> Command {
-    let command = helper("seal").args(["--python", python]);
+pub fn seal(base: &Base<Runtime>, time: Option<u64>, path: &str) -> Command<Runtime> {
+    let command = helper("seal").args(["--python", base.python()]);
     let command = match time {
         Some(time) => command.args(["--time".to_owned(), time.to_string()]),
         None => command,
@@ -27,7 +27,7 @@ pub fn seal(python: &str, time: Option<u64>, path: &str) -> Command {
 }
 
 /// Gives a numeric user a name and a home, in the layer [`ACCOUNT`].
-pub fn account(account: &NewAccount) -> Command {
+pub fn account(account: &NewAccount) -> Command<Runtime> {
     let NewAccount {
         uid,
         gid,

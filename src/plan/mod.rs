@@ -4,12 +4,14 @@
 //! [`crate::lower`] says *how* BuildKit does it.
 
 mod account;
+mod bases;
 mod build_steps;
 mod builds;
 mod cache;
 mod context;
 mod environment;
 mod facts;
+mod fit;
 mod gates;
 mod health;
 pub mod helper;
@@ -26,6 +28,7 @@ mod wheels;
 mod writable;
 
 pub use account::NewAccount;
+pub use bases::{Base, BaseImage, Bases, Builder, Runtime};
 pub use build_steps::BuildSteps;
 pub use builds::{BUILD_ENVIRONMENT, Build, Builds, Material, SOURCE};
 pub use cache::CacheIds;
@@ -35,6 +38,7 @@ pub use environment::{
     TIME, VENV,
 };
 pub use facts::{Account, Facts, Interpreter, Libc, Release};
+pub use fit::check_bases;
 pub use gates::{EXIT_CODE, GATE, Gate, LEFT};
 pub use image_config::{ContainerConfig, HealthConfig, History, ImageConfig};
 pub use indexes::{Download, Login};
@@ -47,18 +51,15 @@ pub use writable::Writable;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostics, Location, Spanned, texts};
+use crate::diagnostic::{Diagnostics, Location, Spanned};
 use crate::lock::{Locked, LockedPackage, Requirements};
-use crate::packaging::PythonVersion;
-use crate::spec::{AptPackage, Base, Spec};
+use crate::spec::{AptPackage, Spec};
 
 /// Everything that will happen.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The image under both stages.
-    pub base: BaseImage,
-    /// The base's interpreter, an absolute path.
-    pub python: String,
+    /// The images under both stages.
+    pub bases: Bases,
     /// The virtual environment; `None` when there are no dependencies.
     pub environment: Option<Environment>,
     /// Debian packages of the runtime.
@@ -87,17 +88,6 @@ impl Plan {
         let gates = self.gates.iter().map(|gate| &gate.task);
         self.build.steps.iter().chain(gates)
     }
-}
-
-/// An image, pinned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BaseImage {
-    /// The full reference with a digest, where the engine knows one.
-    pub reference: String,
-    /// Environment of the image, `NAME=value`: programs that run in it expect it.
-    pub env: Vec<String>,
-    /// Where the spec names the image.
-    pub at: Location,
 }
 
 /// Packages of the distribution, and the lines that ask for them.
@@ -156,12 +146,10 @@ pub struct Inputs<'a> {
     pub extras: &'a BTreeMap<String, Vec<LockedPackage>>,
     /// The patterns of the context's ignore file.
     pub ignored: &'a [String],
-    /// The base.
-    pub base: BaseImage,
-    /// The base's configuration.
+    /// The bases.
+    pub bases: &'a Bases,
+    /// The configuration of the base that ships.
     pub config: ImageConfig,
-    /// What a step inside the base reported.
-    pub facts: &'a Facts,
     /// Labels of the command line, which win.
     pub labels: Vec<(String, String)>,
     /// `SOURCE_DATE_EPOCH`, in seconds since the epoch.
@@ -170,33 +158,16 @@ pub struct Inputs<'a> {
     pub cache_namespace: &'a str,
 }
 
-/// Whether a base is what the spec needs, whatever there is to install: asked before anything is resolved for it.
-///
-/// # Errors
-/// When it has another Python, no apt, or no such user.
-pub fn check_base(
-    spec: &Spec,
-    python: PythonVersion,
-    base: &BaseImage,
-    facts: &Facts,
-) -> Result<(), Diagnostics> {
-    let mut problems = Diagnostics::new();
-    check_python(spec, python, base, facts, &mut problems);
-    check_apt(spec, facts, &mut problems);
-    account::resolve(spec, facts, &mut problems);
-    problems.or_fail(()).map(|((), _)| ())
-}
-
 /// Decides everything, or says what does not fit together.
 ///
 /// # Errors
 /// When the base lacks what installs the dependencies, or the spec's user.
 pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
-    let Inputs { spec, facts, .. } = inputs;
+    let Inputs { spec, bases, .. } = inputs;
     let mut problems = Diagnostics::new();
-    let caches = CacheIds::new(inputs.cache_namespace, facts, &inputs.config.architecture);
+    let caches = CacheIds::new(inputs.cache_namespace, &inputs.config.architecture);
     let environment = environment(inputs, &mut problems);
-    let user = account::resolve(spec, facts, &mut problems);
+    let user = account::resolve(spec, &bases.runtime.facts, &mut problems);
     let application = Application {
         workdir: spec.workdir.value.as_str().to_owned(),
         files: SentFiles::new(spec, inputs.ignored, inputs.wanted.locked()),
@@ -204,7 +175,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     let packages = Packages::of(spec, &spec.apt.run);
     let mut image = image::configure(inputs, environment.is_some(), &user.numeric());
     let program = spec.program(inputs.process);
-    image::run(&mut image, program, &facts.python.executable);
+    image::run(&mut image, program, bases.runtime.python());
     let tasks = tasks::Tasks {
         inputs,
         user: &user,
@@ -213,8 +184,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     let build = build_steps::plan(&tasks, &mut problems);
     let gates = gates::plan(&tasks, &mut problems);
     let mut plan = Plan {
-        base: inputs.base.clone(),
-        python: facts.python.executable.clone(),
+        bases: (*bases).clone(),
         environment,
         packages,
         writable: Writable::of(spec, &user),
@@ -233,23 +203,23 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
 
 /// How the environment is made; `None` when there is nothing to install.
 fn environment(inputs: &Inputs, problems: &mut Diagnostics) -> Option<Environment> {
-    let Inputs { spec, facts, .. } = inputs;
+    let Inputs { spec, bases, .. } = inputs;
     match inputs.wanted {
         Wanted::Locked(locked) if !locked.packages.is_empty() => {
-            if let Some(problem) = builds::missing_pip(&inputs.base.reference, locked, facts) {
-                problems.push(problem.at(spec.file.at(spec.base.span)));
+            if let Some(problem) = builds::missing_pip(&bases.builder, locked) {
+                problems.push(problem.at(bases.builder.image.at.clone()));
             }
             let wheels = Wheels::new(inputs, locked);
             Some(Environment::Wheels(Box::new(wheels)))
         }
         Wanted::ByPip(requirements) if !requirements.is_empty() => {
-            if let Some(problem) = pip::missing_module(&inputs.base.reference, facts) {
-                problems.push(problem.at(spec.file.at(spec.base.span)));
+            if let Some(problem) = pip::missing_module(&bases.builder) {
+                problems.push(problem.at(bases.builder.image.at.clone()));
             }
             Some(Environment::Pip(Box::new(Installation::new(
                 spec,
                 requirements,
-                facts,
+                &bases.builder,
             ))))
         }
         _ => None,
@@ -270,37 +240,5 @@ impl Packages {
             .map(|package| spec.file.at(package.span))
             .collect();
         (!names.is_empty()).then_some(Self { names, at })
-    }
-}
-
-/// The interpreter must be the version that was asked for: dependencies are chosen for it.
-fn check_python(
-    spec: &Spec,
-    python: PythonVersion,
-    base: &BaseImage,
-    facts: &Facts,
-    problems: &mut Diagnostics,
-) {
-    let found: Option<PythonVersion> = facts.python.version.parse().ok();
-    let fits = found.is_some_and(|found| {
-        found.minor == python.minor && (python.patch.is_none() || found.patch == python.patch)
-    });
-    let asked_for = spec.python.is_some() || spec.base.value == Base::Slim;
-    if asked_for && !fits {
-        let span = spec
-            .python
-            .as_ref()
-            .map_or(spec.base.span, |python| python.span);
-        let problem = texts::plan::other_python(&base.reference, &facts.python.version, python);
-        problems.push(problem.at(spec.file.at(span)));
-    }
-}
-
-fn check_apt(spec: &Spec, facts: &Facts, problems: &mut Diagnostics) {
-    if let Some(package) = spec.apt.build.iter().chain(&spec.apt.run).next()
-        && !facts.apt
-    {
-        let problem = texts::plan::no_apt(&facts.release.id);
-        problems.push(problem.at(spec.file.at(package.span)));
     }
 }

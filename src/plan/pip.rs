@@ -4,7 +4,7 @@ use super::environment::{
     Command, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, VENV, places, summary,
 };
 use super::indexes::Indexes;
-use super::{Facts, Packages};
+use super::{Base, Builder, Packages};
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::Requirements;
 use crate::spec::{Installer, Spec};
@@ -15,9 +15,9 @@ pub struct Installation {
     /// Debian packages of the builder.
     pub packages: Option<Packages>,
     /// Makes it, empty.
-    pub create: Command,
+    pub create: Command<Builder>,
     /// Fills it.
-    pub install: Command,
+    pub install: Command<Builder>,
     /// The files that pip reads.
     pub lists: Lists,
     /// For people: how many requirements, and from where.
@@ -27,8 +27,8 @@ pub struct Installation {
 }
 
 impl Installation {
-    pub(super) fn new(spec: &Spec, requirements: &Requirements, facts: &Facts) -> Self {
-        let python = facts.python.executable.as_str();
+    pub(super) fn new(spec: &Spec, requirements: &Requirements, base: &Base<Builder>) -> Self {
+        let python = base.python();
         let lists = Lists::of(requirements);
         let has_default = requirements.options.index_url.is_some();
         let install = [
@@ -60,12 +60,15 @@ impl Installation {
     }
 }
 
-/// What the base's interpreter lacks, if anything.
-pub(super) fn missing_module(image: &str, facts: &Facts) -> Option<Diagnostic> {
-    let module = match (facts.python.pip, facts.python.venv) {
+/// What the builder's interpreter lacks, if anything.
+pub(super) fn missing_module(base: &Base<Builder>) -> Option<Diagnostic> {
+    let module = match (base.facts.python.pip, base.facts.python.venv) {
         (true, true) => return None,
         (false, _) => "pip",
         (true, false) => "venv",
     };
-    Some(texts::plan::base_lacks_module(image, module))
+    Some(texts::plan::base_lacks_module(
+        &base.image.reference,
+        module,
+    ))
 }

@@ -92,7 +92,7 @@ impl Tasks<'_> {
         packages: &[LockedPackage],
         problems: &mut Diagnostics,
     ) -> Option<Box<Wheels>> {
-        let Inputs { spec, facts, .. } = self.inputs;
+        let Inputs { spec, bases, .. } = self.inputs;
         if packages.is_empty() {
             return None;
         }
@@ -103,7 +103,7 @@ impl Tasks<'_> {
             others: ships.map(|it| it.others.clone()).unwrap_or_default(),
         };
         let at = spec.file.at(task.at);
-        if let Some(problem) = builds::missing_pip(&self.inputs.base.reference, &locked, facts) {
+        if let Some(problem) = builds::missing_pip(&bases.builder, &locked) {
             problems.push(problem.at(at.clone()));
         }
         let mut wheels = Wheels::new(self.inputs, &locked);
@@ -141,7 +141,7 @@ impl Tasks<'_> {
             [] => return None,
         };
         let shipped = &wanted.locked()?.packages;
-        let is_known = PROGRAMS.contains(&program.as_str()) && spec.base.value == Base::Slim;
+        let is_known = PROGRAMS.contains(&program.as_str()) && spec.base.run.value == Base::Slim;
         let is_there = shipped.iter().chain(packages).any(|it| it.name == *program)
             || has_debian_package(spec, program);
         (is_known && !is_there).then(|| texts::task::no_package(program))

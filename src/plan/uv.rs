@@ -2,7 +2,7 @@
 
 use super::environment::{Command, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, places, summary};
 use super::indexes::{Indexes, Login};
-use super::{BaseImage, Facts};
+use super::{Base, Builder};
 use crate::diagnostic::{Diagnostics, Location, texts};
 use crate::lock::Requirements;
 use crate::spec::{Installer, Spec, Task};
@@ -26,13 +26,11 @@ pub const WARNINGS: &str = "warnings.txt";
 #[derive(Clone, Debug)]
 pub struct Resolution {
     /// Gets uv.
-    pub fetch: Command,
+    pub fetch: Command<Builder>,
     /// Writes the lock.
-    pub command: Command,
+    pub command: Command<Builder>,
     /// How it logs in to the indexes that want that.
     pub logins: Vec<Login>,
-    /// The base's interpreter, an absolute path.
-    pub python: String,
     /// The files that it reads.
     pub lists: Lists,
     /// For people: how many requirements, and from where.
@@ -49,12 +47,11 @@ impl Resolution {
     pub fn new(
         spec: &Spec,
         requirements: &Requirements,
-        base: &BaseImage,
-        facts: &Facts,
+        base: &Base<Builder>,
     ) -> Result<Self, Diagnostics> {
-        if !facts.python.pip {
-            let problem = texts::plan::base_lacks_module(&base.reference, "pip");
-            return Err(problem.at(spec.file.at(spec.base.span)).into());
+        if !base.facts.python.pip {
+            let problem = texts::plan::base_lacks_module(&base.image.reference, "pip");
+            return Err(problem.at(base.image.at.clone()).into());
         }
         let lists = Lists::of(requirements);
         let indexes = Indexes::of(spec);
@@ -69,25 +66,19 @@ impl Resolution {
         let no_build = (!logins.is_empty()).then(|| "--no-build".to_owned());
         let output = format!("{OUT}/{PYLOCK}");
         let command = command(
-            facts,
+            base,
             ["pip", "compile", "--format=pylock.toml", "--no-header"],
         )
-        .args([
-            "--python",
-            facts.python.executable.as_str(),
-            "--output-file",
-            output.as_str(),
-        ])
+        .args(["--python", base.python(), "--output-file", output.as_str()])
         .args(indexes.arguments(Installer::Uv, has_default))
         .args(requirements.options.arguments(Installer::Uv))
         .args(no_build)
         .args([format!("{LISTS}/{REQUIREMENTS}")])
         .args(lists.arguments());
         Ok(Self {
-            fetch: fetch(&facts.python.executable),
+            fetch: fetch(base),
             command,
             logins,
-            python: facts.python.executable.clone(),
             lists,
             summary: summary(requirements),
             at: places(spec, requirements),
@@ -106,9 +97,9 @@ impl Resolution {
 }
 
 /// Installs uv into [`UV`].
-pub(super) fn fetch(python: &str) -> Command {
+pub(super) fn fetch(base: &Base<Builder>) -> Command<Builder> {
     Command::new([
-        python,
+        base.python(),
         "-m",
         "pip",
         "install",
@@ -125,7 +116,10 @@ pub(super) fn fetch(python: &str) -> Command {
 }
 
 /// uv with arguments.
-pub(super) fn command<const N: usize>(facts: &Facts, arguments: [&str; N]) -> Command {
+pub(super) fn command<const N: usize>(
+    base: &Base<Builder>,
+    arguments: [&str; N],
+) -> Command<Builder> {
     let command = Command::new([format!("{UV}/bin/uv")])
         .args(arguments)
         .args(["--no-config"])
@@ -136,7 +130,7 @@ pub(super) fn command<const N: usize>(facts: &Facts, arguments: [&str; N]) -> Co
             ("UV_PYTHON_DOWNLOADS", "never"),
         ]);
     // Without it uv trusts a list of its own, and a base made for a company's network would not work.
-    if facts.certificates {
+    if base.facts.certificates {
         command.env([("UV_SYSTEM_CERTS", "1")])
     } else {
         command

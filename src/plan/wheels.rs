@@ -8,7 +8,7 @@ use super::environment::{Command, VENV};
 use super::helper::{LAYERS, helper};
 use super::indexes::{Download, Indexes};
 use super::layers::{Budget, Unpacking, spread};
-use super::{Builds, Inputs};
+use super::{Builds, Inputs, Runtime};
 use crate::diagnostic::{Location, Spanned};
 use crate::lock::{Artifact, File, Locked, LockedPackage, Origin};
 use crate::packaging::{Requirement, WheelName, url};
@@ -23,7 +23,7 @@ pub struct Wheels {
     /// How wheels are made that are not to be had.
     pub builds: Builds,
     /// Makes the empty environment, in [`LAYERS`]`/environment`.
-    pub create: Command,
+    pub create: Command<Runtime>,
     /// What is unpacked, step by step.
     pub unpackings: Vec<Unpacking>,
     /// Where the spec asks for packages.
@@ -31,7 +31,7 @@ pub struct Wheels {
     /// The requirements that the spec itself lists, by name.
     named: BTreeMap<String, Location>,
     /// What every unpacking starts with.
-    unpack: Command,
+    unpack: Command<Runtime>,
     /// Where the application is, for the records of what comes from it.
     workdir: String,
     indexes: Indexes,
@@ -42,11 +42,13 @@ impl Wheels {
         let Inputs {
             spec,
             ignored,
-            facts,
+            bases,
             ..
         } = inputs;
+        let runtime = &bases.runtime;
+        let facts = &runtime.facts;
         let budget = Budget::new(spec.layers, inputs.config.base_layers);
-        let python = facts.python.executable.as_str();
+        let python = runtime.python();
         let site_packages = format!("lib/python{}/site-packages", facts.python.feature());
         let unpack = helper("install")
             .args(["--prefix", VENV, "--python", python])
@@ -65,7 +67,7 @@ impl Wheels {
         Self {
             at,
             named,
-            builds: Builds::new(spec, locked, ignored, facts),
+            builds: Builds::new(spec, locked, ignored, &bases.builder),
             create,
             unpackings: spread(&locked.packages, budget),
             unpack,
@@ -75,7 +77,7 @@ impl Wheels {
     }
 
     /// The step that fills the layers of an unpacking, each in [`LAYERS`] under its name, from what is in [`WHEELS`].
-    pub fn unpack(&self, unpacking: &Unpacking) -> Command {
+    pub fn unpack(&self, unpacking: &Unpacking) -> Command<Runtime> {
         let mut command = self.unpack.clone();
         for package in unpacking.packages() {
             if let Some(record) = direct_url(&package.artifact, &self.workdir) {

@@ -1,14 +1,23 @@
-//! The image to build on.
+//! The images to build on.
 
 use std::str::FromStr;
 
 use super::ImageReference;
-use super::reader::Reader;
+use super::reader::{Fields, Reader};
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Spanned, texts};
 use crate::packaging::PythonVersion;
 
-/// The image to build on.
+/// The image that packages are built on, and the image that ships. Most specs name one for both.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bases {
+    /// Has compilers and installers, and never ships.
+    pub build: Spanned<Base>,
+    /// Is what the application runs on.
+    pub run: Spanned<Base>,
+}
+
+/// An image to build on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Base {
     /// The official image of the chosen Python version, without a compiler.
@@ -45,11 +54,21 @@ impl FromStr for Base {
     }
 }
 
-/// Reads a base.
-pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Spanned<Base>> {
-    if let Kind::Map(_) = node.kind {
-        reader.report(texts::spec::base_map_not_supported_yet(), node.span);
-        return None;
+/// One image for both stages, or a map of both.
+pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Bases> {
+    let Kind::Map(entries) = &node.kind else {
+        let base: Spanned<Base> = reader.value(field, node)?;
+        return Some(Bases {
+            build: base.clone(),
+            run: base,
+        });
+    };
+    let mut fields = Fields::of(reader, entries, &[("build", &[]), ("run", &[])], &[]);
+    if let Some(missing) = ["build", "run"].into_iter().find(|it| !fields.has(it)) {
+        fields.report(texts::spec::base_without(missing), node.span);
     }
-    reader.value(field, node)
+    Some(Bases {
+        build: fields.value("build")?,
+        run: fields.value("run")?,
+    })
 }

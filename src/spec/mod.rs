@@ -39,7 +39,7 @@ use std::collections::BTreeMap;
 pub use apt::{Apt, AptPackage};
 pub use argv::Argv;
 pub use auth::Auth;
-pub use base::Base;
+pub use base::{Base, Bases};
 pub use context_path::{ContextDirectory, ContextPath};
 pub use data_directory::DataDirectory;
 pub use dependencies::{
@@ -73,8 +73,8 @@ pub struct Spec {
     pub file: SourceFile,
     /// The Python version; without one, the dependency files are asked (see [`crate::lock::Inputs::python`]).
     pub python: Option<Spanned<PythonVersion>>,
-    /// The image to build on. Default: the official slim image.
-    pub base: Spanned<Base>,
+    /// The images to build on. Default: the official slim image.
+    pub base: Bases,
     /// What to install. Default: detected from the files of the context.
     pub dependencies: Spanned<Dependencies>,
     /// The package indexes, in the order they are asked; none for the public one.

@@ -38,7 +38,8 @@ fn complaint(lines: &str) -> String {
 fn everything_that_is_left_out_has_a_default() {
     let spec = good("#!/usr/bin/env frontend\n# syntax=cartwright\nentrypoint: uvicorn main:app\n");
     assert_eq!(spec.python, None);
-    assert_eq!(spec.base.value, Base::Slim);
+    assert_eq!(spec.base, Bases::default());
+    assert_eq!(spec.base.run.value, Base::Slim);
     assert_eq!(spec.dependencies.value, Dependencies::default());
     assert_eq!(spec.installer.value, Installer::Uv);
     assert_eq!(spec.apt, Apt::default());
@@ -104,18 +105,33 @@ ignore:
                 span: 2:9-2:13,
             },
         ),
-        base: Spanned {
-            value: Image(
-                ImageReference {
-                    registry: "docker.io",
-                    repository: "library/python",
-                    tag: Some(
-                        "3.10-slim-bookworm",
-                    ),
-                    digest: None,
-                },
-            ),
-            span: 3:7-3:32,
+        base: Bases {
+            build: Spanned {
+                value: Image(
+                    ImageReference {
+                        registry: "docker.io",
+                        repository: "library/python",
+                        tag: Some(
+                            "3.10-slim-bookworm",
+                        ),
+                        digest: None,
+                    },
+                ),
+                span: 3:7-3:32,
+            },
+            run: Spanned {
+                value: Image(
+                    ImageReference {
+                        registry: "docker.io",
+                        repository: "library/python",
+                        tag: Some(
+                            "3.10-slim-bookworm",
+                        ),
+                        digest: None,
+                    },
+                ),
+                span: 3:7-3:32,
+            },
         },
         dependencies: Spanned {
             value: Dependencies {
@@ -589,7 +605,10 @@ fn bases_that_are_none() {
     insta::assert_snapshot!(
         complaints([
             "base: alpine",
-            "base: {build: a, run: b}",
+            "base: {build: a}",
+            "base: {}",
+            "base: {build: a, runtime: b}",
+            "base: {build: a, run: B}",
             "base: Python:3.11",
             "base: python:",
             "base: python@sha256:12",
@@ -599,8 +618,18 @@ fn bases_that_are_none() {
         @r"
         cart.yaml:1:7: the base `alpine` is not supported yet
           help: use `slim`, or any Debian image with Python, for example `python:3.13-slim-bookworm`
-        cart.yaml:1:7: two bases, one for building and one for running, are not supported yet
-          help: name one image for both, for example `base: slim`
+        cart.yaml:1:7: a pair of bases has no `run`
+          help: name both images, `{build: IMAGE, run: IMAGE}`, or one for both: `base: IMAGE`
+        cart.yaml:1:7: a pair of bases has no `build`
+          help: name both images, `{build: IMAGE, run: IMAGE}`, or one for both: `base: IMAGE`
+        2 errors
+        1. cart.yaml:1:7: a pair of bases has no `run`
+             help: name both images, `{build: IMAGE, run: IMAGE}`, or one for both: `base: IMAGE`
+        2. cart.yaml:1:18: unknown key `runtime`
+             help: did you mean `run`?
+        cart.yaml:1:23: `B` is not the name of an image
+          why: names of images have no upper-case letters
+          help: write `b`
         cart.yaml:1:7: `Python:3.11` is not the name of an image
           why: names of images have no upper-case letters
           help: write `python:3.11`

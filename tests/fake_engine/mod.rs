@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 use buildkit_proto::frontend::llb_bridge_server::{LlbBridge, LlbBridgeServer};
 use buildkit_proto::frontend::*;
 use buildkit_proto::{apicaps::ApiCap, fsutil, pb, rpc};
+use prost::Message as _;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::process::{ChildStdin, ChildStdout, Command};
 use tokio_stream::StreamExt;
@@ -31,6 +32,8 @@ use tonic::{Request, Response, Status, Streaming};
 /// What the engine has, and the build's options.
 #[derive(Clone, Default)]
 pub struct Engine {
+    /// Files by their paths. What steps on one image write is `PATH of IMAGE`, what they write on any other `PATH`; the
+    /// configuration of an image is `config of IMAGE`.
     pub files: BTreeMap<String, String>,
     pub environment: BTreeMap<String, String>,
     /// Capabilities that this engine lacks.
@@ -258,9 +261,14 @@ impl LlbBridge for Bridge {
         &self,
         request: Request<ReadFileRequest>,
     ) -> std::result::Result<Response<ReadFileResponse>, Status> {
-        let path = request.into_inner().file_path;
-        self.state.lock().unwrap().asked.push(path.clone());
-        match self.files.get(&path) {
+        let request = request.into_inner();
+        let path = request.file_path;
+        let mut state = self.state.lock().unwrap();
+        state.asked.push(path.clone());
+        let number: usize = request.r#ref["ref".len()..].parse().unwrap();
+        let image = image(&state.solved[number - 1]).map(|image| format!("{path} of {image}"));
+        let special = image.and_then(|name| self.files.get(&name));
+        match special.or_else(|| self.files.get(&path)) {
             Some(text) => Ok(Response::new(ReadFileResponse {
                 data: text.clone().into_bytes(),
             })),
@@ -307,13 +315,16 @@ impl LlbBridge for Bridge {
         &self,
         request: Request<ResolveSourceMetaRequest>,
     ) -> std::result::Result<Response<ResolveSourceMetaResponse>, Status> {
+        let source = request.into_inner().source;
+        let name = source.as_ref().and_then(image_name).unwrap();
+        let config = self.files.get(&format!("config of {name}"));
         let image = ResolveSourceImageResponse {
             digest: format!("sha256:{}", "ab".repeat(32)),
-            config: BASE_CONFIG.into(),
+            config: config.map_or(BASE_CONFIG, String::as_str).into(),
             ..ResolveSourceImageResponse::default()
         };
         let response = ResolveSourceMetaResponse {
-            source: request.into_inner().source,
+            source,
             image: Some(image),
             ..ResolveSourceMetaResponse::default()
         };
@@ -402,6 +413,21 @@ impl LlbBridge for Bridge {
     ) -> std::result::Result<Response<StatFileResponse>, Status> {
         Err(Status::unimplemented(""))
     }
+}
+
+/// The first image of a graph, as far as it is named without a digest.
+fn image(definition: &pb::Definition) -> Option<String> {
+    let ops = definition.def.iter();
+    ops.filter_map(|op| pb::Op::decode(op.as_slice()).ok())
+        .find_map(|op| match op.op {
+            Some(pb::op::Op::Source(source)) => image_name(&source),
+            _ => None,
+        })
+}
+
+fn image_name(source: &pb::SourceOp) -> Option<String> {
+    let name = source.identifier.strip_prefix("docker-image://")?;
+    Some(name.split('@').next().unwrap_or(name).to_owned())
 }
 
 /// The frontend's stdout and stdin as one connection.

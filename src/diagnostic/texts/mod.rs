@@ -14,6 +14,7 @@ pub mod infer;
 pub mod lock;
 pub mod lock_formats;
 pub mod packaging;
+pub mod pair;
 pub mod plan;
 pub mod process;
 pub mod request;

@@ -33,8 +33,10 @@ pub fn base_lacks_module(image: &str, module: &str) -> Diagnostic {
         Rule::Conflict,
         format!("the Python of `{image}` has no `{module}`"),
     )
-    .why("dependencies are installed with the base's own interpreter")
-    .help("choose `base: slim`, or a base with `pip` and `venv`")
+    .why("dependencies are resolved and built with the base's own interpreter")
+    .help(
+        "build on an image that has it, `base: {build: IMAGE, run: IMAGE}`, or choose `base: slim`",
+    )
 }
 
 /// Packages without a wheel, and a base whose Python cannot get what builds them.
@@ -52,7 +54,7 @@ pub fn cannot_build(image: &str, packages: &[&str]) -> Diagnostic {
     .why(format!(
         "nothing that is ready to install was locked for {shown}{more}"
     ))
-    .help("choose `base: slim`, or a base with `pip`; or lock what has wheels for this base")
+    .help("build on an image that has it, `base: {build: IMAGE, run: IMAGE}`; or lock what has wheels for this base")
 }
 
 /// The base has no interpreter, or one that cannot report about itself.

@@ -258,13 +258,10 @@ pub fn base_not_supported_yet(text: &str) -> Diagnostic {
     .help("use `slim`, or any Debian image with Python, for example `python:3.13-slim-bookworm`")
 }
 
-/// `base: {build: …, run: …}`
-pub fn base_map_not_supported_yet() -> Diagnostic {
-    Diagnostic::error(
-        Rule::NotSupported,
-        "two bases, one for building and one for running, are not supported yet",
-    )
-    .help("name one image for both, for example `base: slim`")
+/// `base: {build: …}`
+pub fn base_without(missing: &str) -> Diagnostic {
+    invalid(format!("a pair of bases has no `{missing}`"))
+        .help("name both images, `{build: IMAGE, run: IMAGE}`, or one for both: `base: IMAGE`")
 }
 
 /// `base: https://…`

@@ -1,0 +1,157 @@
+//! What steps run on: a base, alone or with more on top of it.
+
+use buildkit_llb::{
+    Bind, Describe, Exec, Image, Metadata, Mount, Network, Output, OutputMount, Tmpfs,
+};
+
+use super::Site;
+use super::source_map::located;
+use super::step::Script;
+use crate::plan::helper::HELPER;
+use crate::plan::{Base, BaseImage, Command};
+
+/// The file system of a base, with or without more on top, and how programs are started on it.
+#[derive(Clone)]
+pub(super) struct Root<'a, Role> {
+    pub(super) output: Output,
+    pub(super) base: &'a Base<Role>,
+    pub(super) site: &'a Site<'a>,
+}
+
+impl<'a, Role> Root<'a, Role> {
+    /// A base as it is.
+    pub(super) fn of(base: &'a Base<Role>, site: &'a Site<'a>) -> Self {
+        Self {
+            output: image(&base.image, site),
+            base,
+            site,
+        }
+    }
+
+    /// The same base with more on top.
+    pub(super) fn with(&self, output: Output) -> Self {
+        Self { output, ..*self }
+    }
+
+    /// A program in the base's environment, with the network that the build allows.
+    pub(super) fn exec(&self, command: &Command<Role>) -> Step {
+        self.program(&command.argv, &self.base.image.env)
+            .envs(command.env.clone())
+    }
+
+    /// One of our own programs, on the base's interpreter.
+    pub(super) fn script(
+        &self,
+        script: &Script,
+        arguments: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Step {
+        let argv = script.argv(self.base.python(), arguments);
+        self.program(&argv, &self.base.image.env)
+            .mount(script.mount())
+    }
+
+    /// One of the helper's commands. The helper's bytes are in the key of a step, the image that they come from is not.
+    pub(super) fn helper(&self, command: &Command<Role>) -> Step {
+        let path = format!("{HELPER}/wheelwright");
+        let program = Bind::new(path, &self.site.settings.engine.frontend).selector("/wheelwright");
+        self.exec(command).mount(program).mount(Tmpfs::new("/tmp"))
+    }
+
+    /// Any program, in an environment of its own.
+    pub(super) fn program(&self, argv: &[String], env: &[String]) -> Step {
+        Step {
+            exec: self.site.exec(argv, env),
+            root: self.output.clone(),
+        }
+    }
+}
+
+/// The file system of an image.
+pub(super) fn image(base: &BaseImage, site: &Site) -> Output {
+    let image = Image::new(&base.reference, site.platform.clone())
+        .resolve_mode(site.settings.resolve_mode)
+        .title(format!("{} FROM {}", site.stage("base"), base.reference));
+    located(image, std::slice::from_ref(&base.at)).into_output()
+}
+
+/// A program on the root that it was made for.
+pub(super) struct Step {
+    exec: Exec,
+    root: Output,
+}
+
+impl Step {
+    pub(super) fn mount(self, mount: impl Into<Mount>) -> Self {
+        self.change(|exec| exec.mount(mount))
+    }
+
+    pub(super) fn mounts(self, mounts: impl IntoIterator<Item = impl Into<Mount>>) -> Self {
+        self.change(|exec| exec.mounts(mounts))
+    }
+
+    pub(super) fn envs(
+        self,
+        variables: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.change(|exec| exec.envs(variables))
+    }
+
+    pub(super) fn network(self, network: Network) -> Self {
+        self.change(|exec| exec.network(network))
+    }
+
+    pub(super) fn cwd(self, path: &str) -> Self {
+        self.change(|exec| exec.cwd(path))
+    }
+
+    pub(super) fn user(self, user: String) -> Self {
+        self.change(|exec| exec.user(user))
+    }
+
+    /// A variable that holds a secret; one that the client lacks is an error, or leaves it empty.
+    pub(super) fn secret_env(self, name: &str, id: &str, required: bool) -> Self {
+        self.change(|exec| {
+            if required {
+                exec.secret_env(name, id)
+            } else {
+                exec.optional_secret_env(name, id)
+            }
+        })
+    }
+
+    /// Gives the changed root.
+    pub(super) fn run(self) -> Output {
+        self.exec.run(self.root)
+    }
+
+    /// Leaves the root alone, and gives the directories that the program filled.
+    pub(super) fn produce<const N: usize>(self, outputs: [OutputMount; N]) -> [Output; N] {
+        self.exec.produce(self.root, outputs)
+    }
+
+    /// The same, for a number of directories that is not known beforehand.
+    pub(super) fn produce_all(self, outputs: Vec<OutputMount>) -> Vec<Output> {
+        self.exec.produce_all(self.root, outputs)
+    }
+
+    /// Gives the changed root, and the directories that the program filled.
+    pub(super) fn run_and_produce<const N: usize>(
+        self,
+        outputs: [OutputMount; N],
+    ) -> (Output, [Output; N]) {
+        self.exec.run_and_produce(self.root, outputs)
+    }
+
+    fn change(self, change: impl FnOnce(Exec) -> Exec) -> Self {
+        Self {
+            exec: change(self.exec),
+            ..self
+        }
+    }
+}
+
+impl Describe for Step {
+    fn metadata_mut(&mut self) -> &mut Metadata {
+        self.exec.metadata_mut()
+    }
+}

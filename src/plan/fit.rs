@@ -1,0 +1,131 @@
+//! Whether bases are what the spec needs, and whether the two fit each other.
+
+use super::account;
+use super::bases::{Base, Bases};
+use super::facts::Facts;
+use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, texts};
+use crate::packaging::{CLibrary, PythonVersion};
+use crate::spec::{self, AptPackage, Installer, Spec};
+
+/// Whether bases are what the spec needs, whatever there is to install: asked before anything is resolved for them.
+///
+/// # Errors
+/// When one has another Python, no apt, or no such user; or when what is built on the one would not run on the other.
+pub fn check_bases(spec: &Spec, python: PythonVersion, bases: &Bases) -> Result<(), Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let Bases { builder, runtime } = bases;
+    check_python(spec, python, runtime, &mut problems);
+    for problem in misfits(&builder.facts, &runtime.facts, spec.installer.value) {
+        problems.push(problem.at(builder.image.at.clone()));
+    }
+    check_apt(spec, &spec.apt.build, &builder.facts, &mut problems);
+    check_apt(spec, &spec.apt.run, &runtime.facts, &mut problems);
+    account::resolve(spec, &runtime.facts, &mut problems);
+    problems.or_fail(()).map(|((), _)| ())
+}
+
+/// The interpreter must be the version that was asked for: dependencies are chosen for it.
+fn check_python<Role>(
+    spec: &Spec,
+    python: PythonVersion,
+    base: &Base<Role>,
+    problems: &mut Diagnostics,
+) {
+    let version = &base.facts.python.version;
+    let found: Option<PythonVersion> = version.parse().ok();
+    let fits = found.is_some_and(|found| {
+        found.minor == python.minor && (python.patch.is_none() || found.patch == python.patch)
+    });
+    let asked_for = spec.python.is_some() || spec.base.run.value == spec::Base::Slim;
+    if asked_for && !fits {
+        let at = spec.python.as_ref().map(|it| spec.file.at(it.span));
+        let problem = texts::plan::other_python(&base.image.reference, version, python);
+        problems.push(problem.at(at.unwrap_or_else(|| base.image.at.clone())));
+    }
+}
+
+/// Why what is built on one base would not run on another.
+///
+/// The path of the interpreter matters to pip alone, whose environment is made on the one and shipped on the other. A wheel
+/// knows no path: it is unpacked on the base that ships.
+fn misfits(build: &Facts, run: &Facts, installer: Installer) -> Vec<Diagnostic> {
+    let mut misfits = Vec::new();
+    let instead = official_builder(run);
+    let instead = instead.as_deref();
+    let [build_python, run_python] = [build, run].map(|facts| facts.python.describe());
+    if build.python.cache_tag != run.python.cache_tag {
+        misfits.push(texts::pair::other_python(
+            &build_python,
+            &run_python,
+            instead,
+        ));
+    } else if installer == Installer::Pip && build.python.executable != run.python.executable {
+        let [build, run] = [build, run].map(|facts| facts.python.executable.as_str());
+        misfits.push(texts::pair::other_path(build, run));
+    }
+    let [build_libc, run_libc] = [build, run].map(|facts| facts.libc.describe());
+    if build.libc.family != run.libc.family {
+        misfits.push(texts::pair::other_libc(&build_libc, &run_libc, instead));
+    } else if is_newer(build.c_library(), run.c_library()) {
+        misfits.push(texts::pair::newer_libc(&build_libc, &run_libc, instead));
+    }
+    misfits
+}
+
+/// Whether code that is linked with one C library may want what another of its kind does not have yet.
+fn is_newer(build: CLibrary, run: CLibrary) -> bool {
+    match (build, run) {
+        (
+            CLibrary::Glibc { major, minor },
+            CLibrary::Glibc {
+                major: run_major,
+                minor: run_minor,
+            },
+        )
+        | (
+            CLibrary::Musl { major, minor },
+            CLibrary::Musl {
+                major: run_major,
+                minor: run_minor,
+            },
+        ) => (major, minor) > (run_major, run_minor),
+        _ => false,
+    }
+}
+
+/// The official image with the interpreter and the C library of a base, if there is one.
+fn official_builder(run: &Facts) -> Option<String> {
+    let python = run.python.feature();
+    let version = run.release.version.as_str();
+    match run.release.id.as_str() {
+        "debian" => {
+            let name = match version {
+                "11" => "bullseye",
+                "12" => "bookworm",
+                "13" => "trixie",
+                _ => return None,
+            };
+            Some(format!("python:{python}-slim-{name}"))
+        }
+        "alpine" => {
+            let minor = version.match_indices('.').nth(1);
+            let version = minor.map_or(version, |(at, _)| &version[..at]);
+            Some(format!("python:{python}-alpine{version}"))
+        }
+        _ => None,
+    }
+}
+
+fn check_apt(
+    spec: &Spec,
+    packages: &[Spanned<AptPackage>],
+    facts: &Facts,
+    problems: &mut Diagnostics,
+) {
+    if let Some(package) = packages.first()
+        && !facts.apt
+    {
+        let problem = texts::plan::no_apt(&facts.release.id);
+        problems.push(problem.at(spec.file.at(package.span)));
+    }
+}

@@ -1,0 +1,210 @@
+//! Two bases: which of them each step runs on, and which pairs are refused.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod fake_engine;
+
+use std::collections::BTreeSet;
+
+use buildkit_llb::{Digests, definition_to_json};
+use fake_engine::{Engine, FACTS};
+use serde_json::Value;
+
+const PYLOCK: &str = r#"lock-version = "1.0"
+created-by = "test"
+
+[[packages]]
+name = "built"
+version = "1.0"
+sdist = { url = "https://files.example.org/built-1.0.tar.gz", hashes = { sha256 = "1111111111111111111111111111111111111111111111111111111111111111" } }
+
+[[packages]]
+name = "fetched"
+version = "1.0"
+wheels = [{ url = "https://files.example.org/fetched-1.0-py3-none-any.whl", hashes = { sha256 = "2222222222222222222222222222222222222222222222222222222222222222" } }]
+"#;
+
+const SPEC: &str = "# syntax=cartwright
+base: {build: example.com/build, run: example.com/run}
+apt: {build: [gcc], run: [libpq5]}
+index: {url: \"https://files.example.org\", fetch: step}
+test: pytest
+entrypoint: python main.py
+";
+
+const PIP: &str = "# syntax=cartwright
+base: {build: example.com/build, run: example.com/run}
+installer: pip
+dependencies: [six]
+entrypoint: python main.py
+";
+
+/// An engine with two bases, whose facts are given as changes of the usual ones.
+fn engine(spec: &str, build: &[(&str, &str)], run: &[(&str, &str)]) -> Engine {
+    let mut engine = Engine::with_files(&[("cart.yaml", spec), ("pylock.toml", PYLOCK)]);
+    for (name, changes) in [("build", build), ("run", run)] {
+        let facts = changes.iter().fold(FACTS.to_owned(), |facts, (old, new)| {
+            assert!(facts.contains(old), "{old}");
+            facts.replace(old, new)
+        });
+        let file = format!("facts.json of example.com/{name}:latest");
+        engine.files.insert(file, facts);
+    }
+    engine
+}
+
+/// The base under each step, and the program that it starts.
+fn steps(engine: &Engine) -> String {
+    let transcript = engine.run();
+    assert!(transcript.error.is_none(), "{:?}", transcript.error);
+    let ops = definition_to_json(transcript.solved.last().unwrap(), Digests::Hidden);
+    let ops = ops.as_array().unwrap();
+    let title = |op: &Value| {
+        op["metadata"]["title"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let op = |reference: &Value| {
+        let number = reference.as_str().unwrap().trim_start_matches('@');
+        &ops[number.split('[').next().unwrap().parse::<usize>().unwrap()]
+    };
+    let base = |step: &Value| {
+        let mut under = step;
+        while !title(under).starts_with("[base] FROM ") {
+            let mounts = under["exec"]["mounts"].as_array();
+            under = mounts.map_or_else(
+                || op(&under["merge"][0]),
+                |mounts| op(&mounts.iter().find(|mount| mount["dest"] == "/").unwrap()["from"]),
+            );
+        }
+        let name = title(under);
+        let name = name.trim_start_matches("[base] FROM example.com/");
+        name.split(':').next().unwrap().to_owned()
+    };
+    let steps = ops.iter().filter(|op| op["exec"].is_object());
+    let lines: BTreeSet<_> = steps
+        .map(|step| {
+            let program = step["exec"]["args"][0].as_str().unwrap();
+            format!("{}: {} ({program})\n", base(step), title(step))
+        })
+        .collect();
+    lines.into_iter().collect()
+}
+
+#[test]
+fn what_ships_is_made_on_the_base_that_ships() {
+    let build = [("/usr/local/bin/python3", "/opt/build/python3")];
+    insta::assert_snapshot!(steps(&engine(SPEC, &build, &[])), @r"
+    build: [builder] APT gcc (/opt/build/python3)
+    build: [builder] ASK what builds built 1.0 (/opt/build/python3)
+    build: [builder] BUILD built 1.0 (/opt/build/python3)
+    build: [builder] CREATE an environment for builds (/opt/uv/bin/uv)
+    build: [builder] EXTRACT built-1.0.tar.gz (/opt/build/python3)
+    build: [builder] INSTALL what builds need (/opt/uv/bin/uv)
+    build: [builder] LIST what builds built 1.0 (/opt/build/python3)
+    build: [internal] fetch uv==0.13.9 (/opt/build/python3)
+    build: download built-1.0.tar.gz (/opt/build/python3)
+    build: download fetched-1.0-py3-none-any.whl (/opt/build/python3)
+    run: [app] SEAL /app (/run/cartwright/bin/wheelwright)
+    run: [environment] CREATE (/run/cartwright/bin/wheelwright)
+    run: [environment] UNPACK built 1.0 (/run/cartwright/bin/wheelwright)
+    run: [environment] UNPACK fetched 1.0 (/run/cartwright/bin/wheelwright)
+    run: [runtime] ACCOUNT app 10001:10001 (/run/cartwright/bin/wheelwright)
+    run: [runtime] APT libpq5 (/usr/local/bin/python3)
+    run: [test] pytest (pytest)
+    ");
+}
+
+#[test]
+fn pip_works_on_the_base_that_builds() {
+    insta::assert_snapshot!(steps(&engine(PIP, &[], &[])), @r"
+    build: [builder] CREATE /opt/venv (/usr/local/bin/python3)
+    build: [builder] INSTALL 1 requirement from cart.yaml (/usr/local/bin/python3)
+    run: [app] SEAL /app (/run/cartwright/bin/wheelwright)
+    run: [builder] SEAL /opt/venv (/run/cartwright/bin/wheelwright)
+    run: [runtime] ACCOUNT app 10001:10001 (/run/cartwright/bin/wheelwright)
+    ");
+}
+
+fn error(spec: &str, build: &[(&str, &str)], run: &[(&str, &str)]) -> String {
+    engine(spec, build, run).run().error.unwrap().message
+}
+
+#[test]
+fn what_does_not_fit_is_refused() {
+    let python = [("3.13.5", "3.12.4"), ("cpython-313", "cpython-312")];
+    let free_threaded = [("cpython-313", "cpython-313t")];
+    let old = [
+        ("2.41", "2.36"),
+        ("\"version\": \"13\"", "\"version\": \"12\""),
+    ];
+    let musl = [
+        ("glibc", "musl"),
+        ("2.41", "1.2.5"),
+        ("\"debian\"", "\"alpine\""),
+        ("\"version\": \"13\"", "\"version\": \"3.22.1\""),
+    ];
+    let unknown = [
+        ("glibc", "unknown"),
+        ("2.41", ""),
+        ("\"debian\"", "\"wolfi\""),
+    ];
+    let spec = SPEC.replace("test: pytest\n", "");
+    let spec = spec.replace("apt: {build: [gcc], run: [libpq5]}\n", "");
+    insta::assert_snapshot!(error(&spec, &python, &[]), @r"
+    cart.yaml:2:15: the base that builds has Python 3.12, and the one that ships Python 3.13
+      why: packages are built for one minor version of one interpreter
+      help: build on `python:3.13-slim-trixie`, or choose images with the same Python
+    ");
+    insta::assert_snapshot!(error(&spec, &free_threaded, &[]), @r"
+    cart.yaml:2:15: the base that builds has Python 3.13t, and the one that ships Python 3.13
+      why: packages are built for one minor version of one interpreter
+      help: build on `python:3.13-slim-trixie`, or choose images with the same Python
+    ");
+    insta::assert_snapshot!(error(&spec, &[], &old), @r"
+    cart.yaml:2:15: the base that builds has glibc 2.41, and the one that ships the older glibc 2.36
+      why: what is compiled for a C library may not start on an older one
+      help: build on `python:3.13-slim-bookworm`, or choose an image that is as old as the one that ships
+    ");
+    insta::assert_snapshot!(error(&spec, &[], &musl), @r"
+    cart.yaml:2:15: the base that builds has glibc 2.41, and the one that ships musl 1.2.5
+      why: what is compiled for one C library does not start on another
+      help: build on `python:3.13-alpine3.22`, or choose images with the same C library
+    ");
+    insta::assert_snapshot!(error(&spec, &unknown, &musl), @r"
+    cart.yaml:2:15: the base that builds has an unknown C library, and the one that ships musl 1.2.5
+      why: what is compiled for one C library does not start on another
+      help: build on `python:3.13-alpine3.22`, or choose images with the same C library
+    ");
+    let elsewhere = [("/usr/local/bin/python3", "/usr/bin/python3")];
+    insta::assert_snapshot!(error(PIP, &[], &elsewhere), @r"
+    cart.yaml:2:15: the base that builds has its Python in `/usr/local/bin/python3`, and the one that ships in `/usr/bin/python3`
+      why: with `installer: pip`, the environment is made for the first path, and would look there for its interpreter
+      help: leave out `installer: pip`, or choose images that have their Python in the same place
+    ");
+}
+
+#[test]
+fn an_older_c_library_builds_for_a_newer_one() {
+    let transcript = engine(SPEC, &[("2.41", "2.36")], &[]).run();
+    assert!(transcript.error.is_none(), "{:?}", transcript.error);
+}
+
+#[test]
+fn packages_of_the_system_need_apt_where_they_are_installed() {
+    let without = [
+        ("\"apt\": true", "\"apt\": false"),
+        ("\"debian\"", "\"wolfi\""),
+    ];
+    insta::assert_snapshot!(error(SPEC, &[], &without), @r"
+    cart.yaml:3:27: the base has no `apt-get`
+      why: its distribution is `wolfi`; apt belongs to Debian and its relatives
+      help: choose a Debian base, or leave out `apt`
+    ");
+    insta::assert_snapshot!(error(SPEC, &without, &[]), @r"
+    cart.yaml:3:15: the base has no `apt-get`
+      why: its distribution is `wolfi`; apt belongs to Debian and its relatives
+      help: choose a Debian base, or leave out `apt`
+    ");
+}
