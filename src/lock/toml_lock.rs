@@ -191,11 +191,11 @@ fn wheels<'a>(lines: impl Iterator<Item = &'a str>, mut offset: usize) -> Option
 
 /// The name of the file in a table of a wheel, not decoded; `None` for a table in a form that programs do not write.
 fn name(table: &str) -> Option<Range<usize>> {
-    let is_plain = table.starts_with("{ ")
-        && table.ends_with(" }")
-        && !table.contains('\\')
-        && !table.contains('\'')
-        && !table.contains("}, {");
+    let is_escape = |byte: u8| matches!(byte, b'\\' | b'\'');
+    let is_one = table
+        .find('}')
+        .is_some_and(|end| matches!(&table[end..], "}" | "} }"));
+    let is_plain = table.starts_with("{ ") && is_one && !table.bytes().any(is_escape);
     let end = table.find(".whl").filter(|_| is_plain)? + ".whl".len();
     let bytes = table.as_bytes();
     let begin = bytes[..end]

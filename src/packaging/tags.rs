@@ -10,6 +10,8 @@ use super::{CLibrary, Target, WheelName};
 pub struct Tags {
     pairs: Vec<Pair>,
     platforms: Vec<String>,
+    /// How all of the platforms end.
+    machine: String,
 }
 
 /// An interpreter and an ABI.
@@ -44,6 +46,7 @@ impl Tags {
         Self {
             pairs: pairs(target),
             platforms: platforms(&target.machine, target.libc),
+            machine: target.machine.clone(),
         }
     }
 
@@ -51,6 +54,8 @@ impl Tags {
     pub fn rank(&self, wheel: &WheelName) -> Option<usize> {
         let native = wheel
             .platforms()
+            // Most wheels of a release are another machine's.
+            .filter(|platform| platform.ends_with(&self.machine))
             .filter_map(|platform| self.platforms.iter().position(|known| known == platform))
             .min();
         let is_any = wheel.platforms().any(|platform| platform == "any");

@@ -37,7 +37,7 @@ impl Definition {
             index,
         }];
         let terminal = encode_op(
-            &pb::Op {
+            pb::Op {
                 inputs,
                 ..pb::Op::default()
             },

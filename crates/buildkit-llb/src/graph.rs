@@ -82,7 +82,7 @@ impl Graph {
             constraints: Some(pb::WorkerConstraints::default()),
         };
         let metadata = operation.metadata().lower(&mut self.caps);
-        let bytes = encode_op(&op, self.order);
+        let bytes = encode_op(op, self.order);
         let digest = Digest::of(&bytes);
         self.add_encoded(&digest, bytes, metadata);
         for location in &operation.metadata().locations {

@@ -36,20 +36,16 @@ impl OpOrder {
 ///
 /// Go writes keys and values of a map even when they are empty and this does not: keep empty
 /// strings out of [`SourceOp::attrs`](crate::pb::SourceOp::attrs).
-pub fn encode_op(op: &Op, order: OpOrder) -> Vec<u8> {
+pub fn encode_op(mut op: Op, order: OpOrder) -> Vec<u8> {
     match order {
         OpOrder::ByNumber => op.encode_to_vec(),
         OpOrder::OneofLast => {
-            // Concatenated messages are one message with the fields of both.
-            let plain = Op {
-                op: None,
-                ..op.clone()
-            };
             let oneof = Op {
-                op: op.op.clone(),
+                op: op.op.take(),
                 ..Op::default()
             };
-            let mut bytes = plain.encode_to_vec();
+            // Concatenated messages are one message with the fields of both.
+            let mut bytes = op.encode_to_vec();
             bytes.extend(oneof.encode_to_vec());
             bytes
         }

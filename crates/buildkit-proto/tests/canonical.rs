@@ -35,7 +35,7 @@ fn empty_constraints_are_written() {
         constraints: Some(WorkerConstraints::default()),
         ..Op::default()
     };
-    assert_eq!(encode_op(&op, OneofLast), CONSTRAINTS);
+    assert_eq!(encode_op(op.clone(), OneofLast), CONSTRAINTS);
 }
 
 #[test]
@@ -54,11 +54,11 @@ fn the_oneof_comes_last_for_new_engines_and_in_its_place_for_old_ones() {
     };
     let input: &[u8] = b"\x0a\x05\x0a\x01d\x10\x01";
     assert_eq!(
-        encode_op(&op, OneofLast),
+        encode_op(op.clone(), OneofLast),
         [input, PLATFORM, CONSTRAINTS, SOURCE].concat()
     );
     assert_eq!(
-        encode_op(&op, ByNumber),
+        encode_op(op.clone(), ByNumber),
         [input, SOURCE, PLATFORM, CONSTRAINTS].concat()
     );
 }
@@ -72,7 +72,7 @@ fn the_terminal_op_is_its_input_alone() {
         }],
         ..Op::default()
     };
-    assert_eq!(encode_op(&op, OneofLast), b"\x0a\x03\x0a\x01d");
+    assert_eq!(encode_op(op.clone(), OneofLast), b"\x0a\x03\x0a\x01d");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn map_entries_are_sorted_by_key() {
         ..Op::default()
     };
     assert_eq!(
-        encode_op(&op, OneofLast),
+        encode_op(op.clone(), OneofLast),
         b"\x1a\x17\x0a\x05a://b\x12\x06\x0a\x01a\x12\x011\x12\x06\x0a\x01b\x12\x012".as_slice()
     );
 }
@@ -199,14 +199,14 @@ proptest! {
     #[test]
     fn every_order_decodes_to_the_same_op(op in any_op()) {
         for order in [OneofLast, ByNumber] {
-            let bytes = encode_op(&op, order);
+            let bytes = encode_op(op.clone(), order);
             prop_assert_eq!(Op::decode(bytes.as_slice()).unwrap(), op.clone());
         }
     }
 
     #[test]
     fn the_orders_differ_only_where_something_follows_the_oneof(op in any_op()) {
-        let same = encode_op(&op, OneofLast) == encode_op(&op, ByNumber);
+        let same = encode_op(op.clone(), OneofLast) == encode_op(op.clone(), ByNumber);
         prop_assert_eq!(same, op.op.is_none() || (op.platform.is_none() && op.constraints.is_none()));
     }
 }
