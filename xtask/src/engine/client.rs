@@ -40,6 +40,8 @@ pub fn docker(home: &Home) -> Docker {
         ),
         ("DOCKER_CONFIG", client.join("config").display().to_string()),
         ("BUILDX_BUILDER", "default".to_owned()),
+        // What tests may empty.
+        ("CARTWRIGHT_PRIVATE_ENGINE", "1".to_owned()),
     ];
     Docker::new(env, Some(client.join("bin")))
 }

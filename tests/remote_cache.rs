@@ -1,0 +1,103 @@
+//! Continuous integration: an engine that knows nothing, and a registry that keeps what earlier builds made.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod registry;
+mod support;
+
+use registry::Registry;
+use support::{Build, Project, Step, docker, lock_of, stdout};
+
+/// idna and tabulate are unpacked in different steps; the test needs nothing that does not ship.
+const SPEC: &str =
+    "dependencies: pylock.toml\nentrypoint: python main.py\ntest: python -c \"import main\"\n";
+
+/// Builds with the cache of a registry, and keeps there what was made.
+fn build(project: &Project, cache: &str) -> Build {
+    let from = format!("--cache-from=type=registry,ref={cache}");
+    let to = format!("--cache-to=type=registry,ref={cache},mode=max");
+    project.build(&[&from, &to]).expect_success()
+}
+
+/// Makes the engine forget, if it is the project's own: another's cache is not ours to empty.
+fn forget(project: &Project) -> bool {
+    if std::env::var_os("CARTWRIGHT_PRIVATE_ENGINE").is_none() {
+        eprintln!("NOT RUN: it would empty the cache of an engine that is not the project's own");
+        return false;
+    }
+    docker(&["image", "rm", "--force", &project.image()])
+        .output()
+        .unwrap();
+    let pruned = docker(&["builder", "prune", "--all", "--force"])
+        .output()
+        .unwrap();
+    assert!(pruned.status.success(), "{}", stdout(&pruned));
+    true
+}
+
+fn lock(name: &str, idna: &str) -> String {
+    let list =
+        format!("dependencies: [idna=={idna}, tabulate==0.9.0, six==1.17.0]\nentrypoint: python\n");
+    lock_of(&Project::with_spec(name, &list))
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn an_engine_that_knows_nothing_does_what_changed_and_no_more() {
+    let registry = Registry::start("cache");
+    let cache = registry.repository("shop/cache");
+    let newer = lock("cache-newer", "3.10");
+    let project = Project::with_spec("cache", SPEC)
+        .file("main.py", "import idna, six, tabulate\nprint('one')\n")
+        .file("pylock.toml", &lock("cache-older", "3.9"));
+    if !forget(&project) {
+        return;
+    }
+    build(&project, &cache);
+
+    // Nothing changed: nothing runs, not even the test.
+    forget(&project);
+    let same = build(&project, &cache);
+    for step in [
+        "PROBE",
+        "UNPACK idna",
+        "UNPACK tabulate",
+        "SEAL /app",
+        "[test] python",
+        "COPY /app",
+    ] {
+        assert_eq!(same.step(step), Step::Cached, "{step}\n{}", same.log);
+    }
+
+    // One dependency: it is fetched and unpacked, what ships is tested again, and that is all.
+    forget(&project);
+    project.write("pylock.toml", newer);
+    let bumped = build(&project, &cache);
+    for (step, expected) in [
+        ("UNPACK idna", Step::Ran),
+        ("[test] python", Step::Ran),
+        ("PROBE", Step::Cached),
+        ("UNPACK tabulate", Step::Cached),
+        ("ACCOUNT", Step::Cached),
+        ("SEAL /app", Step::Cached),
+    ] {
+        assert_eq!(bumped.step(step), expected, "{step}\n{}", bumped.log);
+    }
+
+    // The source: the test and the application's layer.
+    forget(&project);
+    project.write("main.py", "import idna, six, tabulate\nprint('two')\n");
+    let edited = build(&project, &cache);
+    for (step, expected) in [
+        ("SEAL /app", Step::Ran),
+        ("[test] python", Step::Ran),
+        ("COPY /app", Step::Ran),
+        ("PROBE", Step::Cached),
+        ("UNPACK idna", Step::Cached),
+        ("UNPACK tabulate", Step::Cached),
+        ("ACCOUNT", Step::Cached),
+    ] {
+        assert_eq!(edited.step(step), expected, "{step}\n{}", edited.log);
+    }
+    assert_eq!(edited.run(&[], &[]), "two");
+}
