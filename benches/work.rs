@@ -92,7 +92,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
         platform: settings.engine.platform.clone(),
         is_named: false,
     };
-    lower::image(&plan, &site).unwrap()
+    lower::image(&plan, &site, Vec::new()).unwrap()
 }
 
 fn settings() -> Settings {

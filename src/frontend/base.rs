@@ -59,7 +59,9 @@ async fn examine(
     base: &Spanned<spec::Base>,
     python: PythonVersion,
 ) -> Result<Examined, Failure> {
-    let Part { conversation, site } = part;
+    let Part {
+        conversation, site, ..
+    } = part;
     let at = place(spec, base);
     let reference = base.value.image(python).to_string();
     let image = ResolveImage {
@@ -88,10 +90,9 @@ async fn examine(
 
 /// Looks inside: a step in the base writes a report, once for each digest of a base.
 async fn probe(part: &Part<'_>, base: &BaseImage) -> Result<Facts, Failure> {
-    let Part { conversation, site } = part;
-    let definition = lower::probe(base, site);
-    let reference = conversation.solve(definition).await?;
-    let report = conversation
+    let reference = part.ask(lower::probe(base, &part.site)).await?;
+    let report = part
+        .conversation
         .bridge
         .read_file(&reference, lower::FACTS)
         .await

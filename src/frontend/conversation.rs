@@ -1,8 +1,9 @@
 //! One build's connection and wishes, which every part of the conversation needs.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use buildkit_llb::{Definition, Platform};
+use buildkit_llb::{Definition, Digest, Output, Platform};
 
 use super::Request;
 use crate::gateway::{Bridge, Failure, Reference, SolveRequest};
@@ -48,6 +49,8 @@ impl Conversation {
 pub(super) struct Part<'a> {
     pub(super) conversation: &'a Conversation,
     pub(super) site: Site<'a>,
+    /// In an order that does not depend on what is faster.
+    asked: Mutex<BTreeMap<Digest, Output>>,
 }
 
 impl<'a> Part<'a> {
@@ -62,7 +65,31 @@ impl<'a> Part<'a> {
             platform: platform.clone(),
             is_named: platforms.all.len() > 1,
         };
-        Self { conversation, site }
+        Self {
+            conversation,
+            site,
+            asked: Mutex::default(),
+        }
+    }
+
+    /// Hands over a step whose result decides what is built.
+    pub(super) async fn ask(&self, step: Output) -> Result<Reference, Failure> {
+        let order = self.site.settings.engine.order;
+        let definition = Definition::build(&step, order);
+        self.remember(definition.digest(), step);
+        self.conversation.solve(definition).await
+    }
+
+    fn remember(&self, digest: Option<&Digest>, step: Output) {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.extend(digest.map(|digest| (digest.clone(), step)));
+    }
+
+    /// All steps that decided something so far. A cache that is exported holds what the result depends on, and no more: without
+    /// them in its graph, an engine that imports the cache would have to run them again.
+    pub(super) fn asked(&self) -> Vec<Output> {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.values().cloned().collect()
     }
 
     /// What artifacts are chosen for: the base that ships.

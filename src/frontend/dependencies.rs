@@ -96,11 +96,11 @@ impl Chooser<'_> {
         requirements: &Requirements,
     ) -> Result<(ParsedLock, Diagnostics), Failure> {
         let Self {
-            part: Part { conversation, site },
-            spec,
-            bases,
-            ..
+            part, spec, bases, ..
         } = self;
+        let Part {
+            conversation, site, ..
+        } = part;
         let request = &conversation.request;
         let builder = &bases.builder;
         let mut resolution = Resolution::new(spec, requirements, builder)?;
@@ -108,8 +108,8 @@ impl Chooser<'_> {
             resolution = resolution.for_task(spec, task);
         }
         let caches = CacheIds::new(&request.cache_namespace, site.platform.architecture());
-        let definition = lower::resolution(&resolution, builder, &caches.installer(builder), site);
-        let reference = conversation.solve(definition).await?;
+        let step = lower::resolution(&resolution, builder, &caches.installer(builder), site);
+        let reference = part.ask(step).await?;
         let bridge = &conversation.bridge;
         let found = bridge.read_file(&reference, plan::PYLOCK).await;
         let bytes = found.map_err(|status| failure(status, &resolution.logins))?;

@@ -126,9 +126,9 @@ async fn image(
         cache_namespace: &conversation.request.cache_namespace,
     })?;
     let definition = match target {
-        Target::Gates => lower::gates(&plan, &part.site)?,
-        Target::Reports => lower::reports(&plan, &part.site)?,
-        Target::Runtime(_) | Target::Lock => lower::image(&plan, &part.site)?,
+        Target::Gates => lower::gates(&plan, &part.site, part.asked())?,
+        Target::Reports => lower::reports(&plan, &part.site, part.asked())?,
+        Target::Runtime(_) | Target::Lock => lower::image(&plan, &part.site, part.asked())?,
     };
     let reference = secrets::solve(conversation, &plan, definition).await?;
     match target {

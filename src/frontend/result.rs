@@ -71,7 +71,8 @@ pub(super) async fn lock(
         return Err(texts::request::no_lock_by_pip().into());
     };
     let target = part.target(bases);
-    let definition = lower::lock(&locked.to_pylock(&target), part.site.settings);
+    let text = locked.to_pylock(&target);
+    let definition = lower::lock(&text, part.site.settings, part.asked());
     part.conversation.solve(definition).await
 }
 

@@ -1,6 +1,6 @@
 //! What a base really is.
 
-use buildkit_llb::{Definition, Describe, OutputMount, Tmpfs};
+use buildkit_llb::{Describe, Output, OutputMount, Tmpfs};
 
 use super::source_map::located;
 use super::{Site, root, step};
@@ -13,7 +13,7 @@ pub const FACTS: &str = "facts.json";
 const OUT: &str = "/run/cartwright/out";
 
 /// A step that reports what the base is. It depends on the base's digest alone: one run serves every project.
-pub fn probe(base: &BaseImage, site: &Site) -> Definition {
+pub fn probe(base: &BaseImage, site: &Site) -> Output {
     let argv = step::PROBE.argv("python3", [format!("{OUT}/{FACTS}")]);
     let exec = site
         .exec(&argv, &base.env)
@@ -25,5 +25,5 @@ pub fn probe(base: &BaseImage, site: &Site) -> Definition {
         ));
     let [report] = located(exec, std::slice::from_ref(&base.at))
         .produce(root::image(base, site), [OutputMount::scratch(OUT)]);
-    Definition::build(report, site.settings.engine.order)
+    report
 }

@@ -16,11 +16,11 @@ use crate::plan::{EXIT_CODE, GATE, Gate, LEFT, Plan, Runtime};
 ///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
-pub fn gates(plan: &Plan, site: &Site) -> Result<Definition, Diagnostic> {
+pub fn gates(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Definition, Diagnostic> {
     let graph = Graph::new(plan, site);
     let shipment = graph.shipment()?;
-    let passed = graph.passed(&shipment)?.into_iter().map(wait_for);
-    let result = FileActions::all(passed);
+    let passed = graph.passed(&shipment)?.into_iter().chain(asked);
+    let result = FileActions::all(passed.map(wait_for));
     let title = format!("{} PASSED", site.stage("test"));
     let result = result.map(|all| graph.describe(all, title, &[]));
     Ok(Definition::build(
@@ -35,7 +35,7 @@ pub fn gates(plan: &Plan, site: &Site) -> Result<Definition, Diagnostic> {
 ///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
-pub fn reports(plan: &Plan, site: &Site) -> Result<Definition, Diagnostic> {
+pub fn reports(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Definition, Diagnostic> {
     let graph = Graph::new(plan, site);
     let shipment = graph.shipment()?;
     let mut copies = Vec::new();
@@ -48,6 +48,7 @@ pub fn reports(plan: &Plan, site: &Site) -> Result<Definition, Diagnostic> {
             .owner(Owner::new(0, 0));
         copies.push(copy);
     }
+    copies.extend(asked.into_iter().map(wait_for));
     let result = FileActions::all(copies);
     let title = format!("{} COPY", site.stage("reports"));
     let result = result.map(|result| graph.describe(result, title, &[]));
@@ -57,7 +58,7 @@ pub fn reports(plan: &Plan, site: &Site) -> Result<Definition, Diagnostic> {
     ))
 }
 
-/// Takes nothing of an empty tree, but waits for it.
+/// Takes nothing of a tree, but waits for it.
 pub(super) fn wait_for(passed: Output) -> Copy {
     Copy::new(passed, "/", "/").contents().exclude(["**"])
 }

@@ -34,20 +34,21 @@ pub use settings::{Engine, Settings, Site, Sources};
 pub use source_map::{range, source_file};
 pub use sources::{DOCKERIGNORE, application_files, dependency_files, ignore_file, spec_file};
 
-use buildkit_llb::Definition;
+use buildkit_llb::{Definition, Output};
 use graph::Graph;
 
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
 
-/// The graph whose result is the image's file system.
+/// The graph whose result is the image's file system. It holds the steps that were asked for what is in the plan, too.
 ///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
-pub fn image(plan: &Plan, site: &Site) -> Result<Definition, Diagnostic> {
+pub fn image(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Definition, Diagnostic> {
     let graph = Graph::new(plan, site);
     let shipment = graph.shipment()?;
-    let passed = graph.passed(&shipment)?;
+    let mut passed = graph.passed(&shipment)?;
+    passed.extend(asked);
     Ok(Definition::build(
         graph.runtime(shipment, passed),
         site.settings.engine.order,

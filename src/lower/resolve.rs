@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use std::iter;
 
 use buildkit_llb::{
-    Bind, Cache, Definition, Describe, FileActions, Mkfile, OutputMount, Secret, Sharing, Tmpfs,
+    Bind, Cache, Definition, Describe, FileActions, Mkfile, Output, OutputMount, Secret, Sharing,
+    Tmpfs,
 };
 use serde_json::Value;
 
 use super::builder::lists;
+use super::gates::wait_for;
 use super::root::{Root, Step};
 use super::source_map::located;
 use super::{Settings, Site, step};
@@ -24,7 +26,7 @@ pub fn resolution(
     builder: &Base<Builder>,
     cache: &str,
     site: &Site,
-) -> Definition {
+) -> Output {
     let root = Root::of(builder, site);
     let uv = root.uv(&resolution.fetch);
     let exec = with_logins(resolution, &root)
@@ -46,7 +48,7 @@ pub fn resolution(
     let logins = resolution.logins.iter().map(|login| login.at.clone());
     let places: Vec<_> = resolution.at.iter().cloned().chain(logins).collect();
     let [lock] = located(exec, &places).produce([OutputMount::scratch(OUT)]);
-    Definition::build(lock, site.settings.engine.order)
+    lock
 }
 
 /// The program that finds versions: started by one that tells it the logins, if there are any, and by one that keeps what it
@@ -74,9 +76,10 @@ fn with_logins(resolution: &Resolution, root: &Root<'_, Builder>) -> Step {
     exec.mounts(secrets.into_iter().map(|id| Secret::new(id.as_str())))
 }
 
-/// A file system that holds a lock and nothing else.
-pub fn lock(text: &str, settings: &Settings) -> Definition {
+/// A file system that holds a lock and nothing else, once all is done that was asked for it.
+pub fn lock(text: &str, settings: &Settings, asked: Vec<Output>) -> Definition {
     let file = FileActions::new(None, Mkfile::new(format!("/{PYLOCK}"), text))
+        .then_all(asked.into_iter().map(wait_for))
         .title(format!("[lock] WRITE {PYLOCK}"));
     Definition::build(file.into_output(), settings.engine.order)
 }

@@ -36,6 +36,7 @@ pub struct Build {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Step {
     Absent,
+    /// Its result was there, or nothing needed it.
     Cached,
     Ran,
 }
@@ -180,7 +181,15 @@ impl Build {
             return Step::Absent;
         };
         let cached = format!("#{number} CACHED");
-        if self.log.lines().any(|line| line == cached) {
+        // What a cache elsewhere has is shown as a download, and nothing more.
+        let pulled = format!("#{number} extracting sha256:");
+        // What turns out not to be needed, because what needs it is known.
+        let canceled = format!("#{number} CANCELED");
+        let is_known = |line: &str| {
+            let was_not_needed = self.succeeded && line == canceled;
+            line == cached || line.starts_with(&pulled) || was_not_needed
+        };
+        if self.log.lines().any(is_known) {
             Step::Cached
         } else {
             Step::Ran
