@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod frontend;
 pub mod gateway;
 pub mod infer;
+pub mod lint;
 pub mod lock;
 pub mod lower;
 pub mod packaging;

@@ -239,7 +239,7 @@ fn a_crash_of_the_frontend_reaches_the_user() {
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
-fn a_warning_is_told_once_and_the_build_goes_on() {
+fn point_55_a_warning_is_told_once_with_its_rule_and_line() {
     let build = Project::with_spec("warning", "entrypoint: python\nuser: root\n")
         .build(&[])
         .expect_success();
@@ -247,10 +247,10 @@ fn a_warning_is_told_once_and_the_build_goes_on() {
     let line = build
         .log
         .lines()
-        .find(|line| line.contains("hardening: "))
+        .find(|line| line.contains(" - RootUser: "))
         .unwrap();
     assert!(
-        line.ends_with(" - hardening: the container runs as root (line 3)"),
+        line.ends_with(" - RootUser: the container runs as root (line 3)"),
         "{line}"
     );
 }

@@ -75,6 +75,7 @@ fn the_questions_are_described() {
     frontend.subrequests.describe   1.0.0     List the requests that this frontend answers
     frontend.outline                1.0.0     List what a target takes: build arguments, secrets, SSH agents
     frontend.targets                1.0.0     List the targets
+    frontend.lint                   1.0.0     List what rules find in the spec and the files beside it
     ");
     insta::assert_snapshot!(format!("{:#}", json[1]), @r#"
     {
@@ -261,6 +262,7 @@ fn point_57_calls_as_the_client_shows_them() {
     subrequests.describe 1.0.0   List the requests that this frontend answers
     outline              1.0.0   List what a target takes: build arguments, secrets, SSH agents
     targets              1.0.0   List the targets
+    lint                 1.0.0   List what rules find in the spec and the files beside it
     ");
     assert_eq!(code, Some(0));
     for name in ["outline", "targets", "subrequests.describe"] {

@@ -3,26 +3,28 @@
 //! The pure rooms say what is wrong with a [`Diagnostic`]; the words come from [`texts`], and [`render`] is the one place
 //! that turns them into what a user reads.
 
+mod lint;
 mod render;
 mod source;
 pub mod texts;
 
 use std::ops::Range;
 
-pub use render::{render, render_one, render_place};
+pub use lint::Lint;
+pub use render::{render, render_one, render_place, render_without_place};
 pub use source::{Location, Position, SourceFile, Span, Spanned};
 
-/// Whether a diagnostic stops the build.
+/// What a diagnostic is: an error stops the build, a warning does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Severity {
+pub enum Kind {
     /// The build cannot go on.
-    Error,
+    Error(Rule),
     /// The build goes on, and the user is told.
-    Warning,
+    Warning(Lint),
 }
 
-/// The kind of a diagnostic, for tools that filter or count them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// The kind of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// The text is not what its format allows.
     Syntax,
@@ -40,40 +42,27 @@ pub enum Rule {
     Conflict,
     /// A password or token where it would be seen.
     Credentials,
-    /// A choice that weakens the image.
-    Hardening,
-    /// A command of the user's failed.
-    Failed,
+    /// A rule that was to be an error.
+    Lint,
     /// A defect of ours.
     Internal,
 }
 
-impl Rule {
-    /// The rule's name as users meet it, in kebab case.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Syntax => "syntax",
-            Self::UnknownKey => "unknown-key",
-            Self::NotSupported => "not-supported",
-            Self::WrongType => "wrong-type",
-            Self::InvalidValue => "invalid-value",
-            Self::Missing => "missing",
-            Self::Conflict => "conflict",
-            Self::Credentials => "credentials",
-            Self::Hardening => "hardening",
-            Self::Failed => "failed",
-            Self::Internal => "internal",
-        }
+impl Kind {
+    /// Whether the place of the problem is a secret, which must not be shown.
+    pub fn is_secret(self) -> bool {
+        matches!(
+            self,
+            Self::Error(Rule::Credentials) | Self::Warning(Lint::HardcodedSecret)
+        )
     }
 }
 
 /// One problem: what, where, why, and what to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Whether it stops the build.
-    pub severity: Severity,
-    /// Its kind.
-    pub rule: Rule,
+    /// What it is.
+    pub kind: Kind,
     /// What is wrong, in one line without a full stop.
     pub what: String,
     /// Why it is wrong, where that is not plain.
@@ -87,21 +76,21 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error that has no place yet.
     pub fn error(rule: Rule, what: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Error,
-            rule,
-            what: what.into(),
-            why: None,
-            help: None,
-            at: None,
-        }
+        Self::new(Kind::Error(rule), what.into())
     }
 
     /// A warning that has no place yet.
-    pub fn warning(rule: Rule, what: impl Into<String>) -> Self {
+    pub fn warning(lint: Lint, what: impl Into<String>) -> Self {
+        Self::new(Kind::Warning(lint), what.into())
+    }
+
+    fn new(kind: Kind, what: String) -> Self {
         Self {
-            severity: Severity::Warning,
-            ..Self::error(rule, what)
+            kind,
+            what,
+            why: None,
+            help: None,
+            at: None,
         }
     }
 
@@ -179,19 +168,10 @@ impl Diagnostics {
         self.items.extend(other.items);
     }
 
-    /// Adds what another run found that this one did not.
-    pub fn extend_new(&mut self, other: &Self) {
-        for item in &other.items {
-            if !self.items.contains(item) {
-                self.items.push(item.clone());
-            }
-        }
-    }
-
-    /// Brings what was found in one file into the order of its lines.
+    /// Brings what was found into the order of files and lines.
     pub fn sort(&mut self) {
-        self.items
-            .sort_by_key(|item| item.at.as_ref().map(|at| at.span.start));
+        let place = |at: &Location| (at.file.name().to_owned(), at.span.start);
+        self.items.sort_by_key(|item| item.at.as_ref().map(place));
     }
 
     /// Everything, errors and warnings.
@@ -201,13 +181,16 @@ impl Diagnostics {
 
     /// The errors only.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.iter().filter(|item| item.severity == Severity::Error)
+        self.iter()
+            .filter(|item| matches!(item.kind, Kind::Error(_)))
     }
 
-    /// The warnings only.
-    pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.iter()
-            .filter(|item| item.severity == Severity::Warning)
+    /// The warnings only, each with its rule.
+    pub fn warnings(&self) -> impl Iterator<Item = (Lint, &Diagnostic)> {
+        self.iter().filter_map(|item| match item.kind {
+            Kind::Warning(lint) => Some((lint, item)),
+            Kind::Error(_) => None,
+        })
     }
 
     /// Whether the build must stop.
@@ -231,24 +214,19 @@ impl Diagnostics {
 
     /// The file of the first error that has a place, and every place in that file: what the client shows.
     ///
-    /// One file only, because the client prints one block of lines well and several in no useful order. Credentials
-    /// that were complained about are masked: what the client shows is kept in the history of builds.
+    /// One file only, because the client prints one block of lines well and several in no useful order.
     pub fn source(&self) -> Option<(SourceFile, Vec<Span>)> {
         let first = self.errors().find_map(|item| item.at.as_ref())?;
-        let inside = || {
-            let placed = self
-                .errors()
-                .filter_map(|item| Some((item.rule, item.at.as_ref()?)));
-            placed.filter(|(_, at)| at.file == first.file)
-        };
-        let secrets: Vec<_> = inside()
-            .filter(|(rule, _)| *rule == Rule::Credentials)
-            .map(|(_, at)| at.span)
-            .collect();
-        Some((
-            first.file.masked(&secrets),
-            inside().map(|(_, at)| at.span).collect(),
-        ))
+        let placed = self.errors().filter_map(|item| item.at.as_ref());
+        let inside = placed.filter(|at| at.file == first.file);
+        Some((self.masked(&first.file), inside.map(|at| at.span).collect()))
+    }
+
+    /// A file as it may be shown: without the secrets that were complained about. Logs are kept, and so is the history of builds.
+    pub fn masked(&self, file: &SourceFile) -> SourceFile {
+        let secrets = self.iter().filter(|item| item.kind.is_secret());
+        let inside = secrets.filter_map(|item| item.at.as_ref().filter(|at| at.file == *file));
+        file.masked(&inside.map(|at| at.span).collect::<Vec<_>>())
     }
 }
 

@@ -26,7 +26,13 @@ pub fn render_one(diagnostic: &Diagnostic) -> String {
     if let Some(at) = &diagnostic.at {
         let _ = write!(text, "{}: ", render_place(at));
     }
-    text.push_str(&diagnostic.what);
+    text.push_str(&render_without_place(diagnostic));
+    text
+}
+
+/// What is wrong, why, and what to do.
+pub fn render_without_place(diagnostic: &Diagnostic) -> String {
+    let mut text = diagnostic.what.clone();
     for (label, note) in [("why", &diagnostic.why), ("help", &diagnostic.help)] {
         if let Some(note) = note {
             let _ = write!(text, "\n  {label}: {note}");

@@ -41,7 +41,7 @@ fn the_client_is_shown_the_file_of_the_first_error() {
     let one = SourceFile::new("one", "a\nb https://é:s3cret@host\nc");
     let other = SourceFile::new("other", "a");
     let mut diagnostics = Diagnostics::new();
-    diagnostics.push(Diagnostic::warning(Rule::Hardening, "w").at(other.at(other.line(1))));
+    diagnostics.push(Diagnostic::warning(Lint::RootUser, "w").at(other.at(other.line(1))));
     diagnostics.push(Diagnostic::error(Rule::Missing, "nowhere"));
     diagnostics.push(Diagnostic::error(Rule::Credentials, "x").at(one.at(Span::on_line(2, 3..24))));
     diagnostics.push(Diagnostic::error(Rule::Syntax, "y").at(other.at(other.line(1))));

@@ -11,12 +11,15 @@ use crate::lower;
 use crate::plan::{self, Bases, CacheIds, Login, Resolution, Wanted};
 use crate::spec::{ContextPath, Installer, Spec, Task};
 
-/// What to install, and for which Python.
-pub(super) async fn load(conversation: &Conversation, spec: &Spec) -> Result<Inputs, Failure> {
-    let mut files = Files::new();
+/// What to install, and for which Python. The files that say it are added to those that are there.
+pub(super) async fn load(
+    conversation: &Conversation,
+    spec: &Spec,
+    files: &mut Files,
+) -> Result<Inputs, Failure> {
     loop {
-        match lock::collect(spec, &files)? {
-            Progress::Wants(paths) => fetch(conversation, paths, &mut files).await?,
+        match lock::collect(spec, files)? {
+            Progress::Wants(paths) => fetch(conversation, paths, files).await?,
             Progress::Done(inputs) => return Ok(*inputs),
         }
     }
@@ -135,7 +138,7 @@ fn failure(status: Status, logins: &[Login]) -> Failure {
 }
 
 /// Fetches files that may not exist.
-async fn fetch(
+pub(super) async fn fetch(
     conversation: &Conversation,
     paths: Vec<ContextPath>,
     files: &mut Files,

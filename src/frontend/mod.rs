@@ -7,6 +7,7 @@ mod dependencies;
 mod engine;
 mod entry;
 mod gates;
+mod lint;
 mod program;
 mod request;
 mod result;
@@ -24,9 +25,9 @@ use futures_util::future::try_join_all;
 pub use request::{Platforms, Request};
 pub use target::{RUNTIME, Target};
 
-use crate::diagnostic::Diagnostics;
 use crate::gateway::{Bridge, Failure, Options, SolvedResult};
-use crate::lock::Inputs;
+use crate::lint::Report;
+use crate::lock::{Files, Inputs};
 use crate::spec::Spec;
 use crate::{lower, plan};
 use conversation::{Conversation, Part};
@@ -58,32 +59,37 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
     }
     let platforms = &conversation.request.platforms;
 
-    let (project, mut warnings) = project(&conversation).await?;
+    let (project, mut report) = project(&conversation).await?;
     let images = platforms.all.iter();
     let images = images.map(|platform| image(&conversation, &project, platform));
     let images = try_join_all(images).await?;
     for image in &images {
-        warnings.extend_new(&image.warnings);
+        report.add(&image.warnings)?;
     }
-    entry::warn(&conversation, &warnings).await;
+    entry::warn(&conversation, &report.into_warnings()).await;
     Ok(result::compose(&images, platforms.is_index))
 }
 
 /// What the user's files say, as far as it does not depend on a platform.
-async fn project(conversation: &Conversation) -> Result<(Project, Diagnostics), Failure> {
+async fn project(conversation: &Conversation) -> Result<(Project, Report), Failure> {
     let (spec, warnings) = entry::load(conversation).await?;
+    let mut report = lint::report(conversation, &spec)?;
+    report.add(&warnings)?;
     let (target, spec) = Target::choose(&conversation.request.target, spec)?;
+    let mut files = Files::new();
     let (ignored, inputs) = tokio::try_join!(
         context::ignored(conversation),
-        dependencies::load(conversation, &spec)
+        dependencies::load(conversation, &spec, &mut files)
     )?;
+    let scope = lint::scope(&report);
+    report.add(&lint::look(conversation, &spec, Some(&inputs), &mut files, scope).await?)?;
     let project = Project {
         spec,
         target,
         ignored,
         inputs,
     };
-    Ok((project, warnings))
+    Ok((project, report))
 }
 
 /// What is built for one platform.
@@ -133,6 +139,7 @@ async fn image(
     let reference = secrets::solve(conversation, &plan, definition).await?;
     match target {
         Target::Runtime(_) | Target::Lock => {
+            warnings.extend(lint::of_plan(&spec, &plan));
             Image::runtime(part, reference, &plan, base.raw_config, warnings)
         }
         Target::Gates => Ok(Image::files(part, reference, warnings)),

@@ -37,6 +37,8 @@ pub struct Request {
     pub epoch: Option<u64>,
     /// Prefix for the names of caches; empty for none.
     pub cache_namespace: String,
+    /// What is told of what rules find, if the client says it (see [`crate::lint::Config`]).
+    pub check: Option<String>,
 }
 
 impl Request {
@@ -74,6 +76,9 @@ impl Request {
                 .build_arg("BUILDKIT_CACHE_MOUNT_NS")
                 .unwrap_or_default()
                 .to_owned(),
+            check: options
+                .build_arg("BUILDKIT_DOCKERFILE_CHECK")
+                .map(str::to_owned),
         };
         problems.or_fail(request).map(|(request, _)| request)
     }

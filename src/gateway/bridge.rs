@@ -9,7 +9,7 @@ use tonic::Status;
 use tonic::transport::Channel;
 
 use super::{Capabilities, Failure};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Lint};
 use crate::lower::{range, source_file};
 
 /// The largest message either side accepts, in bytes: the engine's limit, and four times tonic's default.
@@ -105,6 +105,8 @@ pub enum FileSystems {
 pub struct Warning {
     /// Digest of a step that the client sees: an unknown one makes the engine drop the warning.
     pub vertex: String,
+    /// The rule that it comes from.
+    pub lint: Lint,
     /// What to tell, and where it is written.
     pub diagnostic: Diagnostic,
 }
@@ -307,7 +309,12 @@ impl Bridge {
     }
 
     /// Shows a warning. An engine without warnings shows none.
-    pub async fn warn(&self, Warning { vertex, diagnostic }: Warning) -> Result<(), Status> {
+    pub async fn warn(&self, warning: Warning) -> Result<(), Status> {
+        let Warning {
+            vertex,
+            lint,
+            diagnostic,
+        } = warning;
         if !self.gateway.has("gateway.warnings") {
             return Ok(());
         }
@@ -315,7 +322,7 @@ impl Bridge {
         let line = place
             .map(|at| format!(" (line {})", at.span.start.line))
             .unwrap_or_default();
-        let short = format!("{}: {}{line}", diagnostic.rule.name(), diagnostic.what);
+        let short = format!("{}: {}{line}", lint.name(), diagnostic.what);
         let detail = [&diagnostic.why, &diagnostic.help]
             .into_iter()
             .flatten()
@@ -325,9 +332,9 @@ impl Bridge {
             level: 1,
             short: short.into_bytes(),
             detail: detail.collect(),
+            url: lint.url(),
             info: place.map(|at| source_file(&at.file).as_ref().into()),
             ranges: place.map(|at| range(at.span).into()).into_iter().collect(),
-            ..wire::WarnRequest::default()
         };
         self.client.clone().warn(request).await?;
         Ok(())

@@ -23,6 +23,8 @@ use crate::spec::{ContextPath, Dependencies, DependencyFile, DependencySource, S
 pub struct Inputs {
     /// The version of Python to build for.
     pub python: PythonVersion,
+    /// Where that is said; `None` for the default.
+    pub python_at: Option<Location>,
     /// The name of the project, normalized, if `pyproject.toml` is the source.
     pub project: Option<String>,
     /// The file that was named or detected; `None` for a list in the spec, or nothing at all.
@@ -153,9 +155,11 @@ impl Collector<'_> {
         }
         self.check_hashes();
         let tasks = self.tasks();
+        let (python, python_at) = self.python(project.requires.as_ref());
         Inputs {
             tasks,
-            python: self.python(project.requires.as_ref()),
+            python,
+            python_at,
             project: project.name,
             package: project.package,
             source: source.map(|source| source.value.path),
@@ -274,7 +278,7 @@ impl Collector<'_> {
         self.note(file.map_err(|problem| problem.at(at.clone())))
     }
 
-    fn python(&mut self, requires: Option<&Requires>) -> PythonVersion {
+    fn python(&mut self, requires: Option<&Requires>) -> (PythonVersion, Option<Location>) {
         let written = self.spec.python.as_ref();
         let path = ".python-version".parse().ok().filter(|_| written.is_none());
         let version_file = path.and_then(|path| self.files.get(&path));
@@ -282,7 +286,7 @@ impl Collector<'_> {
             self.note(file.map_err(|problem| problem.at(self.spec.file.at(Span::default()))))
         });
         let chosen = python::choose(&self.spec.file, written, version_file.as_ref(), requires);
-        self.note(chosen).unwrap_or(PythonVersion::DEFAULT)
+        self.note(chosen).unwrap_or((PythonVersion::DEFAULT, None))
     }
 
     /// Hashes are for all or for none: pip refuses a mixture, and uv would install the rest unchecked.

@@ -31,6 +31,16 @@ pub(super) const PYPROJECT: &str = "pyproject.toml";
 /// The manifest of a project that Pipenv manages.
 pub(super) const PIPFILE: &str = "Pipfile";
 
+/// Where other sources would be beside one, or in the root of the context.
+pub fn rivals(source: Option<&ContextPath>) -> Vec<ContextPath> {
+    let beside = |name: &&str| match source {
+        Some(source) => source.join(name).ok(),
+        None => name.parse().ok(),
+    };
+    let rivals = SOURCES.iter().filter_map(beside);
+    rivals.filter(|rival| Some(rival) != source).collect()
+}
+
 /// Chooses among the files that exist.
 ///
 /// Two sources side by side are an error: it is not known which of them is kept up to date. A lock and the project that it

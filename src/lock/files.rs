@@ -25,13 +25,14 @@ impl Files {
 }
 
 /// A look at the files that notes what it misses.
-pub(super) struct View<'a> {
+pub struct View<'a> {
     files: &'a Files,
     missed: BTreeSet<ContextPath>,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(files: &'a Files) -> Self {
+    /// A look at some files.
+    pub fn of(files: &'a Files) -> Self {
         Self {
             files,
             missed: BTreeSet::new(),
@@ -39,7 +40,7 @@ impl<'a> View<'a> {
     }
 
     /// A file; `None` if it does not exist, or is not known yet.
-    pub(super) fn get(&mut self, path: &ContextPath) -> Option<Result<SourceFile, Diagnostic>> {
+    pub fn get(&mut self, path: &ContextPath) -> Option<Result<SourceFile, Diagnostic>> {
         let known = self.files.known.get(path);
         if known.is_none() {
             self.missed.insert(path.clone());
@@ -48,7 +49,7 @@ impl<'a> View<'a> {
     }
 
     /// What was asked for and is not known yet.
-    pub(super) fn missed(self) -> Vec<ContextPath> {
+    pub fn missed(self) -> Vec<ContextPath> {
         self.missed.into_iter().collect()
     }
 }

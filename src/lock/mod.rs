@@ -44,18 +44,21 @@ mod script;
 mod source;
 mod tasks;
 mod toml_lock;
+mod unsatisfied;
 mod uv_lock;
 mod write;
 mod yanked;
 
 pub use allowed::check_hashes;
 pub use collect::{Inputs, Progress, Requested, collect};
-pub use files::Files;
+pub use detect::rivals;
+pub use files::{Files, View};
 pub use locked::{Artifact, File, Locked, LockedPackage, Origin};
 pub use parsed::ParsedLock;
 pub use pinned::{Pinned, PinnedLock};
 pub use requirements::{Entry, Options, Requirements};
 pub use tasks::Extra;
+pub use unsatisfied::{Unsatisfied, unsatisfied};
 pub use yanked::yanked;
 
 #[cfg(test)]

@@ -103,6 +103,16 @@ impl Pylock {
         known.any(|group| normalize_name(group) == name)
     }
 
+    /// The packages by name, with the versions that it has of each.
+    pub(super) fn versions(&self) -> BTreeMap<String, Vec<String>> {
+        let mut versions: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for package in &self.0.document.packages {
+            let known = versions.entry(normalize_name(package.name.get_ref()));
+            known.or_default().extend(package.version.clone());
+        }
+        versions
+    }
+
     /// Chooses what is installed on a target.
     pub(super) fn select(
         &self,

@@ -8,13 +8,13 @@ use crate::diagnostic::{
 use crate::packaging::{PythonVersion, Target};
 
 /// The version the spec says, or else `.python-version`, or else the nearest to [`PythonVersion::DEFAULT`] that
-/// `requires-python` allows. A version that `requires-python` does not allow is an error.
+/// `requires-python` allows; and where that is said. A version that `requires-python` does not allow is an error.
 pub(super) fn choose(
     spec: &SourceFile,
     written: Option<&Spanned<PythonVersion>>,
     version_file: Option<&SourceFile>,
     requires: Option<&Requires>,
-) -> Result<PythonVersion, Diagnostic> {
+) -> Result<(PythonVersion, Option<Location>), Diagnostic> {
     let said = match (written, version_file) {
         (Some(version), _) => Some((version.value, spec.at(version.span))),
         (None, Some(file)) => Some(version_of(file)?),
@@ -22,12 +22,15 @@ pub(super) fn choose(
     };
     let allowed = requires.map(Allowed::of).transpose()?;
     match (said, allowed) {
-        (None, None) => Ok(PythonVersion::DEFAULT),
-        (Some((version, _)), None) => Ok(version),
-        (None, Some(allowed)) => candidates()
-            .find(|version| allowed.contains(*version))
-            .ok_or_else(|| texts::python_impossible(&allowed.text).at(allowed.at)),
-        (Some((version, _)), Some(allowed)) if allowed.contains(version) => Ok(version),
+        (None, None) => Ok((PythonVersion::DEFAULT, None)),
+        (Some((version, at)), None) => Ok((version, Some(at))),
+        (None, Some(allowed)) => match candidates().find(|version| allowed.contains(*version)) {
+            Some(version) => Ok((version, Some(allowed.at))),
+            None => Err(texts::python_impossible(&allowed.text).at(allowed.at)),
+        },
+        (Some((version, at)), Some(allowed)) if allowed.contains(version) => {
+            Ok((version, Some(at)))
+        }
         (Some((version, at)), Some(allowed)) => {
             let place = render_place(&allowed.at);
             Err(texts::python_contradiction(&version.to_string(), &allowed.text, &place).at(at))

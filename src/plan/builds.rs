@@ -100,6 +100,11 @@ impl Builds {
         }
     }
 
+    /// Whether nothing has to be built.
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_name.is_empty()
+    }
+
     /// The build of a package; `None` if it has a wheel.
     pub fn of(&self, package: &LockedPackage) -> Option<&Build> {
         self.by_name.get(&package.name)

@@ -88,6 +88,19 @@ impl Plan {
         let gates = self.gates.iter().map(|gate| &gate.task);
         self.build.steps.iter().chain(gates)
     }
+
+    /// Whether anything is built with the packages of `apt.build`, or may be.
+    pub fn builds_anything(&self) -> bool {
+        let ships = match &self.environment {
+            // pip alone knows.
+            Some(Environment::Pip(_)) => return true,
+            Some(Environment::Wheels(wheels)) => Some(wheels.as_ref()),
+            None => None,
+        };
+        let of_tasks = self.tasks().filter_map(|task| task.wheels.as_deref());
+        let mut wheels = of_tasks.chain(ships);
+        !self.build.steps.is_empty() || wheels.any(|wheels| !wheels.builds.is_empty())
+    }
 }
 
 /// Packages of the distribution, and the lines that ask for them.

@@ -1,21 +1,38 @@
 //! Command lines, split like a shell and never run by one.
 
+use std::fmt;
 use std::iter::Enumerate;
+use std::ops::Range;
 use std::str::{Chars, FromStr};
 
 use super::env;
 use super::reader::Reader;
 use super::yaml::{Kind, Node};
-use crate::diagnostic::{Diagnostic, Fault, Spanned, texts::spec as texts};
+use crate::diagnostic::{Diagnostic, Fault, Span, Spanned, texts::spec as texts};
 
 /// A program and its arguments; never empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Argv(Vec<String>);
+#[derive(Clone)]
+pub struct Argv {
+    words: Vec<String>,
+    /// Where each of them is written; empty if nobody wrote them.
+    places: Vec<Span>,
+    is_list: bool,
+}
 
 impl Argv {
     /// The program first, then its arguments.
     pub fn as_slice(&self) -> &[String] {
-        &self.0
+        &self.words
+    }
+
+    /// Where a word is written; `None` if nobody wrote it.
+    pub fn place(&self, word: usize) -> Option<Span> {
+        self.places.get(word).copied()
+    }
+
+    /// Whether it is written as a list: then a word may look like a shell's without being quoted.
+    pub fn is_list(&self) -> bool {
+        self.is_list
     }
 
     /// Words as they are.
@@ -29,27 +46,52 @@ impl Argv {
                 builtin @ ("cd" | "exec" | "export" | "source" | "." | "eval" | "set" | "ulimit"
                 | "umask"),
             ) => Err(texts::argv_builtin(builtin)),
-            Some(_) => Ok(Self(words)),
+            Some(_) => Ok(Self {
+                words,
+                places: Vec::new(),
+                is_list: false,
+            }),
         }
+    }
+}
+
+/// Equal is what starts the same, wherever it is written.
+impl PartialEq for Argv {
+    fn eq(&self, other: &Self) -> bool {
+        self.words == other.words
+    }
+}
+
+impl Eq for Argv {}
+
+impl fmt::Debug for Argv {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Argv").field(&self.words).finish()
     }
 }
 
 /// A text that is split, or a list that is taken as it is.
 pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Spanned<Argv>> {
-    let Kind::List(items) = &node.kind else {
-        return reader.value(field, node);
+    let (words, places) = if let Kind::List(items) = &node.kind {
+        let word = |item| Some((reader.text(field, item)?.to_owned(), item.span));
+        items.iter().filter_map(word).unzip()
+    } else {
+        let text = reader.text(field, node)?;
+        let words = reader.value_with(field, node, split)?.value.into_iter();
+        words
+            .map(|word| (word.text, node.span_within(text, word.at)))
+            .unzip()
     };
-    let words: Vec<String> = items
-        .iter()
-        .filter_map(|item| reader.text(field, item).map(str::to_owned))
-        .collect();
-    for (word, item) in words.iter().zip(items) {
-        if env::reference(word) == Some(word) {
-            reader.report(texts::argv_reference(word), item.span);
-        }
-    }
     match Argv::new(words) {
-        Ok(argv) => Some(Spanned::new(argv, node.span)),
+        Ok(argv) => {
+            let is_list = matches!(node.kind, Kind::List(_));
+            let argv = Argv {
+                places,
+                is_list,
+                ..argv
+            };
+            Some(Spanned::new(argv, node.span))
+        }
         Err(problem) => {
             reader.report(problem, node.span);
             None
@@ -57,40 +99,64 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Span
     }
 }
 
-/// Splits as a POSIX shell splits words: quotes and backslashes as usual. Whatever a shell would do beyond that is refused.
 impl FromStr for Argv {
     type Err = Fault;
 
     fn from_str(text: &str) -> Result<Self, Fault> {
-        // Block scalars end with a line break.
-        let text = text.trim_end_matches('\n');
-        let mut words = Vec::new();
-        let mut word: Option<String> = None;
-        let mut letters = text.chars().enumerate();
-        while let Some((at, letter)) = letters.next() {
-            match letter {
-                ' ' | '\t' => words.extend(word.take()),
-                '\'' => single_quoted(&mut letters, at, word.get_or_insert_default())?,
-                '"' => double_quoted(&mut letters, at, word.get_or_insert_default(), text)?,
-                '\\' => match letters.next() {
-                    Some((_, '\n')) => {}
-                    Some((_, escaped)) => word.get_or_insert_default().push(escaped),
-                    None => return Err(texts::argv_backslash().within(at..at + 1)),
-                },
-                '$' | '`' | '|' | '&' | ';' | '<' | '>' | '(' | ')' | '*' | '?' | '[' | '\n' => {
-                    return Err(shell_only(letter, text, at));
-                }
-                '#' | '~' if word.is_none() => return Err(shell_only(letter, text, at)),
-                '=' if words.is_empty() && word.as_deref().is_some_and(is_variable) => {
-                    return Err(texts::argv_assignment(word.as_deref().unwrap_or_default())
-                        .within(0..at + 1));
-                }
-                letter => word.get_or_insert_default().push(letter),
-            }
-        }
-        words.extend(word);
-        Ok(Self::new(words)?)
+        let words = split(text)?.into_iter().map(|word| word.text);
+        Ok(Self::new(words.collect())?)
     }
+}
+
+/// A word of a text.
+struct Word {
+    text: String,
+    /// The characters that it is written with.
+    at: Range<usize>,
+}
+
+/// Splits as a POSIX shell splits words: quotes and backslashes as usual. Whatever a shell would do beyond that is refused.
+fn split(text: &str) -> Result<Vec<Word>, Fault> {
+    // Block scalars end with a line break.
+    let text = text.trim_end_matches('\n');
+    let mut words: Vec<Word> = Vec::new();
+    let mut word: Option<String> = None;
+    let mut start = 0;
+    let mut letters = text.chars().enumerate();
+    while let Some((at, letter)) = letters.next() {
+        if word.is_none() {
+            start = at;
+        }
+        match letter {
+            ' ' | '\t' => words.extend(word.take().map(|text| Word {
+                text,
+                at: start..at,
+            })),
+            '\'' => single_quoted(&mut letters, at, word.get_or_insert_default())?,
+            '"' => double_quoted(&mut letters, at, word.get_or_insert_default(), text)?,
+            '\\' => match letters.next() {
+                Some((_, '\n')) => {}
+                Some((_, escaped)) => word.get_or_insert_default().push(escaped),
+                None => return Err(texts::argv_backslash().within(at..at + 1)),
+            },
+            '$' | '`' | '|' | '&' | ';' | '<' | '>' | '(' | ')' | '*' | '?' | '[' | '\n' => {
+                return Err(shell_only(letter, text, at));
+            }
+            '#' | '~' if word.is_none() => return Err(shell_only(letter, text, at)),
+            '=' if words.is_empty() && word.as_deref().is_some_and(is_variable) => {
+                return Err(
+                    texts::argv_assignment(word.as_deref().unwrap_or_default()).within(0..at + 1)
+                );
+            }
+            letter => word.get_or_insert_default().push(letter),
+        }
+    }
+    let end = text.chars().count();
+    words.extend(word.map(|text| Word {
+        text,
+        at: start..end,
+    }));
+    Ok(words)
 }
 
 type Letters<'text> = Enumerate<Chars<'text>>;

@@ -12,13 +12,7 @@ pub(super) fn read(
     field: &str,
     node: &Node,
 ) -> BTreeMap<String, Spanned<String>> {
-    let variables = reader.pairs(field, node, check_name);
-    for (name, value) in &variables {
-        if let Some(variable) = reference(&value.value) {
-            reader.report(texts::env_reference(name, variable), value.span);
-        }
-    }
-    variables
+    reader.pairs(field, node, check_name)
 }
 
 /// A name that every shell and every program can use.
@@ -36,7 +30,7 @@ pub(super) fn check_name(name: &str) -> Result<(), Diagnostic> {
 }
 
 /// The first `$NAME` or `${NAME}` of a text.
-pub(super) fn reference(text: &str) -> Option<&str> {
+pub fn reference(text: &str) -> Option<&str> {
     text.match_indices('$').find_map(|(start, _)| {
         let rest = &text[start + 1..];
         let braced = rest.starts_with('{');

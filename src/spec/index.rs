@@ -6,7 +6,7 @@ use super::Installer;
 use super::auth::{self, Auth, is_word};
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{Kind, Node};
-use crate::diagnostic::{Diagnostic, Rule, Spanned, texts};
+use crate::diagnostic::{Diagnostic, Spanned, texts};
 use crate::packaging::url;
 
 /// A package index that speaks the simple repository API (PEP 503, PEP 691).
@@ -57,9 +57,12 @@ impl FromStr for IndexUrl {
     fn from_str(text: &str) -> Result<Self, Diagnostic> {
         let is_web = text.starts_with("https://") || text.starts_with("http://");
         if text.contains("${") || is_web {
-            url::check(text).map_err(|problem| match problem.rule {
-                Rule::Credentials => texts::index::credentials_in_url(),
-                _ => problem,
+            url::check(text).map_err(|problem| {
+                if problem.kind.is_secret() {
+                    texts::index::credentials_in_url()
+                } else {
+                    problem
+                }
             })?;
         }
         let is_plain =
@@ -163,13 +166,9 @@ fn read_one(reader: &mut Reader, node: &Node, installer: Installer) -> Option<In
     let explicit = fields.read("explicit", Reader::flag).flatten();
     let auth = fields.read("auth", auth::read).flatten();
     let fetch = fields.value("fetch");
-    let url = url?;
-    if auth.is_some() && url.value.as_str().starts_with("http://") && !is_loopback(&url.value) {
-        fields.report(texts::index::login_in_the_clear(url.value.host()), url.span);
-    }
     Some(Index {
         name: name.flatten(),
-        url,
+        url: url?,
         explicit: explicit.unwrap_or_default(),
         auth,
         fetch: fetch.map(|fetch| fetch.value).unwrap_or_default(),
@@ -182,11 +181,4 @@ fn name(text: &str) -> Result<String, Diagnostic> {
     } else {
         Err(texts::index::name(text))
     }
-}
-
-/// Whether what is sent never leaves the machine.
-fn is_loopback(url: &IndexUrl) -> bool {
-    let host = url.host();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    matches!(name, "localhost" | "127.0.0.1")
 }

@@ -45,6 +45,7 @@ pub use data_directory::DataDirectory;
 pub use dependencies::{
     Dependencies, DependencyFile, DependencyFileKind, DependencySource, Distributions,
 };
+pub use env::reference as variable_reference;
 pub use gate::{Gate, TEST};
 pub use healthcheck::{HealthTest, Healthcheck};
 pub use image_reference::ImageReference;

@@ -4,7 +4,7 @@ use super::reader::{Fields, Known, Reader};
 use super::yaml::{self, Kind, Node};
 use super::{
     DataDirectory, Gate, Installer, Process, Spec, apt, argv, base, build_step, dependencies, env,
-    gate, healthcheck, index, labels, pattern, process, user,
+    gate, healthcheck, index, labels, pattern, process,
 };
 use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts};
 
@@ -109,10 +109,7 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
         command: fields.read("command", argv::read).flatten(),
         processes: processes(&mut fields, &gates),
         env: fields.read("env", env::read).unwrap_or_default(),
-        user: fields
-            .read("user", user::read)
-            .flatten()
-            .unwrap_or_default(),
+        user: fields.value("user").unwrap_or_default(),
         workdir: fields.value("workdir").unwrap_or_default(),
         ports: fields.read("port", Reader::values).unwrap_or_default(),
         healthcheck: fields.read("healthcheck", healthcheck::read).flatten(),

@@ -65,7 +65,7 @@ impl Reader {
             Err(fault) => {
                 let Fault { diagnostic, within } = fault.into();
                 let span = within.map_or(node.span, |range| {
-                    node.span_within(text, range.start, range.end)
+                    node.span_within(text, range.start as usize..range.end as usize)
                 });
                 self.report(diagnostic, span);
                 None
@@ -141,7 +141,7 @@ impl Reader {
                     if value.kind == Kind::Null {
                         self.report(texts::pair_without_value(&name.value), name.span);
                     } else if let Some(text) = self.text(&name.value, value) {
-                        add(self, &name.value, name.span, text, name.span.to(value.span));
+                        add(self, &name.value, name.span, text, value.span);
                     }
                 }
             }
@@ -151,8 +151,10 @@ impl Reader {
                         .text(field, item)
                         .map(|text| (text, text.split_once('=')))
                     {
-                        Some((_, Some((name, text)))) => {
-                            add(self, name, item.span, text, item.span);
+                        Some((written, Some((name, text)))) => {
+                            let end = written.chars().count();
+                            let span = item.span_within(written, end - text.chars().count()..end);
+                            add(self, name, item.span, text, span);
                         }
                         Some((text, None)) => {
                             self.report(texts::pair_without_equals(field, text), item.span);

@@ -3,9 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::reader::Reader;
-use super::yaml::Node;
-use crate::diagnostic::{Diagnostic, Spanned, texts};
+use crate::diagnostic::{Diagnostic, texts};
 
 /// The user a container runs as.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,13 +86,4 @@ impl fmt::Display for User {
             Self::Named(name) => f.write_str(name),
         }
     }
-}
-
-/// Reads a user, and warns about root.
-pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Spanned<User>> {
-    let user: Spanned<User> = reader.value(field, node)?;
-    if user.value.is_root() {
-        reader.report(texts::spec::user_is_root(), user.span);
-    }
-    Some(user)
 }

@@ -3,6 +3,8 @@
 //! A small YAML on purpose: no anchors, aliases, tags, merge keys or second documents. The parser behind it is used in
 //! this file only.
 
+use std::ops::Range;
+
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, StructureStyle};
 
 use crate::diagnostic::{Diagnostics, Position, SourceFile, Span, Spanned, texts::spec as texts};
@@ -46,29 +48,22 @@ impl Node {
     }
 
     /// The place of some characters of a scalar. All of it if quotes, escapes or line breaks blur where they are.
-    pub(super) fn span_within(&self, text: &str, start: u32, end: u32) -> Span {
-        let Span {
-            start: from,
-            end: to,
-        } = self.span;
-        let written = to.column.saturating_sub(from.column) as usize;
-        let length = text.chars().count();
-        let quotes = match written.checked_sub(length) {
+    pub(super) fn span_within(&self, text: &str, characters: Range<usize>) -> Span {
+        let Span { start, end } = self.span;
+        let written = end.column.saturating_sub(start.column) as usize;
+        let quotes = match written.checked_sub(text.chars().count()) {
             Some(0) => 0,
             Some(2) => 1,
             _ => return self.span,
         };
-        if from.line != to.line {
+        if start.line != end.line {
             return self.span;
         }
-        let column = |offset: u32| Position {
-            line: from.line,
-            column: from.column + quotes + offset,
-        };
-        Span {
-            start: column(start),
-            end: column(end),
-        }
+        let column = |offset: usize| start.column as usize + quotes + offset;
+        Span::on_line(
+            start.line as usize,
+            column(characters.start)..column(characters.end),
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 //! Texts about gates: `test` and `checks`.
 
 use super::{list, short};
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::{Diagnostic, Lint, Rule};
 
 fn invalid(what: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Rule::InvalidValue, what)
@@ -26,7 +26,7 @@ pub fn report(text: &str) -> Diagnostic {
 /// A gate failed, and its reports are exported.
 pub fn failed(name: &str, code: &str) -> Diagnostic {
     Diagnostic::warning(
-        Rule::Failed,
+        Lint::FailedGate,
         format!("`{name}` failed with exit code {code}"),
     )
     .why("nothing is exported of a build that fails, so this one does not")

@@ -81,15 +81,6 @@ pub fn login_and_build() -> Diagnostic {
         .help("lock first, with `uv lock` or `uv pip compile -o pylock.toml`, and name the lock as `dependencies`: what it lists is built without the secret")
 }
 
-/// `http://` and `auth`
-pub fn login_in_the_clear(host: &str) -> Diagnostic {
-    Diagnostic::warning(
-        Rule::Credentials,
-        format!("the login for `{}` is sent unencrypted", short(host)),
-    )
-    .help("use `https://`")
-}
-
 /// The client did not give a secret to the build.
 pub fn no_secret(id: &str, index: &str) -> Diagnostic {
     secret::missing(id, &format!("to log in to `{}` with", short(index)))

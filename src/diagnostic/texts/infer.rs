@@ -1,7 +1,7 @@
 //! Texts about what the container runs, where the spec does not say it.
 
 use super::list;
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::{Diagnostic, Lint, Rule};
 
 /// Neither `entrypoint` nor `command`, and no application.
 pub fn nothing_found<'a>(read: impl Iterator<Item = &'a str>) -> Diagnostic {
@@ -46,7 +46,7 @@ pub fn no_server(what: &str, servers: &[&str]) -> Diagnostic {
 /// A framework's own server.
 pub fn development_server(framework: &str, servers: &[&str]) -> Diagnostic {
     Diagnostic::warning(
-        Rule::Hardening,
+        Lint::DevelopmentServer,
         format!("{framework}'s own server runs the application"),
     )
     .why("it is made for development, and no other server is among the dependencies")

@@ -2,7 +2,7 @@
 
 use super::lock_formats::lock_again;
 use super::{did_you_mean, list, short};
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::{Diagnostic, Lint, Rule};
 use crate::packaging::{CLibrary, Tags, Target, WheelName};
 
 fn invalid(what: impl Into<String>) -> Diagnostic {
@@ -286,7 +286,7 @@ pub fn pylock_version(version: &str) -> Diagnostic {
 /// `lock-version = "1.1"`
 pub fn pylock_newer(version: &str) -> Diagnostic {
     Diagnostic::warning(
-        Rule::NotSupported,
+        Lint::NewerLockFormat,
         format!(
             "version `{}` of the lock's format is newer than 1.0",
             short(version)

@@ -1,7 +1,7 @@
 //! Texts about the locks of Poetry, PDM and Pipenv, about scripts, and about what a resolution finds.
 
 use super::short;
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::{Diagnostic, Lint, Rule};
 
 /// The command that makes a lock.
 pub fn lock_again(lock: &str) -> &'static str {
@@ -134,7 +134,7 @@ pub fn script_setting(key: &str, path: &str) -> Diagnostic {
 /// A version that its authors took back.
 pub fn yanked(release: &str, reason: Option<&str>) -> Diagnostic {
     let diagnostic = Diagnostic::warning(
-        Rule::Hardening,
+        Lint::YankedVersion,
         format!("`{}` is yanked: its authors took it back", short(release)),
     );
     let diagnostic = match reason {

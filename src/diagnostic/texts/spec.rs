@@ -242,13 +242,6 @@ pub fn not_a_flag(field: &str, text: &str) -> Diagnostic {
     .help("write `true` or `false`")
 }
 
-/// `user: root`
-pub fn user_is_root() -> Diagnostic {
-    Diagnostic::warning(Rule::Hardening, "the container runs as root")
-        .why("a flaw in the application then gives away everything in the container")
-        .help("remove `user` for an ordinary user (10001), unless the application needs root")
-}
-
 /// `base: alpine`
 pub fn base_not_supported_yet(text: &str) -> Diagnostic {
     Diagnostic::error(
@@ -303,20 +296,6 @@ pub fn env_name(name: &str) -> Diagnostic {
         short(name)
     ))
     .help("use letters, digits and `_`, and do not begin with a digit")
-}
-
-/// `env: {PATH: /x:$PATH}`
-pub fn env_reference(name: &str, variable: &str) -> Diagnostic {
-    Diagnostic::warning(
-        Rule::InvalidValue,
-        format!(
-            "`{}` in `{}` is not replaced by a value",
-            short(variable),
-            short(name)
-        ),
-    )
-    .why("variables are passed to the container as they are written")
-    .help("write the value out")
 }
 
 /// `labels: {"a b": …}`
@@ -398,19 +377,6 @@ pub fn argv_glob(pattern: &str) -> Diagnostic {
         "`{pattern}` would not be replaced by the names of files"
     ))
     .help("put it in quotes if it is meant as it is, or write the names out")
-}
-
-/// `command: [a, $PORT]`
-pub fn argv_reference(variable: &str) -> Diagnostic {
-    Diagnostic::warning(
-        Rule::InvalidValue,
-        format!("`{}` is not replaced by a value", short(variable)),
-    )
-    .why("the program is started without a shell, and gets the argument as it is written")
-    .help(format!(
-        "write the value out, or call a shell: `[sh, -c, 'exec program {}']`",
-        short(variable)
-    ))
 }
 
 /// Two lines in one command.

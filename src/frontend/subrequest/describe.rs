@@ -16,6 +16,7 @@ pub(super) fn answer() -> Answer {
     Answer {
         json: ALL.into_iter().map(entry).collect(),
         text: table(&["NAME", "VERSION", "DESCRIPTION"], rows),
+        status: None,
     }
 }
 
@@ -24,6 +25,7 @@ fn description(subrequest: Subrequest) -> &'static str {
         Subrequest::Describe => "List the requests that this frontend answers",
         Subrequest::Outline => "List what a target takes: build arguments, secrets, SSH agents",
         Subrequest::Targets => "List the targets",
+        Subrequest::Lint => "List what rules find in the spec and the files beside it",
     }
 }
 
@@ -32,7 +34,7 @@ fn entry(subrequest: Subrequest) -> Value {
         Subrequest::Outline => {
             json!([{"name": "target", "description": "The target that the outline is of"}])
         }
-        Subrequest::Describe | Subrequest::Targets => json!([]),
+        Subrequest::Describe | Subrequest::Targets | Subrequest::Lint => json!([]),
     };
     json!({
         "name": subrequest.id(),

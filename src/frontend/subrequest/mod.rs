@@ -1,12 +1,11 @@
 //! Questions about a build, which are answered from the spec alone: `docker buildx build --call=…`.
 
 mod describe;
+mod lint;
 mod location;
 mod outline;
 mod table;
 mod targets;
-
-use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -22,13 +21,16 @@ pub enum Subrequest {
     Outline,
     /// What `--target` can name.
     Targets,
+    /// What rules find.
+    Lint,
 }
 
 /// All of them.
-const ALL: [Subrequest; 3] = [
+const ALL: [Subrequest; 4] = [
     Subrequest::Describe,
     Subrequest::Outline,
     Subrequest::Targets,
+    Subrequest::Lint,
 ];
 
 /// The form of the answers, by the version of BuildKit's definition of it.
@@ -38,6 +40,8 @@ const VERSION: &str = "1.0.0";
 struct Answer {
     json: Value,
     text: String,
+    /// The exit status of the client, if it is not 0.
+    status: Option<u8>,
 }
 
 impl Subrequest {
@@ -62,6 +66,7 @@ impl Subrequest {
             Self::Describe => "frontend.subrequests.describe",
             Self::Outline => "frontend.outline",
             Self::Targets => "frontend.targets",
+            Self::Lint => "frontend.lint",
         }
     }
 
@@ -79,22 +84,27 @@ impl Subrequest {
                 let (spec, _) = entry::load(conversation).await?;
                 targets::answer(&spec)
             }
+            Self::Lint => lint::answer(conversation).await?,
         };
         Ok(answer.into())
     }
 }
 
 impl From<Answer> for SolvedResult {
-    fn from(Answer { json, text }: Answer) -> Self {
+    fn from(answer: Answer) -> Self {
+        let status = answer.status.map(|status| status.to_string());
         let metadata = [
-            ("result.json", format!("{json:#}")),
-            ("result.txt", text),
-            ("version", VERSION.to_owned()),
+            ("result.json", Some(format!("{:#}", answer.json))),
+            ("result.txt", Some(answer.text)),
+            ("result.statuscode", status),
+            ("version", Some(VERSION.to_owned())),
         ];
-        let entry = |(key, text): (&str, String)| (key.to_owned(), text.into_bytes());
+        let metadata = metadata.into_iter();
+        let entry =
+            |(key, text): (&str, Option<String>)| Some((key.to_owned(), text?.into_bytes()));
         Self {
             file_systems: FileSystems::None,
-            metadata: BTreeMap::from(metadata.map(entry)),
+            metadata: metadata.filter_map(entry).collect(),
         }
     }
 }

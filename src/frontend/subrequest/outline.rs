@@ -32,6 +32,7 @@ pub(super) fn answer(target: &Listed, spec: &Spec) -> Answer {
     let secret = |(id, (required, at)): (&&str, &(bool, Span))| json!({"name": id, "required": required, "location": location(*at)});
     Answer {
         text,
+        status: None,
         json: json!({
             "name": name,
             "description": description,

@@ -15,6 +15,7 @@ pub(super) fn answer(spec: &Spec) -> Answer {
         vec![format!("{}{mark}", target.name), target.description.clone()]
     };
     Answer {
+        status: None,
         text: table(&["TARGET", "DESCRIPTION"], targets.iter().map(row)),
         json: json!({
             "targets": targets.iter().map(entry).collect::<Value>(),

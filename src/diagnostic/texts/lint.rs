@@ -1,0 +1,240 @@
+//! Texts of the rules that warnings come from. Each has a page in `docs/rules`.
+
+use super::{did_you_mean, list, short};
+use crate::diagnostic::{Diagnostic, Kind, Lint, Rule};
+use crate::packaging::{PythonVersion, Requirement};
+use crate::spec::Port;
+
+/// What a rule is about, in a few words.
+pub fn summary(lint: Lint) -> &'static str {
+    match lint {
+        Lint::DevelopmentServer => "A server made for development should not run the application",
+        Lint::EndOfLifePython => "Python should be a version that still gets fixes of security",
+        Lint::FailedGate => "Tests and checks should pass",
+        Lint::HardcodedSecret => "Secrets should not be written into the spec",
+        Lint::LoopbackAddress => "The program should listen where others reach it",
+        Lint::NewerLockFormat => "The lock should have a format that is read completely",
+        Lint::PortMismatch => "The program should listen on the port that the image tells",
+        Lint::RootUser => "The container should not run as root",
+        Lint::ShadowedDependencies => "Dependencies should be listed in one place",
+        Lint::ShellSyntax => "Arguments should hold nothing that only a shell understands",
+        Lint::StaleLock => "The lock should hold what the project asks for",
+        Lint::UnencryptedIndex => "Indexes should be asked over https",
+        Lint::UnexpandedVariable => "Values should hold no variables, which nothing replaces",
+        Lint::UnlockedDependencies => "Dependencies should be locked",
+        Lint::UnpinnedBase => "The base image should have a tag that tells its version",
+        Lint::UnusedBuildPackages => {
+            "Packages for builds should be there for something that is built"
+        }
+        Lint::YankedVersion => "Versions should not be ones that their authors took back",
+    }
+}
+
+/// A finding where findings are errors.
+pub fn as_error(lint: Lint, warning: Diagnostic) -> Diagnostic {
+    Diagnostic {
+        kind: Kind::Error(Rule::Lint),
+        what: format!("{}: {}", lint.name(), warning.what),
+        ..warning
+    }
+}
+
+/// `# check=skip`
+pub fn check_setting(text: &str) -> Diagnostic {
+    Diagnostic::error(Rule::InvalidValue, format!("`{}` does not say what to check", short(text)))
+        .help("write `skip=` and names of rules, or `skip=all`; and `error=true` to make findings errors: `# check=skip=RootUser;error=true`")
+}
+
+/// `# check=skip=RotUser`
+pub fn no_such_rule(name: &str) -> Diagnostic {
+    let problem = Diagnostic::error(
+        Rule::InvalidValue,
+        format!("there is no rule `{}`", short(name)),
+    );
+    let names = Lint::ALL.map(Lint::name);
+    let help = did_you_mean(name, names);
+    problem.help(help.unwrap_or_else(|| format!("the rules are {}", list(names, "and"))))
+}
+
+/// The same, by the client.
+pub fn client_check(problem: Diagnostic) -> Diagnostic {
+    Diagnostic {
+        what: format!("`BUILDKIT_DOCKERFILE_CHECK`: {}", problem.what),
+        ..problem
+    }
+}
+
+/// `user: root`
+pub fn root_user() -> Diagnostic {
+    Diagnostic::warning(Lint::RootUser, "the container runs as root")
+        .why("a flaw in the application then gives away everything in the container")
+        .help("remove `user` for an ordinary user (10001), unless the application needs root")
+}
+
+/// `env: {PATH: /x:$PATH}`
+pub fn variable_in_env(name: &str, variable: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Lint::UnexpandedVariable,
+        format!(
+            "`{}` in `{}` is not replaced by a value",
+            short(variable),
+            short(name)
+        ),
+    )
+    .why("variables are passed to the container as they are written")
+    .help("write the value out")
+}
+
+/// `command: [a, $PORT]`
+pub fn variable_in_command(variable: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Lint::UnexpandedVariable,
+        format!("`{}` is not replaced by a value", short(variable)),
+    )
+    .why("the program is started without a shell, and gets the argument as it is written")
+    .help(format!(
+        "write the value out, or call a shell: `[sh, -c, 'exec program {}']`",
+        short(variable)
+    ))
+}
+
+/// `command: [migrate, "&&", serve]`
+pub fn shell_syntax(operator: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Lint::ShellSyntax,
+        format!("`{operator}` is passed to the program as an argument"),
+    )
+    .why("the program is started without a shell")
+    .help("call a shell (`[sh, -c, '…']`) or a script, or start one program only")
+}
+
+/// `index: http://…`
+pub fn unencrypted_index(host: &str, has_login: bool) -> Diagnostic {
+    let host = short(host);
+    let what = if has_login {
+        format!("the login for `{host}` is sent unencrypted")
+    } else {
+        format!("`{host}` is asked unencrypted")
+    };
+    Diagnostic::warning(Lint::UnencryptedIndex, what)
+        .why("whoever is in between can read what is sent, and answer instead")
+        .help("use `https://`")
+}
+
+/// `base: python`
+pub fn unpinned_base(repository: &str) -> Diagnostic {
+    let name = repository.strip_prefix("library/").unwrap_or(repository);
+    Diagnostic::warning(
+        Lint::UnpinnedBase,
+        format!(
+            "`{}:latest` is another image every now and then",
+            short(name)
+        ),
+    )
+    .help("name a version, such as `python:3.13-slim`, or a digest (`@sha256:…`)")
+}
+
+/// `python: "3.8"`
+pub fn end_of_life_python(version: PythonVersion, end: &str, default: PythonVersion) -> Diagnostic {
+    Diagnostic::warning(
+        Lint::EndOfLifePython,
+        format!("Python {version} has had no fixes of security since {end}"),
+    )
+    .help(format!("move to a newer version, such as {default}"))
+}
+
+/// `env: {API_TOKEN: …}`: the value itself must not be repeated.
+pub fn hardcoded_secret(name: Option<&str>) -> Diagnostic {
+    let what = match name {
+        Some(name) => format!("`{}` looks like a secret", short(name)),
+        None => "this looks like a secret".to_owned(),
+    };
+    Diagnostic::warning(Lint::HardcodedSecret, what)
+        .why("it stays readable in the image, or in the history of its builds")
+        .help("take it out, change it, since it was in a file, and give it to the container when it starts: `docker run --env-file`, or a secret of your orchestrator")
+}
+
+/// `uvicorn main:app`, and `port: 8000`
+pub fn loopback_address(server: &str, host: &str, port: u16) -> Diagnostic {
+    Diagnostic::warning(
+        Lint::LoopbackAddress,
+        format!("`{server}` listens on {host}, where nobody outside of the container reaches it"),
+    )
+    .why(format!("`port` says that it is reached on {port}"))
+    .help("make it listen on 0.0.0.0")
+}
+
+/// `uvicorn main:app --port 8080`, and `port: 8000`
+pub fn port_mismatch(server: &str, number: u16, declared: &[Port]) -> Diagnostic {
+    let declared: Vec<_> = declared
+        .iter()
+        .map(|port| port.number.to_string())
+        .collect();
+    Diagnostic::warning(
+        Lint::PortMismatch,
+        format!("`{server}` listens on port {number}"),
+    )
+    .why(format!("`port` says {}", declared.join(", ")))
+    .help("make them the same")
+}
+
+/// `flask run`
+pub fn development_server(server: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Lint::DevelopmentServer,
+        format!("`{server}` is made for development"),
+    )
+    .help("use a server made for production, such as gunicorn or uvicorn")
+}
+
+/// `uvicorn --reload`
+pub fn development_option(option: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Lint::DevelopmentServer,
+        format!("`{option}` is made for development"),
+    )
+    .help("take it out: the files of an image do not change, and nobody debugs in production")
+}
+
+/// `dependencies: [fastapi]`
+pub fn unlocked_dependencies(first: &str, others: usize) -> Diagnostic {
+    let what = match others {
+        0 => format!("nothing says which version of `{first}` is installed"),
+        _ => format!("nothing says which versions of `{first}` and {others} more are installed"),
+    };
+    Diagnostic::warning(Lint::UnlockedDependencies, what)
+        .why("versions are found anew wherever the engine does not remember them")
+        .help("keep a lock: `docker buildx build --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool")
+}
+
+/// `dependencies: uv.lock`, and a `requirements.txt` beside it
+pub fn shadowed_dependencies(path: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Lint::ShadowedDependencies,
+        format!("`{path}` is there, and is not read"),
+    )
+    .why("whoever changes it will wait for an effect")
+    .help("remove it, or tell its readers who it is for, and silence this rule")
+}
+
+/// A lock that does not hold what its project asks for.
+pub fn stale_lock(lock: &str, requirement: &Requirement, locked: &[String]) -> Diagnostic {
+    let name = &requirement.name;
+    let what = match locked {
+        [] => format!("`{lock}` does not hold `{name}`"),
+        versions => format!("`{lock}` holds {name} {}", versions.join(", ")),
+    };
+    Diagnostic::warning(Lint::StaleLock, what)
+        .why(format!("`{requirement}` is asked for here"))
+        .help("lock again")
+}
+
+/// `apt: {build: [gcc]}`, and a wheel for everything
+pub fn unused_build_packages() -> Diagnostic {
+    Diagnostic::warning(
+        Lint::UnusedBuildPackages,
+        "nothing is built with these packages",
+    )
+    .why("there is a wheel for each dependency")
+    .help("remove `apt.build`; what the running application needs belongs into `apt.run`")
+}

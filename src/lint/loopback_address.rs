@@ -1,0 +1,20 @@
+//! `uvicorn main:app` and `port: 8000`
+
+use super::Subject;
+use super::program::started;
+use super::server::{Server, is_loopback};
+use crate::diagnostic::texts::lint as texts;
+
+pub(super) fn check(subject: &mut Subject) {
+    for started in started(subject.spec) {
+        let Some((port, server)) = started.ports.first().zip(Server::of(&started)) else {
+            continue;
+        };
+        if server.listens.iter().all(|it| is_loopback(it.host))
+            && let Some(listens) = server.listens.first()
+        {
+            let finding = texts::loopback_address(&server.name, listens.host, port.value.number);
+            subject.report(finding, listens.at.unwrap_or(server.at));
+        }
+    }
+}

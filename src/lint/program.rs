@@ -1,0 +1,78 @@
+//! The commands and variables of a spec, and the programs that containers start with.
+
+use std::collections::BTreeMap;
+use std::iter;
+
+use crate::diagnostic::{Span, Spanned};
+use crate::spec::{Argv, HealthTest, Port, Program, Spec};
+
+/// Every command that is written in a spec.
+pub(super) fn commands(spec: &Spec) -> impl Iterator<Item = &Argv> {
+    let tasks = spec.tasks().flat_map(|task| &task.commands);
+    let commands = spec.command_lines().chain(tasks);
+    let of_processes = spec.processes.iter().map(|it| &it.healthcheck);
+    let checks = iter::once(&spec.healthcheck).chain(of_processes).flatten();
+    let checks = checks.filter_map(|check| match &check.test {
+        HealthTest::Program(argv) => Some(argv),
+        _ => None,
+    });
+    commands.map(|command| &command.value).chain(checks)
+}
+
+/// Every environment variable that is written in a spec.
+pub(super) fn variables(spec: &Spec) -> impl Iterator<Item = (&String, &Spanned<String>)> {
+    let of_processes = spec.processes.iter().flat_map(|process| &process.env);
+    let of_tasks = spec.tasks().flat_map(|task| &task.env);
+    spec.env.iter().chain(of_processes).chain(of_tasks)
+}
+
+/// A word of a command line.
+#[derive(Clone, Copy)]
+pub(super) struct Word<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: Span,
+}
+
+/// What a container starts with.
+pub(super) struct Started<'a> {
+    /// The entry point, and the command as its arguments.
+    pub(super) words: Vec<Word<'a>>,
+    /// Ports that it is reached on.
+    pub(super) ports: &'a [Spanned<Port>],
+    env: [Option<&'a BTreeMap<String, Spanned<String>>>; 2],
+}
+
+impl Started<'_> {
+    /// Whether the spec sets a variable for it.
+    pub(super) fn has_variable(&self, name: &str) -> bool {
+        let mut env = self.env.into_iter().flatten();
+        env.any(|variables| variables.contains_key(name))
+    }
+}
+
+/// What the container of each process starts with, or the only one.
+pub(super) fn started(spec: &Spec) -> Vec<Started<'_>> {
+    if spec.processes.is_empty() {
+        return vec![start(spec, spec.program(None))];
+    }
+    let programs = spec.processes.iter().map(|process| &process.name.value);
+    programs
+        .map(|name| start(spec, spec.program(Some(name))))
+        .collect()
+}
+
+fn start<'a>(spec: &'a Spec, program: Program<'a>) -> Started<'a> {
+    let mut words = Vec::new();
+    for argv in program.entrypoint.into_iter().chain(program.command) {
+        let texts = argv.value.as_slice().iter().enumerate();
+        words.extend(texts.map(|(number, text)| Word {
+            text,
+            at: argv.value.place(number).unwrap_or(argv.span),
+        }));
+    }
+    Started {
+        words,
+        ports: program.ports,
+        env: [Some(&spec.env), program.env],
+    }
+}

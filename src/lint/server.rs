@@ -1,0 +1,277 @@
+//! The servers that people start, and where each of them listens: as its options say, or else as its documentation does.
+
+use super::program::{Started, Word};
+use crate::diagnostic::Span;
+
+/// A server as its documentation describes it.
+struct Known {
+    /// The program, or the module after `python -m`; and the word among its arguments that starts the server.
+    name: (&'static str, &'static str),
+    /// Options with an address, with or without a port.
+    addresses: &'static [&'static str],
+    /// Options with a port alone.
+    ports: &'static [&'static str],
+    /// Where it listens without them; `None` where its own configuration may tell.
+    default: Option<(&'static str, u16)>,
+    /// What its variables for an address and for a port begin with, if it has any.
+    variables: Option<&'static str>,
+    /// Options that make it listen somewhere else.
+    elsewhere: &'static [&'static str],
+    /// Whether it is made for development.
+    is_for_development: bool,
+}
+
+const SERVER: Known = Known {
+    name: ("", ""),
+    addresses: &["--host"],
+    ports: &["--port"],
+    default: Some(("127.0.0.1", 8000)),
+    variables: None,
+    elsewhere: &[],
+    is_for_development: false,
+};
+
+const KNOWN: [Known; 14] = [
+    Known {
+        name: ("uvicorn", ""),
+        variables: Some("UVICORN_"),
+        elsewhere: &["--uds", "--fd"],
+        ..SERVER
+    },
+    Known {
+        name: ("gunicorn", ""),
+        addresses: &["--bind", "-b"],
+        ports: &[],
+        default: None,
+        ..SERVER
+    },
+    Known {
+        name: ("hypercorn", ""),
+        addresses: &["--bind", "-b"],
+        ports: &[],
+        elsewhere: &["--config", "-c", "--insecure-bind", "--quic-bind"],
+        ..SERVER
+    },
+    Known {
+        name: ("granian", ""),
+        variables: Some("GRANIAN_"),
+        elsewhere: &["--uds"],
+        ..SERVER
+    },
+    Known {
+        name: ("daphne", ""),
+        addresses: &["--bind", "-b"],
+        ports: &["--port", "-p"],
+        elsewhere: &["--unix-socket", "-u", "--fd", "--endpoint", "-e"],
+        ..SERVER
+    },
+    Known {
+        name: ("waitress-serve", ""),
+        addresses: &["--host", "--listen"],
+        default: Some(("0.0.0.0", 8080)),
+        elsewhere: &["--unix-socket"],
+        ..SERVER
+    },
+    Known {
+        name: ("sanic", ""),
+        addresses: &["--host", "-H"],
+        ports: &["--port", "-p"],
+        elsewhere: &["--unix", "-u"],
+        ..SERVER
+    },
+    Known {
+        name: ("litestar", "run"),
+        addresses: &["--host", "-H"],
+        ports: &["--port", "-p"],
+        variables: Some("LITESTAR_"),
+        elsewhere: &["--uds", "-U", "--fd", "-F"],
+        ..SERVER
+    },
+    Known {
+        name: ("fastapi", "run"),
+        default: Some(("0.0.0.0", 8000)),
+        ..SERVER
+    },
+    Known {
+        name: ("fastapi", "dev"),
+        is_for_development: true,
+        ..SERVER
+    },
+    Known {
+        name: ("flask", "run"),
+        addresses: &["--host", "-h"],
+        ports: &["--port", "-p"],
+        default: Some(("127.0.0.1", 5000)),
+        variables: Some("FLASK_RUN_"),
+        is_for_development: true,
+        ..SERVER
+    },
+    Known {
+        name: ("quart", "run"),
+        addresses: &["--host", "-h"],
+        ports: &["--port", "-p"],
+        default: None,
+        is_for_development: true,
+        ..SERVER
+    },
+    Known {
+        name: ("manage.py", "runserver"),
+        addresses: &[],
+        ports: &[],
+        default: None,
+        is_for_development: true,
+        ..SERVER
+    },
+    Known {
+        name: ("http.server", ""),
+        addresses: &["--bind", "-b"],
+        ports: &[],
+        default: None,
+        is_for_development: true,
+        ..SERVER
+    },
+];
+
+/// A server that a container starts with.
+pub(super) struct Server<'a> {
+    /// How people call it: `uvicorn`, `flask run`.
+    pub(super) name: String,
+    /// The words that name it.
+    pub(super) at: Span,
+    /// Whether it is made for development.
+    pub(super) is_for_development: bool,
+    /// Its arguments.
+    pub(super) arguments: Vec<Word<'a>>,
+    /// Where it listens; nothing where that is not known.
+    pub(super) listens: Vec<Listens<'a>>,
+}
+
+/// An address that a server listens on.
+pub(super) struct Listens<'a> {
+    /// The name or number of the interface.
+    pub(super) host: &'a str,
+    /// The port.
+    pub(super) port: Option<u16>,
+    /// The words that say it; `None` if it is the server's default.
+    pub(super) at: Option<Span>,
+}
+
+impl<'a> Server<'a> {
+    /// The server that a container starts with, if it is one of those that are known.
+    pub(super) fn of(started: &Started<'a>) -> Option<Self> {
+        let (first, rest) = started.words.split_first()?;
+        let (program, arguments) = match rest {
+            [option, module, rest @ ..] if is_python(first.text) && option.text == "-m" => {
+                (module, rest)
+            }
+            [script, rest @ ..] if is_python(first.text) => (script, rest),
+            rest => (first, rest),
+        };
+        let name = program.text.rsplit('/').next().unwrap_or(program.text);
+        let starts = |known: &&Known| {
+            let (program, word) = known.name;
+            let is_started = || arguments.iter().any(|argument| argument.text == word);
+            program == name && (word.is_empty() || is_started())
+        };
+        let known = KNOWN.iter().find(starts)?;
+        let (_, word) = known.name;
+        let verb = arguments.iter().find(|argument| argument.text == word);
+        Some(Self {
+            name: format!("{name} {word}").trim_end().to_owned(),
+            at: first.at.to(verb.unwrap_or(program).at),
+            is_for_development: known.is_for_development,
+            arguments: arguments.to_vec(),
+            listens: known.listens(arguments, started),
+        })
+    }
+}
+
+fn is_python(program: &str) -> bool {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    let version = name.strip_prefix("python");
+    version.is_some_and(|version| version.chars().all(|it| it.is_ascii_digit() || it == '.'))
+}
+
+impl Known {
+    fn listens<'a>(&self, arguments: &[Word<'a>], started: &Started) -> Vec<Listens<'a>> {
+        let is_told = |name: &str| {
+            let variable = self.variables.map(|prefix| format!("{prefix}{name}"));
+            variable.is_some_and(|variable| started.has_variable(&variable))
+        };
+        if !values(arguments, self.elsewhere).is_empty() || is_told("HOST") || is_told("PORT") {
+            return Vec::new();
+        }
+        let port = values(arguments, self.ports).pop();
+        let number = match &port {
+            Some((text, _)) => text.parse().ok(),
+            None => self.default.map(|(_, port)| port),
+        };
+        let mut listens: Vec<_> = values(arguments, self.addresses)
+            .into_iter()
+            .filter_map(|(address, at)| {
+                let (host, written) = split(address)?;
+                Some(Listens {
+                    host,
+                    port: written.or(number),
+                    at: Some(at),
+                })
+            })
+            .collect();
+        if listens.is_empty()
+            && let Some((host, _)) = self.default
+        {
+            listens.push(Listens {
+                host,
+                port: number,
+                at: port.map(|(_, at)| at),
+            });
+        }
+        listens
+    }
+}
+
+/// The values of options, in the order written: `--host x`, `--host=x`, `-b x`, `-bx`.
+fn values<'a>(words: &[Word<'a>], options: &[&str]) -> Vec<(&'a str, Span)> {
+    let mut found = Vec::new();
+    for (number, word) in words.iter().enumerate() {
+        for option in options {
+            let Some(rest) = word.text.strip_prefix(option) else {
+                continue;
+            };
+            match (rest.strip_prefix('='), words.get(number + 1)) {
+                (Some(value), _) => found.push((value, word.at)),
+                (None, Some(next)) if rest.is_empty() => {
+                    found.push((next.text, word.at.to(next.at)));
+                }
+                (None, _) if !option.starts_with("--") && !rest.is_empty() => {
+                    found.push((rest, word.at));
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// Host and port of `127.0.0.1:8000`, `[::1]:8000`, `localhost`; `None` for a socket in a file.
+fn split(address: &str) -> Option<(&str, Option<u16>)> {
+    if address.starts_with("unix:") || address.contains("://") || address.contains('/') {
+        return None;
+    }
+    if let Some((host, rest)) = address.strip_prefix('[').and_then(|it| it.split_once(']')) {
+        return Some((
+            host,
+            rest.strip_prefix(':').and_then(|port| port.parse().ok()),
+        ));
+    }
+    match address.rsplit_once(':') {
+        // An address of version 6 without brackets has no port.
+        Some((host, port)) if !host.contains(':') => Some((host, port.parse().ok())),
+        _ => Some((address, None)),
+    }
+}
+
+/// Whether nobody outside of the container reaches it.
+pub(super) fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host == "::1" || host.starts_with("127.")
+}

@@ -1,0 +1,44 @@
+//! `dependencies: [fastapi]`
+
+use super::Subject;
+use crate::diagnostic::texts::lint as texts;
+use crate::lock::{Entry, Requested};
+use crate::packaging::Source;
+
+pub(super) fn check(subject: &mut Subject) {
+    let Some(Requested::Requirements(wanted)) = subject.inputs.map(|inputs| &inputs.requested)
+    else {
+        return;
+    };
+    // Then the same versions are found as long as the index has them.
+    if wanted.options.exclude_newer.is_some() {
+        return;
+    }
+    let is_open = |entry: &&Entry| !is_pinned(&entry.requirement.source);
+    let open: Vec<_> = wanted.requirements.iter().filter(is_open).collect();
+    if let [first, others @ ..] = open.as_slice() {
+        let finding = texts::unlocked_dependencies(&first.requirement.name, others.len());
+        subject.found.push(finding.at(first.at.clone()));
+    }
+}
+
+/// Whether it can only ever be the same.
+fn is_pinned(source: &Source) -> bool {
+    match source {
+        Source::Index(versions) => versions.iter().any(|version| {
+            version.starts_with("===") || version.starts_with("==") && !version.ends_with('*')
+        }),
+        Source::Url(url) => url.contains("#sha256=") || has_commit(url),
+    }
+}
+
+/// `git+https://host/repository@COMMIT`
+fn has_commit(url: &str) -> bool {
+    let address = url.split('#').next().unwrap_or(url);
+    let reference = address
+        .rsplit_once('@')
+        .map_or("", |(_, reference)| reference);
+    url.starts_with("git+")
+        && reference.len() == 40
+        && reference.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
