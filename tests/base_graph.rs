@@ -95,7 +95,7 @@ fn steps(engine: &Engine) -> String {
 #[test]
 fn what_ships_is_made_on_the_base_that_ships() {
     let build = [("/usr/local/bin/python3", "/opt/build/python3")];
-    insta::assert_snapshot!(steps(&engine(SPEC, &build, &[])), @r"
+    insta::assert_snapshot!(steps(&engine(SPEC, &build, &[])), @"
     build: [builder] APT gcc (/opt/build/python3)
     build: [builder] ASK what builds built 1.0 (/opt/build/python3)
     build: [builder] BUILD built 1.0 (/opt/build/python3)
@@ -112,18 +112,20 @@ fn what_ships_is_made_on_the_base_that_ships() {
     run: [environment] UNPACK fetched 1.0 (/run/cartwright/bin/wheelwright)
     run: [runtime] ACCOUNT app 10001:10001 (/run/cartwright/bin/wheelwright)
     run: [runtime] APT libpq5 (/usr/local/bin/python3)
+    run: [smoke] CHECK python main.py (/usr/local/bin/python3)
     run: [test] pytest (pytest)
     ");
 }
 
 #[test]
 fn pip_works_on_the_base_that_builds() {
-    insta::assert_snapshot!(steps(&engine(PIP, &[], &[])), @r"
+    insta::assert_snapshot!(steps(&engine(PIP, &[], &[])), @"
     build: [builder] CREATE /opt/venv (/usr/local/bin/python3)
     build: [builder] INSTALL 1 requirement from cart.yaml (/usr/local/bin/python3)
     run: [app] SEAL /app (/run/cartwright/bin/wheelwright)
     run: [builder] SEAL /opt/venv (/run/cartwright/bin/wheelwright)
     run: [runtime] ACCOUNT app 10001:10001 (/run/cartwright/bin/wheelwright)
+    run: [smoke] CHECK python main.py (/usr/local/bin/python3)
     ");
 }
 

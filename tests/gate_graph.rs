@@ -91,6 +91,7 @@ fn the_application_waits_for_gates_and_nothing_else_does() {
       copy [test] coverage run -m pytest [1] without ["**"] owner null
       copy [test] coverage xml [1] without ["**"] owner null
       copy [types] mypy . (not required) [1] without ["**"] owner null
+      copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
       of [runtime] ACCOUNT app 10001:10001
@@ -122,6 +123,7 @@ fn an_engine_that_cannot_merge_copies() {
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [test] python -m unittest [1] without ["**"] owner null
+      copy [smoke] CHECK a [1] without ["**"] owner null
     [runtime] COPY a layer
       copy [runtime] COPY /app without null owner null
     "#);

@@ -17,6 +17,7 @@ mod resolve;
 mod root;
 mod runtime;
 mod settings;
+mod smoke;
 mod source_map;
 mod sources;
 mod step;
@@ -49,8 +50,11 @@ pub fn image(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Definition,
     let shipment = graph.shipment()?;
     let mut passed = graph.passed(&shipment)?;
     passed.extend(asked);
+    if !site.is_foreign() {
+        passed.extend(graph.smoke(&shipment));
+    }
     Ok(Definition::build(
-        graph.runtime(shipment, passed),
+        graph.assemble("runtime", &shipment, passed).output,
         site.settings.engine.order,
     ))
 }

@@ -55,25 +55,31 @@ impl<'a> Graph<'a> {
             None => {}
             Some(Environment::Pip(installation)) => {
                 let tree = self.pip(installation);
-                layers.push(self.copy(tree, VENV, Some(TIME), Vec::new()));
+                layers.push(self.copy("runtime", tree, VENV, Some(TIME), Vec::new()));
             }
             Some(Environment::Wheels(wheels)) => layers.extend(self.wheels(wheels)?),
         }
         Ok(Below { root, layers })
     }
 
-    /// The image's file system, each part a layer. The application's waits for the gates, the others do not.
-    pub(super) fn runtime(&self, shipment: Shipment<'_>, passed: Vec<Output>) -> Output {
-        let workdir = &self.plan.application.workdir;
+    /// All of what ships, each part a layer. The application's waits until all is passed that has to be, the others do not.
+    pub(super) fn assemble<'b>(
+        &self,
+        stage: &str,
+        shipment: &Shipment<'b>,
+        passed: Vec<Output>,
+    ) -> Root<'b, Runtime> {
         let Shipment {
             below,
             application,
             writable,
         } = shipment;
-        let mut layers = below.layers;
-        layers.push(self.copy(application, workdir, self.plan.epoch, passed));
-        layers.extend(writable);
-        self.join(below.root, layers, "runtime").output
+        let workdir = &self.plan.application.workdir;
+        let application = application.clone();
+        let mut layers = below.layers.clone();
+        layers.push(self.copy(stage, application, workdir, self.plan.epoch, passed));
+        layers.extend(writable.clone());
+        self.join(below.root.clone(), layers, stage)
     }
 
     /// On top of the system's packages, which may bring accounts of their own.
@@ -108,9 +114,16 @@ impl<'a> Graph<'a> {
         Some(self.describe(copy, title, &writable.at).into_output())
     }
 
-    /// All of a tree in a directory, owned by root, once gates are passed. The time is that of the directory and of those
+    /// All of a tree in a directory, owned by root, once all is passed that has to be. The time is that of the directory and of those
     /// above it, too: without one, they get that of the build.
-    fn copy(&self, tree: Output, path: &str, time: Option<u64>, passed: Vec<Output>) -> Output {
+    fn copy(
+        &self,
+        stage: &str,
+        tree: Output,
+        path: &str,
+        time: Option<u64>,
+        passed: Vec<Output>,
+    ) -> Output {
         let copy = Copy::new(tree, "/", path)
             .contents()
             .create_dest()
@@ -121,7 +134,7 @@ impl<'a> Graph<'a> {
         };
         self.describe(
             FileActions::new(None, copy).then_all(passed.into_iter().map(wait_for)),
-            format!("{} COPY {path}", self.site.stage("runtime")),
+            format!("{} COPY {path}", self.site.stage(stage)),
             &[],
         )
         .into_output()

@@ -65,6 +65,11 @@ pub struct Site<'a> {
 }
 
 impl Site<'_> {
+    /// Whether programs of the image would have to be emulated to run here.
+    pub fn is_foreign(&self) -> bool {
+        self.platform != self.settings.engine.platform
+    }
+
     /// The beginning of a title: `[builder]`, or `[linux/arm64 builder]` where other images have such a step too.
     pub fn stage(&self, name: impl fmt::Display) -> String {
         if self.is_named {

@@ -36,6 +36,10 @@ pub(super) const GATE: Script = Script {
     name: "gate.py",
     text: include_str!("../steps/gate.py"),
 };
+pub(super) const SMOKE: Script = Script {
+    name: "smoke.py",
+    text: include_str!("../steps/smoke.py"),
+};
 pub(super) const LOGIN: Script = Script {
     name: "login.py",
     text: include_str!("../steps/login.py"),

@@ -22,6 +22,7 @@ mod indexes;
 mod layers;
 mod moment;
 mod pip;
+mod smoke;
 mod tasks;
 mod uv;
 mod wheels;
@@ -44,6 +45,7 @@ pub use image_config::{ContainerConfig, HealthConfig, History, ImageConfig};
 pub use indexes::{Download, Login};
 pub use layers::{PackageLayer, Unpacking, label};
 pub use pip::Installation;
+pub use smoke::{Check, Smoke, Start};
 pub use tasks::{Task, TaskCommand, TaskSecret};
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
 pub use wheels::{WHEELS, Wheels, wheel};
@@ -76,6 +78,8 @@ pub struct Plan {
     pub epoch: Option<u64>,
     /// What the image has to pass.
     pub gates: Vec<Gate>,
+    /// The commands that have to start.
+    pub smoke: Vec<Smoke>,
     /// Names of the caches that outlive a build.
     pub caches: CacheIds,
     /// The configuration of the image.
@@ -196,6 +200,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     };
     let build = build_steps::plan(&tasks, &mut problems);
     let gates = gates::plan(&tasks, &mut problems);
+    let smoke = smoke::plan(inputs, &user, environment.is_some());
     let mut plan = Plan {
         bases: (*bases).clone(),
         environment,
@@ -206,6 +211,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         build,
         epoch: inputs.epoch,
         gates,
+        smoke,
         caches,
         image,
     };

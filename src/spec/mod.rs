@@ -27,6 +27,7 @@ mod program;
 mod read;
 mod reader;
 mod secret;
+mod smoke;
 mod stop_signal;
 mod target_name;
 mod task;
@@ -56,6 +57,7 @@ pub use port::{Port, Protocol};
 pub use process::{Process, WEB};
 pub use program::Program;
 pub use secret::{SecretId, TaskSecret};
+pub use smoke::Smoke;
 pub use stop_signal::StopSignal;
 pub use target_name::BUILT_IN;
 pub use task::{Task, TaskDependencies};
@@ -116,6 +118,8 @@ pub struct Spec {
     pub exclude: Vec<Spanned<String>>,
     /// What makes files of the application, one after the other.
     pub build: Vec<Task>,
+    /// Whether it is found out if the image would start.
+    pub smoke: Smoke,
     /// What the image has to pass: `test`, and then `checks` in the order written.
     pub gates: Vec<Gate>,
 }

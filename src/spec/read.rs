@@ -4,7 +4,7 @@ use super::reader::{Fields, Known, Reader};
 use super::yaml::{self, Kind, Node};
 use super::{
     DataDirectory, Gate, Installer, Process, Spec, apt, argv, base, build_step, dependencies, env,
-    gate, healthcheck, index, labels, pattern, process,
+    gate, healthcheck, index, labels, pattern, process, smoke,
 };
 use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts};
 
@@ -34,6 +34,7 @@ const FIELDS: &[Known] = &[
     ("build", &[]),
     ("test", &[]),
     ("checks", &[]),
+    ("smoke", &["smoke_test"]),
 ];
 
 /// Keys that will mean something.
@@ -128,6 +129,7 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
             .read("exclude", pattern::read_excluded)
             .unwrap_or_default(),
         build: fields.read("build", build_step::read).unwrap_or_default(),
+        smoke: fields.read("smoke", smoke::read).unwrap_or_default(),
         gates,
     }
 }

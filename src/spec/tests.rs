@@ -346,6 +346,10 @@ ignore:
             },
         ],
         build: [],
+        smoke: Smoke {
+            runs: true,
+            env: {},
+        },
         gates: [],
     }
     "#);
@@ -432,7 +436,7 @@ fn what_is_no_spec_at_all() {
       why: mapping values are not allowed in this context
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
     cart.yaml:1:2: unknown key `a`
-      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `include`, `exclude`, `build`, `test` and `checks`
+      help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `include`, `exclude`, `build`, `test`, `checks` and `smoke`
     cart.yaml:1:4: this is not valid YAML
       why: unclosed bracket '['
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
@@ -508,7 +512,7 @@ fn keys_that_are_not_known() {
         cart.yaml:1:1: unknown key `Python`
           help: did you mean `python`?
         cart.yaml:1:1: unknown key `frobnicate`
-          help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `include`, `exclude`, `build`, `test` and `checks`
+          help: the keys here are `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `include`, `exclude`, `build`, `test`, `checks` and `smoke`
         cart.yaml:1:1: `bytecode` is not supported yet
           help: remove it for now
         cart.yaml:2:1: `dependencies` is given twice
@@ -1270,5 +1274,27 @@ fn what_is_wrong_with_gates() {
       help: write a relative path, such as `reports/junit.xml`
     cart.yaml:1:21: unknown key `requird`
       help: did you mean `required`?
+    ");
+}
+
+#[test]
+fn the_smoke_test_can_be_off_or_have_variables() {
+    assert!(good("entrypoint: a\n").smoke.runs);
+    assert!(!good("smoke: false\n").smoke.runs);
+    let spec = good("smoke-test: {env: {KEY: x}}\n");
+    assert!(spec.smoke.runs);
+    assert_eq!(spec.smoke.env["KEY"].value, "x");
+    insta::assert_snapshot!(complaints([
+        "smoke: off",
+        "smoke: {run: a}",
+        "smoke: {env: {A: $B}}",
+    ]), @"
+    cart.yaml:1:8: `smoke` is either `true` or `false`, not `off`
+      help: write `true` or `false`
+    cart.yaml:1:9: unknown key `run`
+      help: the keys here are `env`
+    cart.yaml:1:15: `$B` in `A` is not replaced by a value
+      why: variables are passed to the container as they are written
+      help: write the value out
     ");
 }

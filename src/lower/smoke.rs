@@ -1,0 +1,46 @@
+//! The smoke test: steps that look at a command on what ships, and run no more of it than its imports.
+
+use buildkit_llb::{Network, Output, OutputMount, Tmpfs};
+use serde_json::Value;
+
+use super::graph::Graph;
+use super::root::Root;
+use super::runtime::Shipment;
+use super::step;
+use crate::diagnostic::texts::infer::command_line;
+use crate::plan::{Check, GATE, Runtime, Smoke};
+
+impl Graph<'_> {
+    /// An empty tree for each command that would start.
+    pub(super) fn smoke(&self, shipment: &Shipment<'_>) -> Vec<Output> {
+        let commands = &self.plan.smoke;
+        if commands.is_empty() {
+            return Vec::new();
+        }
+        // Not the image, which waits for what this ends with.
+        let root = self.assemble("smoke", shipment, Vec::new());
+        commands.iter().map(|it| self.starts(it, &root)).collect()
+    }
+
+    /// As in production, as far as a build can tell: the user, the variables, memory at `/tmp`. There is no network, and what is
+    /// written is thrown away.
+    fn starts(&self, smoke: &Smoke, root: &Root<'_, Runtime>) -> Output {
+        let checks: Value = smoke.checks.iter().map(Check::to_json).collect();
+        let argv = step::SMOKE.argv(root.base.python(), &smoke.argv);
+        let (uid, gid) = smoke.user;
+        let exec = root
+            .program(&argv, &smoke.env)
+            .envs([("CARTWRIGHT_CHECKS", checks.to_string())])
+            .cwd(&self.plan.application.workdir)
+            .user(format!("{uid}:{gid}"))
+            .network(Network::None)
+            .mount(step::SMOKE.mount())
+            .mount(Tmpfs::new("/tmp"));
+        let line = command_line(&smoke.argv);
+        let title = format!("{} CHECK {line}", self.site.stage("smoke"));
+        let (_, [passed]) = self
+            .describe(exec, title, &smoke.at)
+            .run_and_produce([OutputMount::scratch(GATE)]);
+        passed
+    }
+}

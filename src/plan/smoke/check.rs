@@ -1,0 +1,254 @@
+//! From a command line to what it imports to begin with.
+
+use std::iter;
+
+use serde_json::{Value, json};
+
+use super::servers;
+
+/// Programs that start the program that follows them.
+const WRAPPERS: [&str; 7] = [
+    "catatonit",
+    "ddtrace-run",
+    "dumb-init",
+    "newrelic-admin",
+    "opentelemetry-instrument",
+    "tini",
+    "xvfb-run",
+];
+
+/// One program of a command.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Check {
+    /// A name or a path, as it is written.
+    pub program: String,
+    /// Options of the program, if it is an interpreter.
+    pub options: Vec<String>,
+    /// What a program of Python finds in `sys.argv`; without its own path, if it has a path of its own.
+    pub arguments: Vec<String>,
+    /// What it imports to begin with, beside what its own file says.
+    pub starts: Vec<Start>,
+}
+
+/// What a program of Python imports to begin with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// What a file says: compiled, and not run.
+    Script(String),
+    /// What a module says that is run as a program (`python -m`).
+    Main(String),
+    /// What a text says that is run as a program (`python -c`).
+    Code(String),
+    /// A module that a server imports, and something in it.
+    Application(Application),
+    /// The same, where a file or a variable of gunicorn may say that it is another one.
+    Gunicorn(Application, String),
+    /// A module by its file.
+    File(String),
+    /// What Celery finds by a name, in a directory.
+    Celery(String, String),
+    /// A command of Django's own that checks a whole project, and changes nothing: what the interpreter gets.
+    Manage(Vec<String>),
+}
+
+/// Something in a module, as servers find it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// The module's full name.
+    pub module: String,
+    /// What is in it; dots lead further in.
+    pub attribute: Option<String>,
+    /// The directory that the server changes to.
+    pub directory: String,
+    /// Directories that modules are found in.
+    pub paths: Vec<String>,
+}
+
+impl Check {
+    /// What to look at of a command line: one for each of its programs.
+    pub fn of(argv: &[String]) -> Vec<Self> {
+        let Some((program, rest)) = argv.split_first() else {
+            return Vec::new();
+        };
+        let name = base_name(program);
+        if WRAPPERS.contains(&name) {
+            let alone = Self {
+                program: program.clone(),
+                arguments: rest.to_vec(),
+                ..Self::default()
+            };
+            return iter::once(alone)
+                .chain(Self::of(wrapped(name, rest)))
+                .collect();
+        }
+        if is_python(name) {
+            let check = Self::of_interpreter(program, rest);
+            // The interpreter itself has run in the base.
+            return Vec::from_iter((!check.starts.is_empty()).then_some(check));
+        }
+        let start = match name {
+            "manage.py" | "django-admin" => Some(manage(&[program.clone()], rest)),
+            _ => servers::start(name, rest),
+        };
+        vec![Self {
+            program: program.clone(),
+            arguments: rest.to_vec(),
+            starts: start.into_iter().collect(),
+            ..Self::default()
+        }]
+    }
+
+    /// `python [OPTIONS] (-c CODE | -m MODULE | FILE) [ARGUMENTS]`
+    fn of_interpreter(program: &str, words: &[String]) -> Self {
+        let mut options = Vec::new();
+        let mut rest = words.iter();
+        let mut starts = Vec::new();
+        while let Some(word) = rest.next() {
+            let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.is_empty()) else {
+                if word != "-" {
+                    starts.push(script(word, rest.as_slice()));
+                }
+                break;
+            };
+            // What ends the options may follow some of them, and its value may follow at once.
+            if let Some(end) = end_of_options(letters) {
+                let (flags, value) = (&letters[..end], &letters[end + 1..]);
+                if !flags.is_empty() {
+                    options.push(format!("-{flags}"));
+                }
+                let is_module = letters[end..].starts_with('m');
+                let value = Some(value.to_owned()).filter(|value| !value.is_empty());
+                let Some(value) = value.or_else(|| rest.next().cloned()) else {
+                    break;
+                };
+                let words = rest.as_slice();
+                starts.extend(match (is_module, value.as_str()) {
+                    (false, _) => vec![Start::Code(value)],
+                    (true, "django") => vec![manage(&["-m".to_owned(), value], words)],
+                    (true, _) => {
+                        let server = servers::start(&value, words);
+                        iter::once(Start::Main(value)).chain(server).collect()
+                    }
+                });
+                break;
+            }
+            options.push(word.clone());
+            if matches!(letters, "W" | "X" | "-check-hash-based-pycs") {
+                options.extend(rest.next().cloned());
+            }
+        }
+        let arguments = match starts.first() {
+            Some(Start::Script(path)) => iter::once(path).chain(rest.as_slice()).cloned().collect(),
+            Some(Start::Code(_)) => prepend("-c", rest.as_slice()),
+            _ => prepend("-m", rest.as_slice()),
+        };
+        Self {
+            program: program.to_owned(),
+            options,
+            arguments,
+            starts,
+        }
+    }
+
+    /// The form that the step reads.
+    pub fn to_json(&self) -> Value {
+        let starts = self.starts.iter().map(Start::to_json);
+        json!({
+            "program": self.program,
+            "options": self.options,
+            "arguments": self.arguments,
+            "starts": starts.collect::<Value>(),
+        })
+    }
+}
+
+impl Start {
+    /// The name of what the step does, and its arguments.
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Script(path) => json!(["script", path]),
+            Self::Main(module) => json!(["main", module]),
+            Self::Code(text) => json!(["code", text]),
+            Self::Application(it) => {
+                json!([
+                    "application",
+                    it.module,
+                    it.attribute,
+                    it.directory,
+                    it.paths
+                ])
+            }
+            Self::Gunicorn(it, config) => {
+                json!([
+                    "gunicorn",
+                    it.module,
+                    it.attribute,
+                    it.directory,
+                    it.paths,
+                    config
+                ])
+            }
+            Self::File(path) => json!(["file", path]),
+            Self::Celery(name, directory) => json!(["celery", name, directory]),
+            Self::Manage(words) => json!(["manage", words]),
+        }
+    }
+}
+
+/// A file that the interpreter runs.
+fn script(path: &str, arguments: &[String]) -> Start {
+    match base_name(path) {
+        "manage.py" => manage(&[path.to_owned()], arguments),
+        _ => Start::Script(path.to_owned()),
+    }
+}
+
+/// Django's check instead of another of its commands.
+fn manage(program: &[String], arguments: &[String]) -> Start {
+    Start::Manage([program, &servers::django(arguments)].concat())
+}
+
+fn prepend(first: &str, rest: &[String]) -> Vec<String> {
+    iter::once(first.to_owned())
+        .chain(rest.iter().cloned())
+        .collect()
+}
+
+/// Where `c` or `m` is among letters that are options of the interpreter.
+fn end_of_options(letters: &str) -> Option<usize> {
+    let end = letters.find(['c', 'm'])?;
+    let is_flag = |letter: char| "bBdEhiIOPqRsSuvVx".contains(letter);
+    letters[..end].chars().all(is_flag).then_some(end)
+}
+
+/// What a wrapper starts; nothing if its own options are not plain.
+fn wrapped<'a>(name: &str, words: &'a [String]) -> &'a [String] {
+    let is_flag = |word: &String| {
+        matches!(
+            word.as_str(),
+            "-g" | "-s" | "-v" | "-vv" | "-c" | "-a" | "-P"
+        )
+    };
+    let flags = words.iter().take_while(|word| is_flag(word)).count();
+    match &words[flags..] {
+        [dashes, rest @ ..] if dashes == "--" => rest,
+        [run, rest @ ..] if name == "newrelic-admin" && run == "run-program" => rest,
+        [option, ..] if option.starts_with('-') || name == "newrelic-admin" => &[],
+        rest => rest,
+    }
+}
+
+fn is_python(name: &str) -> bool {
+    let rest = name
+        .strip_prefix("python")
+        .or_else(|| name.strip_prefix("pypy"));
+    rest.is_some_and(|rest| {
+        let rest = rest.strip_suffix('t').unwrap_or(rest);
+        rest.chars()
+            .all(|letter| letter.is_ascii_digit() || letter == '.')
+    })
+}
+
+fn base_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}

@@ -1,0 +1,79 @@
+//! The smoke test: what a command imports before it does anything else is imported, so that there is no image of what
+//! cannot start.
+//!
+//! Programs themselves never run: a script is not a module, and may do anything. What is known from the words of a command is
+//! decided here; what its files say is found out by the step.
+
+mod check;
+mod servers;
+
+use super::{ImageConfig, Inputs, account, image};
+use crate::diagnostic::Location;
+use crate::spec::Program;
+pub use check::{Check, Start};
+
+/// A command that is looked at before there is an image that runs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Smoke {
+    /// The command: entry point and arguments.
+    pub argv: Vec<String>,
+    /// What is looked at: one for each program of the command.
+    pub checks: Vec<Check>,
+    /// Every variable, `NAME=value`.
+    pub env: Vec<String>,
+    /// The final user and its group.
+    pub user: (u32, u32),
+    /// Where the command is written.
+    pub at: Vec<Location>,
+}
+
+/// Every command that an image of the spec runs: those of all processes, so that their images are the same files.
+pub(super) fn plan(inputs: &Inputs, user: &account::Resolved, has_environment: bool) -> Vec<Smoke> {
+    let spec = inputs.spec;
+    if !spec.smoke.runs {
+        return Vec::new();
+    }
+    let processes = spec.processes.iter();
+    let mut programs: Vec<_> = processes
+        .map(|process| spec.program(Some(&process.name.value)))
+        .collect();
+    if programs.is_empty() {
+        programs.push(spec.program(None));
+    }
+    let commands = programs
+        .into_iter()
+        .map(|program| Smoke::of(inputs, user, has_environment, program));
+    commands.filter(|it| !it.checks.is_empty()).collect()
+}
+
+impl Smoke {
+    /// What is looked at of one command; nothing, if nothing can be said of it.
+    fn of(
+        inputs: &Inputs,
+        user: &account::Resolved,
+        has_environment: bool,
+        program: Program,
+    ) -> Self {
+        let spec = inputs.spec;
+        let mut image: ImageConfig = image::configure(inputs, has_environment, &user.numeric());
+        if image.env("HOME").is_none() {
+            image.set_env("HOME", user.home.as_deref().unwrap_or("/root"));
+        }
+        for (name, value) in program.env.into_iter().flatten().chain(&spec.smoke.env) {
+            image.set_env(name, &value.value);
+        }
+        let command = program.entrypoint.into_iter().chain(program.command);
+        let words = command.clone().flat_map(|argv| argv.value.as_slice());
+        let argv: Vec<_> = words.cloned().collect();
+        Self {
+            checks: Check::of(&argv),
+            argv,
+            env: image.config.env,
+            user: (user.uid, user.gid),
+            at: command.map(|argv| spec.file.at(argv.span)).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

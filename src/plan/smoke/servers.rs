@@ -1,0 +1,176 @@
+//! Programs that import an application which their command line names.
+//!
+//! A word that may be the value of an option is not taken for one: what is imported for nothing would fail for nothing.
+
+use super::check::{Application, Start};
+
+/// Options that have no value, of any of these programs: what follows them is a word of its own.
+const FLAGS: [&str; 21] = [
+    "--access-log",
+    "--call",
+    "--capture-output",
+    "--check-config",
+    "--daemon",
+    "--date-header",
+    "--debug",
+    "--enable-stdio-inheritance",
+    "--expose-tracebacks",
+    "--factory",
+    "--preload",
+    "--proxy-headers",
+    "--proxy-protocol",
+    "--reload",
+    "--reset-contextvars",
+    "--reuse-port",
+    "--server-header",
+    "--use-colors",
+    "--verbose",
+    "-D",
+    "-R",
+];
+
+/// What a program imports, by its name or by that of its module, and the words after it.
+pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
+    match program {
+        "uvicorn" | "hypercorn" | "daphne" | "granian" | "waitress-serve" | "waitress" => {
+            let (module, attribute) = positional(words, true)?;
+            Some(Start::Application(Application {
+                module,
+                attribute,
+                directory: ".".to_owned(),
+                paths: values(words, &["--app-dir"]),
+            }))
+        }
+        "gunicorn" | "gunicorn.app.wsgiapp" => {
+            let (module, attribute) = positional(words, false)?;
+            let directory = values(words, &["--chdir"]).pop();
+            let paths = values(words, &["--pythonpath"]);
+            let has_variables = !values(words, &["-e", "--env"]).is_empty();
+            let application = Application {
+                module,
+                attribute: attribute.or_else(|| Some("application".to_owned())),
+                directory: directory.unwrap_or_else(|| ".".to_owned()),
+                paths: paths
+                    .iter()
+                    .flat_map(|list| list.split(','))
+                    .map(str::to_owned)
+                    .collect(),
+            };
+            let config = values(words, &["-c", "--config"]).pop();
+            let config = config.unwrap_or_else(|| "gunicorn.conf.py".to_owned());
+            (!has_variables).then_some(Start::Gunicorn(application, config))
+        }
+        "dramatiq" => {
+            let (module, attribute) = positional(words, false)?;
+            Some(Start::Application(Application {
+                module,
+                attribute,
+                directory: ".".to_owned(),
+                paths: values(words, &["--path", "-P"]),
+            }))
+        }
+        "celery" => {
+            let name = values(words, &["-A", "--app"]).pop()?;
+            let directory = values(words, &["--workdir"]).pop();
+            Some(Start::Celery(
+                name,
+                directory.unwrap_or_else(|| ".".to_owned()),
+            ))
+        }
+        "flask" => {
+            let name = values(words, &["-A", "--app"]).pop()?;
+            let (module, _) = object(name.strip_suffix(".py").unwrap_or(&name), false)?;
+            Some(Start::Application(Application {
+                module,
+                attribute: None,
+                directory: ".".to_owned(),
+                paths: Vec::new(),
+            }))
+        }
+        "fastapi" => {
+            let [command, path, ..] = words else {
+                return None;
+            };
+            let runs = matches!(command.as_str(), "run" | "dev");
+            (runs && path.ends_with(".py")).then(|| Start::File(path.clone()))
+        }
+        "streamlit" | "chainlit" => {
+            let [run, path, ..] = words else { return None };
+            (run == "run" && path.ends_with(".py")).then(|| Start::Script(path.clone()))
+        }
+        "gradio" => {
+            let path = words.first().filter(|path| path.ends_with(".py"))?;
+            Some(Start::Script(path.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// The arguments that have Django check a project, with what the command says about where its settings are.
+pub(super) fn django(words: &[String]) -> Vec<String> {
+    let mut arguments = vec!["check".to_owned()];
+    for option in ["--settings", "--pythonpath"] {
+        let value = values(words, &[option]).pop();
+        arguments.extend(value.map(|value| format!("{option}={value}")));
+    }
+    arguments
+}
+
+/// The first word that names an application, and no option has.
+fn positional(words: &[String], has_colon: bool) -> Option<(String, Option<String>)> {
+    let mut before = "";
+    for word in words {
+        let takes_value = before.starts_with("--") && !before.contains('=')
+            || before.len() == 2 && before.starts_with('-');
+        let may_be_value = takes_value && !before.starts_with("--no-") && !FLAGS.contains(&before);
+        if !may_be_value && let Some(found) = object(word, has_colon) {
+            return Some(found);
+        }
+        before = word;
+    }
+    None
+}
+
+/// `package.module:attribute`, or a module alone where that will do. Of a call, what is called.
+fn object(word: &str, has_colon: bool) -> Option<(String, Option<String>)> {
+    let (module, attribute) = match word.split_once(':') {
+        Some((module, attribute)) => (module, Some(attribute)),
+        None => (word, None),
+    };
+    let attribute = attribute.map(|text| text.split('(').next().unwrap_or(text));
+    let fits = is_dotted(module) && attribute.is_none_or(is_dotted);
+    (fits && (attribute.is_some() || !has_colon))
+        .then(|| (module.to_owned(), attribute.map(str::to_owned)))
+}
+
+/// Whether a text is names with dots between them.
+fn is_dotted(text: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && name
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || letter == '_')
+    };
+    text.split('.').all(is_name)
+}
+
+/// The values of an option: `--app x`, `--app=x`, `-Ax`.
+fn values(words: &[String], names: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = words.iter();
+    while let Some(word) = rest.next() {
+        for name in names {
+            let Some(value) = word.strip_prefix(name) else {
+                continue;
+            };
+            let is_long = name.starts_with("--");
+            match value.strip_prefix('=') {
+                _ if value.is_empty() => found.extend(rest.next().cloned()),
+                Some(value) => found.push(value.to_owned()),
+                None if !is_long => found.push(value.to_owned()),
+                None => {}
+            }
+        }
+    }
+    found
+}

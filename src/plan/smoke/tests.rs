@@ -1,0 +1,147 @@
+//! What is looked at of commands that people write.
+
+use super::Check;
+use crate::spec::Argv;
+
+/// What the step is told about a command: program, options, and what is imported.
+fn told(command: &str) -> String {
+    let argv: Argv = command
+        .parse()
+        .unwrap_or_else(|fault| panic!("{command}: {fault:?}"));
+    let told = Check::of(argv.as_slice()).into_iter().map(|check| {
+        let json = check.to_json();
+        let words = [vec![check.program], check.options].concat();
+        format!("  {} {}", words.join(" "), json["starts"])
+    });
+    format!("{command}\n{}", told.collect::<Vec<_>>().join("\n"))
+}
+
+fn table<const N: usize>(commands: [&str; N]) -> String {
+    commands.map(told).join("\n")
+}
+
+#[test]
+fn interpreters_run_files_modules_and_texts() {
+    insta::assert_snapshot!(table([
+        "python",
+        "python main.py --port 8000",
+        "python3.13 -u -W ignore -Xdev src/main.py -m x",
+        "/usr/bin/python3 -um app.worker -c x",
+        "python -c 'import app; app.run()'",
+        "python -Ic 'import app'",
+        "python manage.py runserver --settings=config.prod",
+        "python -m django migrate --pythonpath src",
+        "python -",
+    ]), @r#"
+    python
+
+    python main.py --port 8000
+      python [["script","main.py"]]
+    python3.13 -u -W ignore -Xdev src/main.py -m x
+      python3.13 -u -W ignore -Xdev [["script","src/main.py"]]
+    /usr/bin/python3 -um app.worker -c x
+      /usr/bin/python3 -u [["main","app.worker"]]
+    python -c 'import app; app.run()'
+      python [["code","import app; app.run()"]]
+    python -Ic 'import app'
+      python -I [["code","import app"]]
+    python manage.py runserver --settings=config.prod
+      python [["manage",["manage.py","check","--settings=config.prod"]]]
+    python -m django migrate --pythonpath src
+      python [["manage",["-m","django","check","--pythonpath=src"]]]
+    python -
+    "#);
+}
+
+#[test]
+fn servers_import_what_their_command_line_names() {
+    insta::assert_snapshot!(table([
+        "uvicorn main:app --host 0.0.0.0 --port 8000",
+        "uvicorn --host localhost --factory --app-dir src shop.main:create_app",
+        "uvicorn --ssl-keyfile main:app",
+        "gunicorn config.wsgi -w4 -b 0.0.0.0:8000",
+        "gunicorn -w 4 -k uvicorn.workers.UvicornWorker --bind unix:app.sock -c conf.py 'shop.web:create(debug=False)'",
+        "gunicorn --chdir src --pythonpath lib,vendor shop:app",
+        "gunicorn --env A=b shop:app",
+        "gunicorn",
+        "python -m gunicorn shop:app",
+        "hypercorn shop.asgi:app.inner",
+        "waitress-serve --port=80 --call shop:create",
+        "celery -A config worker -l info",
+        "celery --app=config.celery:app --workdir src beat",
+        "dramatiq shop.tasks shop.mails",
+        "flask --app shop run",
+        "fastapi run src/shop/main.py --port 80",
+        "streamlit run app.py --server.port 8501",
+        "shop serve main:app",
+    ]), @r#"
+    uvicorn main:app --host 0.0.0.0 --port 8000
+      uvicorn [["application","main","app",".",[]]]
+    uvicorn --host localhost --factory --app-dir src shop.main:create_app
+      uvicorn [["application","shop.main","create_app",".",["src"]]]
+    uvicorn --ssl-keyfile main:app
+      uvicorn []
+    gunicorn config.wsgi -w4 -b 0.0.0.0:8000
+      gunicorn [["gunicorn","config.wsgi","application",".",[],"gunicorn.conf.py"]]
+    gunicorn -w 4 -k uvicorn.workers.UvicornWorker --bind unix:app.sock -c conf.py 'shop.web:create(debug=False)'
+      gunicorn [["gunicorn","shop.web","create",".",[],"conf.py"]]
+    gunicorn --chdir src --pythonpath lib,vendor shop:app
+      gunicorn [["gunicorn","shop","app","src",["lib","vendor"],"gunicorn.conf.py"]]
+    gunicorn --env A=b shop:app
+      gunicorn []
+    gunicorn
+      gunicorn []
+    python -m gunicorn shop:app
+      python [["main","gunicorn"],["gunicorn","shop","app",".",[],"gunicorn.conf.py"]]
+    hypercorn shop.asgi:app.inner
+      hypercorn [["application","shop.asgi","app.inner",".",[]]]
+    waitress-serve --port=80 --call shop:create
+      waitress-serve [["application","shop","create",".",[]]]
+    celery -A config worker -l info
+      celery [["celery","config","."]]
+    celery --app=config.celery:app --workdir src beat
+      celery [["celery","config.celery:app","src"]]
+    dramatiq shop.tasks shop.mails
+      dramatiq [["application","shop.tasks",null,".",[]]]
+    flask --app shop run
+      flask [["application","shop",null,".",[]]]
+    fastapi run src/shop/main.py --port 80
+      fastapi [["file","src/shop/main.py"]]
+    streamlit run app.py --server.port 8501
+      streamlit [["script","app.py"]]
+    shop serve main:app
+      shop []
+    "#);
+}
+
+#[test]
+fn wrappers_start_other_programs() {
+    insta::assert_snapshot!(table([
+        "tini -- uvicorn main:app",
+        "dumb-init python main.py",
+        "ddtrace-run gunicorn main:app",
+        "newrelic-admin run-program celery -A shop worker",
+        "opentelemetry-instrument --traces_exporter console uvicorn main:app",
+        "./manage.py migrate",
+        "django-admin migrate --settings config.prod",
+    ]), @r#"
+    tini -- uvicorn main:app
+      tini []
+      uvicorn [["application","main","app",".",[]]]
+    dumb-init python main.py
+      dumb-init []
+      python [["script","main.py"]]
+    ddtrace-run gunicorn main:app
+      ddtrace-run []
+      gunicorn [["gunicorn","main","app",".",[],"gunicorn.conf.py"]]
+    newrelic-admin run-program celery -A shop worker
+      newrelic-admin []
+      celery [["celery","shop","."]]
+    opentelemetry-instrument --traces_exporter console uvicorn main:app
+      opentelemetry-instrument []
+    ./manage.py migrate
+      ./manage.py [["manage",["./manage.py","check"]]]
+    django-admin migrate --settings config.prod
+      django-admin [["manage",["django-admin","check","--settings=config.prod"]]]
+    "#);
+}

@@ -1,0 +1,303 @@
+"""Finds out whether a command would start, and runs no more of it than its imports.
+
+Arguments: the command. `CARTWRIGHT_CHECKS` holds what to look at: a JSON list with a map for each program of the command: its
+name (`program`), options of its interpreter (`options`), its arguments (`arguments`), and what it imports to begin with
+(`starts`, each a list of a function below and its arguments).
+
+What a program imports is imported by its own interpreter, in a process of its own: that may end in any way.
+"""
+
+import ast
+import builtins
+import difflib
+import importlib
+import importlib.util
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import traceback
+
+# What is still busy after so many seconds has started.
+PATIENCE = 60
+
+OFF = "`smoke: false` turns this check off"
+VARIABLES = "if it needs variables: `smoke: {env: {NAME: value}}` gives them to this check alone, `env` to every container"
+# What the last line of an error tells, in the order of what is worth more.
+HINTS = [
+    (r"ModuleNotFoundError", "add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out"),
+    (r"ImportError: (\S+): cannot open shared object", r"add the Debian package that has `\1` to `apt.run`"),
+    (r"PermissionError|OSError: \[Errno 30\]", "in the container, only /tmp and the user's home can be written to"),
+    (r"(?i).*(connection|connect to|host name|name resolution|resolve host|getaddrinfo|unreachable)", "there are no network and no other services here: connect when the program has started, not while it is imported"),
+    (r"SyntaxError", "see whether `python` is the version that the code is written for"),
+    (r"", VARIABLES),
+]
+# They come with the machine, and not with the image.
+DRIVERS = re.compile(r"ImportError: lib(cuda|nvcuvid|nvidia-[\w-]+)\.so")
+# A program that says how modules are found is the only one that finds them.
+SEARCH = re.compile(r"sys\.(path|modules|meta_path)|addsitedir|importlib")
+# Settings of gunicorn that change what is imported, or how.
+MOVES = re.compile(r"chdir|pythonpath|raw_env|wsgi_app|paste|--env")
+
+
+def fail(what, *helps):
+    print(what, *(f"help: {text}" for text in (*helps, OFF)), sep="\n", file=sys.__stderr__, flush=True)
+    os._exit(1)
+
+
+# In our own process: which file is started, and by what.
+
+
+def check(command, program, options, arguments, starts):
+    path = find(program)
+    interpreter = interpreter_of(path, program)
+    if not interpreter:
+        return
+    if not is_python(path):
+        arguments = [path, *arguments]
+    manage = managed(path, starts)
+    if manage:
+        argv = [*interpreter, *options, *manage]
+    else:
+        starts = starts if is_python(path) else [["script", path], *starts]
+        argv = [*interpreter, *options, os.path.abspath(__file__), json.dumps([command, arguments, starts])]
+    try:
+        code = subprocess.run(argv, timeout=PATIENCE).returncode
+    except subprocess.TimeoutExpired:
+        print(f"busy after {PATIENCE} seconds: it has started")
+        return
+    if code < 0:
+        fail(f"`{command}` would not start: its imports end with signal {-code}", "a compiled module fits neither this machine nor the libraries here")
+    if code and manage:
+        fail(f"`{command}` would not start")
+    if code:
+        sys.exit(code)
+
+
+def managed(path, starts):
+    """What Django gets to check a project; none for other programs."""
+    kind, *rest = starts[0] if starts else [None]
+    if kind != "manage":
+        return None
+    words = list(rest[0])
+    if not is_python(path):
+        words[0] = path
+    if words[0] == "-m" or os.path.basename(words[0]) == "django-admin":
+        return words
+    with open(words[0], "rb") as opened:
+        return words if b"execute_from_command_line" in opened.read() else None
+
+
+def find(program):
+    found = shutil.which(program)
+    if found:
+        return os.path.abspath(found)
+    if os.path.isfile(program):
+        fail(f"`{program}` is not executable", f"make it executable, `chmod +x {program}`, or name its interpreter before it")
+    if "/" in program:
+        fail(f"there is no file `{program}`", "see what `exclude`, `include` and the ignore file leave out")
+    fail(f"there is no program `{program}` in {os.environ.get('PATH')}", "add the package that has it to `dependencies` or `apt.run`")
+
+
+def is_python(path):
+    return re.fullmatch(r"(python|pypy)[\d.]*t?", os.path.basename(path))
+
+
+def interpreter_of(path, program):
+    """The interpreter of Python that runs a file, with its options; none for what is no Python."""
+    with open(path, "rb") as file:
+        first = file.readline(512)
+    if not first.startswith(b"#!"):
+        if first.isascii() and b"\0" not in first:
+            fail(f"`{program}` cannot be executed", "its first line must name an interpreter, such as `#!/bin/sh`")
+        return [path] if is_python(path) else None
+    if first.endswith(b"\r\n"):
+        fail(f"`{program}` cannot be executed: it has the line ends of Windows", "save it with those of Unix")
+    words = first[2:].decode(errors="replace").split()
+    interpreter = words.pop(0) if words else ""
+    if os.path.basename(interpreter) == "env":
+        words = [word for word in words if word != "-S" and "=" not in word]
+        name = words.pop(0) if words else ""
+        interpreter = shutil.which(name) or name
+    if not os.access(interpreter, os.X_OK):
+        fail(f"`{program}` cannot be executed: there is no `{interpreter}`, which its first line names", "add what has it, or change that line")
+    return [interpreter, *words] if is_python(interpreter) else None
+
+
+# In the program's interpreter: what it imports.
+
+
+class Missing(Exception):
+    """Something that is not there, in words."""
+
+
+def begin(command, arguments, starts):
+    sys.argv = arguments
+    if has_first_path():
+        del sys.path[0]
+    try:
+        for function, *rest in starts:
+            FUNCTIONS[function](*rest)
+    except SystemExit as ended:
+        if ended.code not in (None, 0):
+            fail(f"SystemExit: {ended.code}\n`{command}` would not start", VARIABLES)
+    except BaseException as error:
+        tell(error, command)
+
+
+def has_first_path():
+    return not getattr(sys.flags, "safe_path", False) and not sys.flags.isolated
+
+
+def tell(error, command):
+    place = error.__traceback__
+    while place and place.tb_frame.f_code.co_filename == __file__:
+        place = place.tb_next
+    if isinstance(error, Missing):
+        fail(f"{error}\n`{command}` would not start")
+    traceback.print_exception(type(error), error, place)
+    last = traceback.format_exception_only(type(error), error)[-1]
+    if DRIVERS.match(last):
+        print("it comes with the machine that the container will run on: nothing is wrong")
+        return
+    hint = next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
+    fail(f"`{command}` would not start", hint)
+
+
+def script(path):
+    if not os.path.exists(path):
+        raise Missing(f"there is no file `{path}`")
+    folder, file = os.path.dirname(os.path.realpath(path)), path
+    if os.path.isdir(path):
+        folder, file = path, os.path.join(path, "__main__.py")
+    if has_first_path():
+        sys.path.insert(0, folder)
+    with open(file, "rb") as opened:
+        source = opened.read()
+    # Neither archives nor bytecode.
+    if b"\0" not in source:
+        program(source, file)
+
+
+def main(module):
+    if has_first_path():
+        sys.path.insert(0, os.getcwd())
+    spec = importlib.util.find_spec(module)
+    if spec and spec.submodule_search_locations is not None:
+        __import__(module)
+        spec = importlib.util.find_spec(f"{module}.__main__")
+        if not spec:
+            raise Missing(f"the package `{module}` is no program: it has no module `__main__`")
+    if not spec:
+        raise ModuleNotFoundError(f"No module named {module!r}")
+    source = getattr(spec.loader, "get_source", lambda name: None)(spec.name)
+    if source:
+        program(source, spec.origin, spec.parent)
+
+
+def code(text):
+    if has_first_path():
+        sys.path.insert(0, "")
+    program(text, "<string>")
+
+
+def program(source, path, package=None):
+    """Compiles all of a program, and imports what it imports before it does anything else: the rest is the program itself."""
+    body = compile(source, path, "exec", ast.PyCF_ONLY_AST, True).body
+    compile(source, path, "exec", dont_inherit=True)
+    names = {"__name__": "__main__", "__file__": path, "__package__": package, "__builtins__": builtins}
+    while body and is_harmless(body[0]):
+        statement = body.pop(0)
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            exec(compile(ast.Module([statement], []), path, "exec"), names)
+    text = source if isinstance(source, str) else source.decode(errors="replace")
+    if SEARCH.search(text):
+        return
+    for line, module in later(body):
+        if module not in sys.modules and not importlib.util.find_spec(module):
+            raise ModuleNotFoundError(f"No module named {module!r} ({path}, line {line})")
+
+
+def is_harmless(statement):
+    """Whether what is imported afterwards cannot depend on it: it is no call, and changes nothing of another module."""
+    if isinstance(statement, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Pass)):
+        return True
+    inside = list(ast.walk(statement))
+    if any(isinstance(node, (ast.Call, ast.Await)) for node in inside):
+        return False
+    if any(isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load) for node in inside):
+        return False
+    return isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign, ast.If, ast.Try))
+
+
+def later(body):
+    """The line and the first name of each module that is imported whatever happens."""
+    for statement in body:
+        if isinstance(statement, ast.If) and any(getattr(node, "value", None) == "__main__" for node in ast.walk(statement.test)):
+            yield from later(statement.body)
+        elif isinstance(statement, ast.Import):
+            yield from ((statement.lineno, alias.name.split(".")[0]) for alias in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and not statement.level:
+            yield statement.lineno, statement.module.split(".")[0]
+
+
+def application(module, attribute, folder, paths):
+    """As servers do it: from the working directory, a module and something in it."""
+    os.chdir(folder)
+    sys.path[:0] = [*map(os.path.abspath, paths), os.getcwd()]
+    __import__(module)
+    found = sys.modules[module]
+    for name in attribute.split(".") if attribute else []:
+        if not hasattr(found, name):
+            near = difflib.get_close_matches(name, [known for known in vars(found) if not known.startswith("_")], 1)
+            meant = f"; it has `{near[0]}`" if near else ""
+            raise Missing(f"`{module}` has no `{attribute}`{meant}")
+        found = getattr(found, name)
+
+
+def gunicorn(module, attribute, folder, paths, config):
+    """Unless settings say where else to look."""
+    settings = os.environ.get("GUNICORN_CMD_ARGS", "")
+    if os.path.isfile(config):
+        with open(config, encoding="utf-8", errors="replace") as opened:
+            settings += opened.read()
+    if not MOVES.search(settings):
+        application(module, attribute, folder, paths)
+
+
+def file(path):
+    """A module by its file: the folders above it that are packages are parts of its name."""
+    folder, name = os.path.split(os.path.abspath(path))
+    module = [os.path.splitext(name)[0]]
+    while os.path.isfile(os.path.join(folder, "__init__.py")):
+        folder, name = os.path.split(folder)
+        module.insert(0, name)
+    application(".".join(module), None, ".", [folder])
+
+
+def celery(name, folder):
+    os.chdir(folder)
+    sys.path.insert(0, os.getcwd())
+    importlib.import_module("celery.app.utils").find_app(name)
+
+
+def manage(words):
+    """A file of Django's name, and not of its making."""
+    script(words[0])
+
+
+FUNCTIONS = {function.__name__: function for function in (script, main, code, application, gunicorn, file, celery, manage)}
+
+checks = os.environ.pop("CARTWRIGHT_CHECKS", None)
+if checks is None:
+    try:
+        begin(*json.loads(sys.argv[1]))
+        sys.stdout.flush()
+    finally:
+        # Whatever was started while modules were imported ends here.
+        os._exit(0)
+for told in json.loads(checks):
+    check(shlex.join(sys.argv[1:]), **told)

@@ -1,0 +1,235 @@
+//! The smoke test: no image of what cannot start.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::fs;
+
+use support::{Project, Step, unique};
+
+const STEP: &str = include_str!("../src/steps/smoke.py");
+const CASES: &str = include_str!("smoke/cases.py");
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn programs_are_looked_at_and_never_run() {
+    let spec = "dependencies: []\nentrypoint: python\ntest: python cases.py\n";
+    let build = Project::with_spec("smoke-cases", spec)
+        .file("smoke.py", STEP)
+        .file("cases.py", &format!("{CASES}# {}\n", unique()))
+        .build(&[])
+        .expect_success();
+    assert!(!build.log.contains("it ran"), "{}", build.log);
+    let told = build.log.lines().filter_map(|line| line.split_once(" | "));
+    let told: Vec<_> = told.map(|(_, told)| told).collect();
+    insta::assert_snapshot!(told.join("\n"), @"
+    server app:app -> 0
+    server app:app.inner -> 0
+    server app:ap -> 1
+      `app` has no `ap`; it has `app`
+      `server app:ap` would not start
+    server ap:app -> 1
+      ModuleNotFoundError: No module named 'ap'
+      `server ap:app` would not start
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out
+    server deep.api:app -> 0
+    server key:app -> 1
+      Traceback (most recent call last):
+      KeyError: 'KEY'
+      `server key:app` would not start
+      help: if it needs variables: `smoke: {env: {NAME: value}}` gives them to this check alone, `env` to every container
+    server service:app -> 1
+      Traceback (most recent call last):
+      ConnectionRefusedError: [Errno 111] Connection refused
+      `server service:app` would not start
+      help: there are no network and no other services here: connect when the program has started, not while it is imported
+    server library:app -> 1
+      Traceback (most recent call last):
+      ImportError: libpq.so.5: cannot open shared object file
+      `server library:app` would not start
+      help: add the Debian package that has `libpq.so.5` to `apt.run`
+    server driver:app -> 0
+      Traceback (most recent call last):
+      ImportError: libcuda.so.1: cannot open shared object file
+      it comes with the machine that the container will run on: nothing is wrong
+    server writes:app -> 1
+      Traceback (most recent call last):
+      PermissionError: [Errno 13] Permission denied: '/etc/app.conf'
+      `server writes:app` would not start
+      help: in the container, only /tmp and the user's home can be written to
+    server exits:app -> 1
+      SystemExit: no configuration
+      `server exits:app` would not start
+      help: if it needs variables: `smoke: {env: {NAME: value}}` gives them to this check alone, `env` to every container
+    server crashes:app -> 1
+      `server crashes:app` would not start: its imports end with signal 11
+      help: a compiled module fits neither this machine nor the libraries here
+    server threads:app -> 0
+    server waits:app -> 0
+      busy after 2 seconds: it has started
+    server -> 1
+      `app` has no `application`
+      `server` would not start
+    server -> 0
+    server -> 0
+    stale x -> 1
+      Traceback (most recent call last):
+      ModuleNotFoundError: No module named 'absent'
+      `stale x` would not start
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out
+    absent x -> 1
+      there is no program `absent` in PATH
+      help: add the package that has it to `dependencies` or `apt.run`
+    ./absent x -> 1
+      there is no file `./absent`
+      help: see what `exclude`, `include` and the ignore file leave out
+    ./start.sh x -> 0
+    ./plain.sh x -> 1
+      `./plain.sh` cannot be executed
+      help: its first line must name an interpreter, such as `#!/bin/sh`
+    ./windows.sh x -> 1
+      `./windows.sh` cannot be executed: it has the line ends of Windows
+      help: save it with those of Unix
+    ./other.sh x -> 1
+      `./other.sh` cannot be executed: there is no `ruby`, which its first line names
+      help: add what has it, or change that line
+    ./plain.txt x -> 1
+      `./plain.txt` is not executable
+      help: make it executable, `chmod +x ./plain.txt`, or name its interpreter before it
+    python unguarded.py -> 0
+    python guarded.py -> 1
+      ModuleNotFoundError: No module named 'absent' (guarded.py, line 3)
+      `python guarded.py` would not start
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out
+    python prepared.py -> 0
+    python tried.py -> 0
+    python set.py -> 0
+    python broken.py -> 1
+      SyntaxError: invalid syntax
+      `python broken.py` would not start
+      help: see whether `python` is the version that the code is written for
+    python absent.py -> 1
+      there is no file `absent.py`
+      `python absent.py` would not start
+    python -m package -> 0
+    python -m deep -> 1
+      ModuleNotFoundError: No module named 'deep'
+      `python -m deep` would not start
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out
+    python -m app -> 0
+    python -m package.work -> 0
+    python -m absent -> 1
+      ModuleNotFoundError: No module named 'absent'
+      `python -m absent` would not start
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out
+    python -c ... -> 0
+    python manage.py -> 0
+    ");
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn what_cannot_be_imported_is_no_image() {
+    let spec = "dependencies: [uvicorn]\nentrypoint: uvicorn main:app\n";
+    let main = "import os\n\nKEY = os.environ['KEY']\n\n\nasync def app(scope, receive, send):\n    pass\n";
+    let project = Project::with_spec("smoke-variable", spec)
+        .file("main.py", &format!("# {}\n{main}", unique()));
+    let failed = project.build(&[]).expect_failure();
+    assert!(failed.log.contains("KeyError: 'KEY'"), "{}", failed.log);
+    assert!(
+        failed
+            .log
+            .contains("help: if it needs variables: `smoke: {env: {NAME: value}}`")
+            && failed
+                .log
+                .contains("help: `smoke: false` turns this check off"),
+        "{}",
+        failed.log
+    );
+    insta::assert_snapshot!(failed.error(), @r#"
+    cart.yaml:3
+    --------------------
+       1 |     # syntax=cartwright
+       2 |     dependencies: [uvicorn]
+       3 | >>> entrypoint: uvicorn main:app
+       4 |     
+    --------------------
+    ERROR: failed to build: failed to solve: process "/usr/bin/python3 -IB /run/cartwright/steps/smoke.py uvicorn main:app" did not complete successfully: exit code: 1
+    "#);
+
+    let spec = format!("# syntax=cartwright\n{spec}");
+    project.write("cart.yaml", format!("{spec}smoke: {{env: {{KEY: x}}}}\n"));
+    let given = project.build(&[]).expect_success();
+    assert!(!given.inspect()["Config"]["Env"].to_string().contains("KEY"));
+    let again = project.build(&[]).expect_success();
+    assert_eq!(again.step("[smoke] CHECK"), Step::Cached, "{}", again.log);
+
+    project.write("cart.yaml", format!("{spec}smoke: false\n"));
+    let off = project.build(&[]).expect_success();
+    assert_eq!(off.step("[smoke]"), Step::Absent, "{}", off.log);
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn it_is_the_containers_user_who_imports() {
+    let main = "import os, socket\n\nprint('as', os.getuid(), os.environ['HOME'], os.getcwd())\nopen('/tmp/x', 'w')\n\
+        open(os.path.expanduser('~/x'), 'w')\n\n\nclass app: pass\n";
+    let build = Project::with_spec(
+        "smoke-user",
+        "dependencies: [gunicorn]\nentrypoint: gunicorn main:app\n",
+    )
+    .file("main.py", &format!("# {}\n{main}", unique()))
+    .build(&[])
+    .expect_success();
+    assert!(
+        build.log.contains("as 10001 /home/app /app"),
+        "{}",
+        build.log
+    );
+    let left = "import os; print(os.path.exists('/home/app/x'), os.path.exists('/tmp/x'))";
+    assert_eq!(build.python(left), "False False");
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn django_and_celery_find_what_they_would_run() {
+    let project = Project::of_example("django");
+    project.write("config/unique.py", format!("# {}\n", unique()));
+    let spec = fs::read_to_string(project.path().join("cart.yaml")).unwrap();
+    let (server, _) = spec.split_once("entrypoint:").unwrap();
+    let managed = format!(
+        "{server}entrypoint: python manage.py migrate\nsmoke: {{env: {{SECRET_KEY: x}}}}\n"
+    );
+    project.write("cart.yaml", &managed);
+    let build = project.build(&[]).expect_success();
+    assert!(
+        build.log.contains("System check identified no issues"),
+        "{}",
+        build.log
+    );
+    project.write("config/urls.py", "import absent\n");
+    let failed = project.build(&[]).expect_failure();
+    assert!(
+        failed.log.contains("No module named 'absent'"),
+        "{}",
+        failed.log
+    );
+
+    let celery = Project::with_spec(
+        "smoke-celery",
+        "dependencies: [celery]\nentrypoint: celery -A shop worker\n",
+    )
+    .file("shop/__init__.py", "")
+    .file(
+        "shop/celery.py",
+        &format!(
+            "# {}\nfrom celery import Celery\n\napp = Celery('shop')\n",
+            unique()
+        ),
+    );
+    celery.build(&[]).expect_success();
+    celery.write("shop/celery.py", "app = None\nimport absent\n");
+    let failed = celery.build(&[]).expect_failure();
+    assert!(failed.log.contains("would not start"), "{}", failed.log);
+}

@@ -1,0 +1,99 @@
+"""Has the step look at commands of a made-up application, and tells what it said about each."""
+
+import json
+import os
+import subprocess
+import sys
+
+STEP = os.path.abspath("smoke.py")
+PYTHON = sys.executable
+SCRIPT = f"#!{PYTHON}\nimport sys\nfrom servers import main\nif __name__ == '__main__':\n    sys.exit(main())\n"
+RUN = "raise SystemError('it ran')\n"
+FILES = {
+    "app.py": f"class App: pass\napp = App()\napp.inner = App()\ndef create(): {RUN}",
+    "servers.py": f"def main(): {RUN}",
+    "package/__init__.py": "",
+    "package/__main__.py": "from .work import work\nwork()\n",
+    "package/work.py": f"def work(): {RUN}",
+    "src/deep/__init__.py": "",
+    "src/deep/api.py": "from . import more\napp = 1\n",
+    "src/deep/more.py": "",
+    # Programs.
+    "unguarded.py": f"import app\n{RUN}",
+    "guarded.py": "import app\nif __name__ == '__main__':\n    import absent\n    absent.run()\n",
+    "prepared.py": "import sys\nsys.path.insert(0, 'lib')\nimport absent\n",
+    "tried.py": "try:\n    import absent\nexcept ImportError:\n    absent = None\nimport app\n",
+    "set.py": "import os\nos.environ['KEY'] = 'x'\nimport key\n",
+    "broken.py": "def f(:\n",
+    # Modules.
+    "key.py": "import os\nos.environ['KEY']\n",
+    "service.py": "import socket\nsocket.create_connection(('127.0.0.1', 9), 1)\n",
+    "library.py": "raise ImportError('libpq.so.5: cannot open shared object file')\n",
+    "driver.py": "raise ImportError('libcuda.so.1: cannot open shared object file')\n",
+    "writes.py": "open('/etc/app.conf', 'w')\n",
+    "exits.py": "raise SystemExit('no configuration')\n",
+    "crashes.py": "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n",
+    "threads.py": "import threading, time\nthreading.Thread(target=time.sleep, args=(1000,)).start()\napp = 1\n",
+    "waits.py": "import time\ntime.sleep(1000)\n",
+}
+PROGRAMS = {
+    "bin/server": SCRIPT,
+    "bin/stale": SCRIPT.replace("servers", "absent"),
+    "start.sh": "#!/bin/sh\nexec \"$@\"\n",
+    "plain.sh": "exec \"$@\"\n",
+    "windows.sh": "#!/bin/sh\r\nexec\r\n",
+    "other.sh": "#!/usr/bin/env ruby\n",
+}
+
+
+def write(path, text, mode):
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    with open(path, "w", newline="", opener=lambda name, flags: os.open(name, flags, mode)) as file:
+        file.write(text)
+
+
+def look(line, *starts):
+    program, *arguments = line.split()
+    checks = [{"program": program, "options": [], "arguments": arguments, "starts": starts}]
+    search = os.pathsep.join([os.path.abspath("bin"), os.environ["PATH"]])
+    variables = {**os.environ, "CARTWRIGHT_CHECKS": json.dumps(checks), "PATH": search, "PYTHONFAULTHANDLER": ""}
+    argv = [PYTHON, "-IB", STEP, program, *arguments]
+    ended = subprocess.run(argv, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    print("|", line, "->", ended.returncode)
+    for text in ended.stdout.splitlines():
+        if "turns this check off" not in text and not text.startswith(" "):
+            print("|  ", text.replace(search, "PATH"))
+
+
+def serves(module, attribute="app", *paths):
+    look(f"server {module}:{attribute}", ["application", module, attribute, ".", paths])
+
+
+for path, text in FILES.items():
+    write(path, text, 0o644)
+for path, text in PROGRAMS.items():
+    write(path, text, 0o755)
+write("plain.txt", "", 0o644)
+with open("smoke.py") as step:
+    quick = step.read().replace("PATIENCE = 60", "PATIENCE = 2")
+with open("smoke.py", "w") as step:
+    step.write(quick)
+
+serves("app")
+serves("app", "app.inner")
+serves("app", "ap")
+serves("ap")
+serves("deep.api", "app", "src")
+for module in ("key", "service", "library", "driver", "writes", "exits", "crashes", "threads", "waits"):
+    serves(module, "app")
+look("server", ["gunicorn", "app", "application", ".", [], "none"])
+look("server", ["gunicorn", "app", "app", ".", [], "none"])
+look("server", ["file", "src/deep/api.py"])
+for program in ("stale", "absent", "./absent", "./start.sh", "./plain.sh", "./windows.sh", "./other.sh", "./plain.txt"):
+    look(f"{program} x")
+for program in ("unguarded", "guarded", "prepared", "tried", "set", "broken", "absent"):
+    look(f"python {program}.py", ["script", f"{program}.py"])
+for module in ("package", "deep", "app", "package.work", "absent"):
+    look(f"python -m {module}", ["main", module])
+look("python -c ...", ["code", f"import app; {RUN}"])
+look("python manage.py", ["manage", ["unguarded.py", "check"]])
