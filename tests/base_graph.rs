@@ -112,6 +112,7 @@ fn what_ships_is_made_on_the_base_that_ships() {
     run: [environment] UNPACK fetched 1.0 (/run/cartwright/bin/wheelwright)
     run: [runtime] ACCOUNT app 10001:10001 (/run/cartwright/bin/wheelwright)
     run: [runtime] APT libpq5 (/usr/local/bin/python3)
+    run: [runtime] AUDIT shared libraries (/run/cartwright/bin/wheelwright)
     run: [smoke] CHECK python main.py (/usr/local/bin/python3)
     run: [test] pytest (pytest)
     ");
@@ -123,8 +124,10 @@ fn pip_works_on_the_base_that_builds() {
     build: [builder] CREATE /opt/venv (/usr/local/bin/python3)
     build: [builder] INSTALL 1 requirement from cart.yaml (/usr/local/bin/python3)
     run: [app] SEAL /app (/run/cartwright/bin/wheelwright)
+    run: [builder] LIST libraries of /opt/venv (/run/cartwright/bin/wheelwright)
     run: [builder] SEAL /opt/venv (/run/cartwright/bin/wheelwright)
     run: [runtime] ACCOUNT app 10001:10001 (/run/cartwright/bin/wheelwright)
+    run: [runtime] AUDIT shared libraries (/run/cartwright/bin/wheelwright)
     run: [smoke] CHECK python main.py (/usr/local/bin/python3)
     ");
 }

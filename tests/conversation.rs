@@ -274,6 +274,7 @@ fn nothing_is_looked_for_where_the_spec_says_what_runs() {
         "cart.yaml",
         "cart.yaml.dockerignore",
         "facts.json",
+        "findings.json",
         "more.txt",
         "pylock.toml",
         "requirements.txt",
@@ -315,6 +316,7 @@ fn what_runs_is_looked_for_where_the_spec_does_not_say_it() {
         "/src/shop *.py",
         "src/shop/main.py",
         "entrypoint.json",
+        "findings.json",
     ]
     "#);
 }

@@ -7,6 +7,7 @@ mod dependencies;
 mod engine;
 mod entry;
 mod gates;
+mod libraries;
 mod lint;
 mod program;
 mod request;
@@ -119,7 +120,7 @@ async fn image(
     let (spec, more) = program::complete(conversation, spec, manifest, &wanted, ignored).await?;
     warnings.extend(more);
 
-    let plan = plan::plan(&plan::Inputs {
+    let inputs = plan::Inputs {
         spec: &spec,
         process: target.process(),
         wanted: &wanted,
@@ -130,7 +131,10 @@ async fn image(
         epoch: conversation.request.epoch,
         labels: conversation.request.labels.clone(),
         cache_namespace: &conversation.request.cache_namespace,
-    })?;
+        libraries: &plan::Libraries::default(),
+    };
+    let (plan, more) = libraries::plan(part, &inputs).await?;
+    warnings.extend(more);
     let definition = match target {
         Target::Gates => lower::gates(&plan, &part.site, part.asked())?,
         Target::Reports => lower::reports(&plan, &part.site, part.asked())?,

@@ -28,11 +28,7 @@ impl Graph<'_> {
         let cache = self.plan.caches.apt(base.base);
         let cache = Cache::new("/var/cache/cartwright", cache).sharing(Sharing::Locked);
         let step = base.script(&step::APT, &packages.names).mount(cache);
-        let title = format!(
-            "{} APT {}",
-            self.site.stage(stage),
-            packages.names.join(" ")
-        );
+        let title = format!("{} APT {}", self.site.stage(stage), packages.summary());
         base.with(self.describe(step, title, &packages.at).run())
     }
 

@@ -12,6 +12,7 @@ mod files;
 mod gates;
 mod graph;
 mod inferred;
+mod libraries;
 mod pip;
 mod resolve;
 mod root;
@@ -30,6 +31,7 @@ pub use context::{
 };
 pub use gates::{gates, reports};
 pub use inferred::{INFERRED, inferred};
+pub use libraries::{audit, owners};
 pub use resolve::{lock, resolution};
 pub use settings::{Engine, Settings, Site, Sources};
 pub use source_map::{range, source_file};
@@ -53,6 +55,7 @@ pub fn image(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Definition,
     if !site.is_foreign() {
         passed.extend(graph.smoke(&shipment));
     }
+    passed.extend(graph.audits(&shipment.below));
     Ok(Definition::build(
         graph.assemble("runtime", &shipment, passed).output,
         site.settings.engine.order,

@@ -4,14 +4,23 @@ use buildkit_llb::{Bind, Cache, Output, OutputMount, Sharing, Tmpfs};
 
 use super::builder::lists;
 use super::graph::Graph;
-use crate::plan::{Builder, Command, INSTALLER_CACHE, Installation, LISTS, TIME, VENV};
+use crate::plan::{Builder, Command, INSTALLER_CACHE, INVENTORY, Installation, LISTS, TIME, VENV};
 
 impl Graph<'_> {
-    /// The virtual environment, as the root of a file system.
-    pub(super) fn pip(&self, installation: &Installation) -> Output {
+    /// The virtual environment, as the root of a file system, and the list of its libraries.
+    pub(super) fn pip(&self, installation: &Installation) -> (Output, Output) {
         let created = self.create(&installation.create);
         let installed = self.install(created, installation);
-        self.seal(installed, VENV, Some(TIME), "builder")
+        let sealed = self.seal(installed, VENV, Some(TIME), "builder");
+        let exec = self
+            .base()
+            .helper(&installation.inventory)
+            .mount(Bind::new(VENV, &sealed));
+        let title = format!("{} LIST libraries of {VENV}", self.site.stage("builder"));
+        let [inventory] = self
+            .describe(exec, title, &[])
+            .produce([OutputMount::scratch(INVENTORY)]);
+        (sealed, inventory)
     }
 
     /// Depends on the base alone, so that all projects share it.

@@ -5,6 +5,7 @@ use buildkit_llb::{Copy, FileActions, Merge, Mkdir, Output, OutputMount, Owner, 
 use super::gates::wait_for;
 use super::graph::Graph;
 use super::root::Root;
+use super::wheels::Parts;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Environment, NewAccount, Runtime, TIME, VENV, Writable, helper};
 
@@ -14,6 +15,8 @@ pub(super) struct Below<'a> {
     pub(super) root: Root<'a, Runtime>,
     /// Roots of layers: the account and the environment.
     pub(super) layers: Vec<Output>,
+    /// Lists of the environment's libraries, under distinct names.
+    pub(super) inventories: Vec<(String, Output)>,
 }
 
 /// What ships, in parts.
@@ -44,22 +47,30 @@ impl<'a> Graph<'a> {
         })
     }
 
-    fn below(&self) -> Result<Below<'a>, Diagnostic> {
+    pub(super) fn below(&self) -> Result<Below<'a>, Diagnostic> {
         let root = self.apt(self.base(), self.plan.packages.as_ref(), "runtime");
         let account = self.plan.account.as_ref();
         let mut layers: Vec<_> = account
             .map(|account| self.account(&root, account))
             .into_iter()
             .collect();
-        match &self.plan.environment {
-            None => {}
+        let environment = match &self.plan.environment {
+            None => Parts::default(),
             Some(Environment::Pip(installation)) => {
-                let tree = self.pip(installation);
-                layers.push(self.copy("runtime", tree, VENV, Some(TIME), Vec::new()));
+                let (tree, inventory) = self.pip(installation);
+                Parts {
+                    layers: vec![self.copy("runtime", tree, VENV, Some(TIME), Vec::new())],
+                    inventories: vec![("pip".to_owned(), inventory)],
+                }
             }
-            Some(Environment::Wheels(wheels)) => layers.extend(self.wheels(wheels)?),
-        }
-        Ok(Below { root, layers })
+            Some(Environment::Wheels(wheels)) => self.wheels(wheels)?,
+        };
+        layers.extend(environment.layers);
+        Ok(Below {
+            root,
+            layers,
+            inventories: environment.inventories,
+        })
     }
 
     /// All of what ships, each part a layer. The application's waits until all is passed that has to be, the others do not.

@@ -45,6 +45,11 @@ pub(super) const LOGIN: Script = Script {
     text: include_str!("../steps/login.py"),
 };
 
+pub(super) const OWNERS: Script = Script {
+    name: "owners.py",
+    text: include_str!("../steps/owners.py"),
+};
+
 /// Where scripts are mounted.
 const FOLDER: &str = "/run/cartwright/steps";
 

@@ -24,7 +24,7 @@ impl Graph<'_> {
                 wheels: Some(wheels),
                 ..*self
             };
-            layers.extend(graph.wheels(wheels)?);
+            layers.extend(graph.wheels(wheels)?.layers);
         }
         Ok(layers)
     }

@@ -6,14 +6,23 @@ use super::graph::Graph;
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::LockedPackage;
 use crate::plan::helper::LAYERS;
-use crate::plan::{Unpacking, WHEELS, Wheels, label, wheel};
+use crate::plan::{INVENTORY, Unpacking, WHEELS, Wheels, label, wheel};
+
+/// What comes of installing packages.
+#[derive(Default)]
+pub(super) struct Parts {
+    /// Roots of layers.
+    pub(super) layers: Vec<Output>,
+    /// Lists of libraries, under distinct names.
+    pub(super) inventories: Vec<(String, Output)>,
+}
 
 impl Graph<'_> {
-    /// The parts of the environment, each the root of a layer, in the order of the history.
+    /// The parts of the environment, in the order of the history.
     ///
     /// # Errors
     /// When a lock names an address that no engine can fetch.
-    pub(super) fn wheels(&self, wheels: &Wheels) -> Result<Vec<Output>, Diagnostic> {
+    pub(super) fn wheels(&self, wheels: &Wheels) -> Result<Parts, Diagnostic> {
         let empty = self.base().helper(&wheels.create);
         let [empty] = self
             .describe(
@@ -22,15 +31,23 @@ impl Graph<'_> {
                 &[],
             )
             .produce([OutputMount::scratch(format!("{LAYERS}/environment"))]);
-        let mut layers = vec![empty];
+        let mut parts = Parts {
+            layers: vec![empty],
+            inventories: Vec::new(),
+        };
         for unpacking in &wheels.unpackings {
-            layers.extend(self.unpack(wheels, unpacking)?);
+            self.unpack(wheels, unpacking, &mut parts)?;
         }
-        Ok(layers)
+        Ok(parts)
     }
 
-    /// One step, and the layers that it fills.
-    fn unpack(&self, wheels: &Wheels, unpacking: &Unpacking) -> Result<Vec<Output>, Diagnostic> {
+    /// One step, the layers that it fills, and the list of their libraries.
+    fn unpack(
+        &self,
+        wheels: &Wheels,
+        unpacking: &Unpacking,
+        parts: &mut Parts,
+    ) -> Result<(), Diagnostic> {
         let mut exec = self.base().helper(&wheels.unpack(unpacking));
         for package in unpacking.packages() {
             let directory = self.wheel(wheels, package)?;
@@ -40,7 +57,9 @@ impl Graph<'_> {
         let layers = unpacking
             .layers
             .iter()
-            .map(|layer| OutputMount::scratch(format!("{LAYERS}/{}", layer.name)));
+            .map(|layer| format!("{LAYERS}/{}", layer.name));
+        let inventory = unpacking.may_have_libraries().then(|| INVENTORY.to_owned());
+        let outputs = layers.chain(inventory.clone()).map(OutputMount::scratch);
         let exec = self.describe(
             exec,
             format!(
@@ -50,7 +69,13 @@ impl Graph<'_> {
             ),
             &wheels.at,
         );
-        Ok(exec.produce_all(layers.collect()))
+        let mut made = exec.produce_all(outputs.collect());
+        if inventory.is_some() {
+            let name = unpacking.name().to_owned();
+            parts.inventories.extend(made.pop().map(|it| (name, it)));
+        }
+        parts.layers.append(&mut made);
+        Ok(())
     }
 
     /// The directory that holds a package's wheel.
@@ -64,6 +89,7 @@ impl Graph<'_> {
 
     /// The lines of the spec that ask for a package. Not those of its lock: every graph would carry the whole file.
     pub(super) fn place(&self, package: &LockedPackage) -> &[Location] {
-        self.wheels.map_or(&[], |wheels| wheels.place(package))
+        self.wheels
+            .map_or(&[], |wheels| wheels.places(&package.name))
     }
 }

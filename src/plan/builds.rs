@@ -100,8 +100,8 @@ impl Builds {
         }
     }
 
-    /// Whether nothing has to be built.
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether everything has a wheel.
+    pub fn is_empty(&self) -> bool {
         self.by_name.is_empty()
     }
 

@@ -37,6 +37,16 @@ pub enum Environment {
     Pip(Box<Installation>),
 }
 
+impl Environment {
+    /// Where the spec asks for a package, by its name.
+    pub(super) fn places(&self, name: &str) -> &[Location] {
+        match self {
+            Self::Wheels(wheels) => wheels.places(name),
+            Self::Pip(installation) => &installation.at,
+        }
+    }
+}
+
 /// Text that an installer parses, and no shell ever sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lists {

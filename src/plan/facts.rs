@@ -56,6 +56,13 @@ pub struct Release {
     pub version: String,
 }
 
+/// What installs packages of a distribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PackageManager {
+    /// That of Debian and its relatives.
+    Apt,
+}
+
 /// A user of the base.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -67,6 +74,15 @@ pub struct Account {
     pub gid: u32,
     /// Home directory.
     pub home: String,
+}
+
+impl PackageManager {
+    /// The key of the spec that lists packages of the runtime.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Apt => "apt.run",
+        }
+    }
 }
 
 impl Interpreter {
@@ -83,6 +99,11 @@ impl Interpreter {
             ""
         };
         format!("{}{threading}", &self.version[..minor])
+    }
+
+    /// The directory of modules in an environment: `lib/python3.13/site-packages`.
+    pub fn site_packages(&self) -> String {
+        format!("lib/python{}/site-packages", self.feature())
     }
 
     /// For people: `Python 3.13`, `pypy 3.10`.
@@ -132,6 +153,11 @@ impl Facts {
     /// The C library that compiled code has to fit.
     pub fn c_library(&self) -> CLibrary {
         CLibrary::new(&self.libc.family, &self.libc.version)
+    }
+
+    /// What installs packages of the distribution, if anything does.
+    pub fn package_manager(&self) -> Option<PackageManager> {
+        self.apt.then_some(PackageManager::Apt)
     }
 
     /// The account of a login name.

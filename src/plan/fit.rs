@@ -19,7 +19,7 @@ pub fn check_bases(spec: &Spec, python: PythonVersion, bases: &Bases) -> Result<
         problems.push(problem.at(builder.image.at.clone()));
     }
     check_apt(spec, &spec.apt.build, &builder.facts, &mut problems);
-    check_apt(spec, &spec.apt.run, &runtime.facts, &mut problems);
+    check_apt(spec, spec.apt.shipped(), &runtime.facts, &mut problems);
     account::resolve(spec, &runtime.facts, &mut problems);
     problems.or_fail(()).map(|((), _)| ())
 }

@@ -1,6 +1,6 @@
 //! Commands of `wheelwright`, the program of ours that runs in steps.
 
-use super::{Base, Command, NewAccount, Runtime};
+use super::{Base, Command, NewAccount, Runtime, VENV};
 
 /// Where it is mounted.
 pub const HELPER: &str = "/run/cartwright/bin";
@@ -24,6 +24,26 @@ pub fn seal(base: &Base<Runtime>, time: Option<u64>, path: &str) -> Command<Runt
         None => command,
     };
     command.args([path])
+}
+
+/// Lists the programs and libraries of an environment that pip made.
+pub(super) fn inventory(site_packages: &str, out: &str) -> Command<Runtime> {
+    helper("inventory").args(["--site-packages", site_packages, VENV, "--out", out])
+}
+
+/// Finds the libraries that a root lacks. `LD_LIBRARY_PATH` is the image's.
+pub fn audit(
+    base: &Base<Runtime>,
+    library_path: Option<&str>,
+    out: &str,
+    inventories: &[String],
+) -> Command<Runtime> {
+    let command = helper("audit").args(["--python", base.python(), "--prefix", VENV]);
+    let command = match library_path {
+        Some(path) => command.args(["--library-path", path]),
+        None => command,
+    };
+    command.args(["--out", out]).args(inventories)
 }
 
 /// Gives a numeric user a name and a home, in the layer [`ACCOUNT`].

@@ -7,7 +7,9 @@
 
 use std::collections::BTreeMap;
 
+use super::wheels::wheel;
 use crate::lock::{Artifact, LockedPackage};
+use crate::packaging::WheelName;
 use crate::spec::LayerLimit;
 
 /// Layers that are no package's: the system's, the account's, the environment's, the application's, and that of writable
@@ -142,6 +144,19 @@ impl Unpacking {
     /// Every package of the step.
     pub fn packages(&self) -> impl Iterator<Item = &LockedPackage> {
         self.layers.iter().flat_map(|layer| &layer.packages)
+    }
+
+    /// The name of its first layer, which no other step has.
+    pub fn name(&self) -> &str {
+        self.layers.first().map_or("", |layer| &layer.name)
+    }
+
+    /// Whether a package may have programs or libraries for a machine. Wheels for any machine have none.
+    pub fn may_have_libraries(&self) -> bool {
+        self.packages().any(|package| {
+            let wheel = wheel(&package.artifact).and_then(|file| WheelName::parse(&file.name));
+            wheel.is_none_or(|wheel| wheel.platforms().any(|platform| platform != "any"))
+        })
     }
 }
 

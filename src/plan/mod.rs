@@ -20,7 +20,9 @@ mod image;
 mod image_config;
 mod indexes;
 mod layers;
+mod libraries;
 mod moment;
+mod packages;
 mod pip;
 mod smoke;
 mod tasks;
@@ -38,12 +40,16 @@ pub use environment::{
     CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, OVERRIDES, REQUIREMENTS,
     TIME, VENV,
 };
-pub use facts::{Account, Facts, Interpreter, Libc, Release};
+pub use facts::{Account, Facts, Interpreter, Libc, PackageManager, Release};
 pub use fit::check_bases;
 pub use gates::{EXIT_CODE, GATE, Gate, LEFT};
 pub use image_config::{ContainerConfig, HealthConfig, History, ImageConfig};
 pub use indexes::{Download, Login};
 pub use layers::{PackageLayer, Unpacking, label};
+pub use libraries::{
+    FINDINGS, INVENTORIES, INVENTORY, Lacking, Libraries, OBJECTS, OWNERS, Owners,
+};
+pub use packages::Packages;
 pub use pip::Installation;
 pub use smoke::{Check, Smoke, Start};
 pub use tasks::{Task, TaskCommand, TaskSecret};
@@ -53,9 +59,9 @@ pub use writable::Writable;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostics, Location, Spanned};
+use crate::diagnostic::Diagnostics;
 use crate::lock::{Locked, LockedPackage, Requirements};
-use crate::spec::{AptPackage, Spec};
+use crate::spec::Spec;
 
 /// Everything that will happen.
 #[derive(Clone, Debug)]
@@ -66,6 +72,8 @@ pub struct Plan {
     pub environment: Option<Environment>,
     /// Debian packages of the runtime.
     pub packages: Option<Packages>,
+    /// The names of libraries whose packages were looked for: the runtime had not got them.
+    pub wanted_libraries: Vec<String>,
     /// The account that has to be made for the user.
     pub account: Option<NewAccount>,
     /// The application's files.
@@ -107,15 +115,6 @@ impl Plan {
     }
 }
 
-/// Packages of the distribution, and the lines that ask for them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Packages {
-    /// Arguments for `apt-get install`, sorted.
-    pub names: Vec<String>,
-    /// One place for each.
-    pub at: Vec<Location>,
-}
-
 /// The application's files: which, and where to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Application {
@@ -151,7 +150,7 @@ impl Wanted {
 }
 
 /// What the plan is made from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Inputs<'a> {
     /// What the user wrote.
     pub spec: &'a Spec,
@@ -167,6 +166,8 @@ pub struct Inputs<'a> {
     pub bases: &'a Bases,
     /// The configuration of the base that ships.
     pub config: ImageConfig,
+    /// What is done about libraries that the runtime lacks.
+    pub libraries: &'a Libraries,
     /// Labels of the command line, which win.
     pub labels: Vec<(String, String)>,
     /// `SOURCE_DATE_EPOCH`, in seconds since the epoch.
@@ -189,7 +190,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         workdir: spec.workdir.value.as_str().to_owned(),
         files: SentFiles::new(spec, inputs.ignored, inputs.wanted.locked()),
     };
-    let packages = Packages::of(spec, &spec.apt.run);
+    let packages = Packages::of(spec, spec.apt.shipped());
     let mut image = image::configure(inputs, environment.is_some(), &user.numeric());
     let program = spec.program(inputs.process);
     image::run(&mut image, program, bases.runtime.python());
@@ -204,7 +205,8 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     let mut plan = Plan {
         bases: (*bases).clone(),
         environment,
-        packages,
+        packages: packages.or_else(|| inputs.libraries.packages.clone()),
+        wanted_libraries: inputs.libraries.wanted.clone(),
         writable: Writable::of(spec, &user),
         account: user.to_make,
         application,
@@ -242,22 +244,5 @@ fn environment(inputs: &Inputs, problems: &mut Diagnostics) -> Option<Environmen
             ))))
         }
         _ => None,
-    }
-}
-
-impl Packages {
-    /// `None` when the list is empty.
-    fn of(spec: &Spec, packages: &[Spanned<AptPackage>]) -> Option<Self> {
-        let mut names: Vec<_> = packages
-            .iter()
-            .map(|package| package.value.as_str().to_owned())
-            .collect();
-        names.sort();
-        names.dedup();
-        let at = packages
-            .iter()
-            .map(|package| spec.file.at(package.span))
-            .collect();
-        (!names.is_empty()).then_some(Self { names, at })
     }
 }

@@ -4,7 +4,8 @@ use super::environment::{
     Command, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, VENV, places, summary,
 };
 use super::indexes::Indexes;
-use super::{Base, Builder, Packages};
+use super::libraries::{INVENTORY, OBJECTS};
+use super::{Base, Builder, Packages, Runtime, helper};
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::Requirements;
 use crate::spec::{Installer, Spec};
@@ -18,6 +19,8 @@ pub struct Installation {
     pub create: Command<Builder>,
     /// Fills it.
     pub install: Command<Builder>,
+    /// Lists the programs and libraries, into [`OBJECTS`] in [`INVENTORY`].
+    pub inventory: Command<Runtime>,
     /// The files that pip reads.
     pub lists: Lists,
     /// For people: how many requirements, and from where.
@@ -53,6 +56,10 @@ impl Installation {
                 .args(requirements.options.arguments(Installer::Pip))
                 .args(["--requirement", &format!("{LISTS}/{REQUIREMENTS}")])
                 .args(lists.arguments()),
+            inventory: helper::inventory(
+                &base.facts.python.site_packages(),
+                &format!("{INVENTORY}/{OBJECTS}"),
+            ),
             lists,
             summary: summary(requirements),
             at: places(spec, requirements),

@@ -149,6 +149,6 @@ impl Tasks<'_> {
 }
 
 fn has_debian_package(spec: &Spec, program: &str) -> bool {
-    let mut packages = spec.apt.run.iter();
+    let mut packages = spec.apt.shipped().iter();
     packages.any(|package| package.value.as_str().contains(program))
 }

@@ -8,6 +8,7 @@ use super::environment::{Command, VENV};
 use super::helper::{LAYERS, helper};
 use super::indexes::{Download, Indexes};
 use super::layers::{Budget, Unpacking, spread};
+use super::libraries::{INVENTORY, OBJECTS};
 use super::{Builds, Inputs, Runtime};
 use crate::diagnostic::{Location, Spanned};
 use crate::lock::{Artifact, File, Locked, LockedPackage, Origin};
@@ -49,7 +50,7 @@ impl Wheels {
         let facts = &runtime.facts;
         let budget = Budget::new(spec.layers, inputs.config.base_layers);
         let python = runtime.python();
-        let site_packages = format!("lib/python{}/site-packages", facts.python.feature());
+        let site_packages = facts.python.site_packages();
         let unpack = helper("install")
             .args(["--prefix", VENV, "--python", python])
             .args(["--site-packages", &site_packages, "--bytecode"]);
@@ -87,6 +88,9 @@ impl Wheels {
                 ]);
             }
         }
+        if unpacking.may_have_libraries() {
+            command = command.args(["--inventory".to_owned(), format!("{INVENTORY}/{OBJECTS}")]);
+        }
         for layer in &unpacking.layers {
             command = command.args(["--out".to_owned(), format!("{LAYERS}/{}", layer.name)]);
             command = command.args(layer.packages.iter().map(wheel_path));
@@ -94,11 +98,9 @@ impl Wheels {
         command
     }
 
-    /// Where the spec asks for a package, or for the one that needs it.
-    pub fn place(&self, package: &LockedPackage) -> &[Location] {
-        self.named
-            .get(&package.name)
-            .map_or(&self.at, std::slice::from_ref)
+    /// Where the spec asks for a package of a name, or for the one that needs it.
+    pub fn places(&self, name: &str) -> &[Location] {
+        self.named.get(name).map_or(&self.at, std::slice::from_ref)
     }
 
     /// How a file of a package is fetched.

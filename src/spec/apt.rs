@@ -12,8 +12,15 @@ use crate::diagnostic::{Diagnostic, Spanned, texts};
 pub struct Apt {
     /// Needed to build the dependencies; never shipped.
     pub build: Vec<Spanned<AptPackage>>,
-    /// Needed by the running application.
-    pub run: Vec<Spanned<AptPackage>>,
+    /// Needed by the running application, all of them; `None` leaves it to what is installed to say.
+    pub run: Option<Spanned<Vec<Spanned<AptPackage>>>>,
+}
+
+impl Apt {
+    /// What the spec itself puts into the image.
+    pub fn shipped(&self) -> &[Spanned<AptPackage>] {
+        self.run.as_ref().map_or(&[], |run| &run.value)
+    }
 }
 
 /// A package as `apt-get install` takes it: `name`, `name:arch`, `name=version`.
@@ -76,15 +83,18 @@ impl fmt::Display for AptPackage {
 
 /// A map of both stages, or a list for the running application.
 pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Apt {
+    let shipped = |reader: &mut Reader, field: &str, node: &Node| {
+        Spanned::new(reader.values(field, node), node.span)
+    };
     let Kind::Map(entries) = &node.kind else {
         return Apt {
             build: Vec::new(),
-            run: reader.values(field, node),
+            run: Some(shipped(reader, field, node)),
         };
     };
     let mut fields = Fields::of(reader, entries, &[("build", &[]), ("run", &[])], &[]);
     Apt {
         build: fields.read("build", Reader::values).unwrap_or_default(),
-        run: fields.read("run", Reader::values).unwrap_or_default(),
+        run: fields.read("run", shipped),
     }
 }

@@ -202,20 +202,25 @@ ignore:
                     span: 14:11-14:20,
                 },
             ],
-            run: [
+            run: Some(
                 Spanned {
-                    value: AptPackage(
-                        "libpq5=15.5-0+deb12u1",
-                    ),
-                    span: 15:9-15:30,
+                    value: [
+                        Spanned {
+                            value: AptPackage(
+                                "libpq5=15.5-0+deb12u1",
+                            ),
+                            span: 15:9-15:30,
+                        },
+                        Spanned {
+                            value: AptPackage(
+                                "libgcc-s1:arm64",
+                            ),
+                            span: 15:32-15:49,
+                        },
+                    ],
+                    span: 15:8-15:50,
                 },
-                Spanned {
-                    value: AptPackage(
-                        "libgcc-s1:arm64",
-                    ),
-                    span: 15:32-15:49,
-                },
-            ],
+            ),
         },
         entrypoint: Some(
             Spanned {

@@ -33,7 +33,7 @@ use tonic::{Request, Response, Status, Streaming};
 #[derive(Clone, Default)]
 pub struct Engine {
     /// Files by their paths. What steps on one image write is `PATH of IMAGE`, what they write on any other `PATH`; the
-    /// configuration of an image is `config of IMAGE`.
+    /// configuration of an image is `config of IMAGE`. What is read for the second time is `PATH#2`, if there is one.
     pub files: BTreeMap<String, String>,
     pub environment: BTreeMap<String, String>,
     /// Capabilities that this engine lacks.
@@ -46,6 +46,8 @@ pub struct Engine {
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {
     pub solved: Vec<pb::Definition>,
+    /// What it warned of, in short.
+    pub warned: Vec<String>,
     /// The files that it read and the directories that it listed, in order.
     pub asked: Vec<String>,
     pub result: Option<buildkit_proto::frontend::Result>,
@@ -75,9 +77,9 @@ impl Engine {
     /// An engine whose client has these files.
     pub fn with_files(files: &[(&str, &str)]) -> Self {
         let mut engine = Self::default();
-        engine
-            .files
-            .insert("facts.json".to_owned(), FACTS.to_owned());
+        for (report, text) in [("facts.json", FACTS), ("findings.json", "[]")] {
+            engine.files.insert(report.to_owned(), text.to_owned());
+        }
         for (path, text) in files {
             engine.files.insert((*path).to_owned(), (*text).to_owned());
         }
@@ -265,10 +267,13 @@ impl LlbBridge for Bridge {
         let path = request.file_path;
         let mut state = self.state.lock().unwrap();
         state.asked.push(path.clone());
+        let times = state.asked.iter().filter(|asked| **asked == path).count();
         let number: usize = request.r#ref["ref".len()..].parse().unwrap();
         let image = image(&state.solved[number - 1]).map(|image| format!("{path} of {image}"));
         let special = image.and_then(|name| self.files.get(&name));
-        match special.or_else(|| self.files.get(&path)) {
+        let later = || self.files.get(&format!("{path}#{times}"));
+        let found = special.or_else(later);
+        match found.or_else(|| self.files.get(&path)) {
             Some(text) => Ok(Response::new(ReadFileResponse {
                 data: text.clone().into_bytes(),
             })),
@@ -345,8 +350,12 @@ impl LlbBridge for Bridge {
 
     async fn warn(
         &self,
-        _: Request<WarnRequest>,
+        request: Request<WarnRequest>,
     ) -> std::result::Result<Response<WarnResponse>, Status> {
+        let WarnRequest { short, detail, .. } = request.into_inner();
+        let lines = std::iter::once(short).chain(detail);
+        let lines: Vec<_> = lines.map(|line| String::from_utf8(line).unwrap()).collect();
+        self.state.lock().unwrap().warned.push(lines.join("\n"));
         Ok(Response::new(WarnResponse {}))
     }
 

@@ -11,6 +11,7 @@ pub mod engine;
 pub mod gate;
 pub mod index;
 pub mod infer;
+pub mod libraries;
 pub mod lint;
 pub mod lock;
 pub mod lock_formats;

@@ -1,0 +1,107 @@
+//! Texts about libraries of the system that the runtime lacks.
+
+use std::collections::BTreeSet;
+
+use super::list;
+use crate::diagnostic::{Diagnostic, Rule};
+
+/// Why a package is installed that the spec does not ask for: `libpq.so.5, for psycopg2`.
+pub fn reason(libraries: &BTreeSet<&str>, distributions: &BTreeSet<&str>) -> String {
+    let joined = |names: &BTreeSet<&str>| names.iter().copied().collect::<Vec<_>>().join(", ");
+    format!("{}, for {}", joined(libraries), joined(distributions))
+}
+
+/// What a package lacks.
+pub struct Lack<'a> {
+    /// The package.
+    pub distribution: &'a str,
+    /// One of its files that cannot be loaded.
+    pub object: &'a str,
+    /// The libraries that are not there.
+    pub libraries: Vec<&'a str>,
+    /// The packages that bring them, as far as any do.
+    pub packages: Vec<&'a str>,
+    /// The key that lists packages of the runtime, if the base has any.
+    pub field: Option<&'a str>,
+    /// Whether the spec lists what is installed.
+    pub is_listed: bool,
+}
+
+impl Lack<'_> {
+    /// Of a package that was built here.
+    pub fn error(&self) -> Diagnostic {
+        let what = format!(
+            "`{}` needs {}, which the image does not have",
+            self.distribution,
+            self.shown()
+        );
+        Diagnostic::error(Rule::Missing, what)
+            .why(format!(
+                "`{}` was linked to {} when it was built, and cannot be loaded without",
+                self.file(),
+                self.it()
+            ))
+            .help(self.help())
+    }
+
+    /// Of a package that others built for many systems.
+    pub fn warning(&self) -> Diagnostic {
+        let what = format!(
+            "a part of `{}` needs {}, which the image does not have",
+            self.distribution,
+            self.shown()
+        );
+        Diagnostic::warning(Rule::Missing, what)
+            .why(format!(
+                "`{}` cannot be loaded without {}",
+                self.file(),
+                self.it()
+            ))
+            .help(self.help())
+    }
+
+    /// The file as Python's programmers know it.
+    fn file(&self) -> &str {
+        let parts = self.object.split_once("/site-packages/");
+        parts.map_or(self.object, |(_, file)| file)
+    }
+
+    fn shown(&self) -> String {
+        list(self.libraries.iter().copied(), "and")
+    }
+
+    fn it(&self) -> &str {
+        if self.libraries.len() == 1 {
+            "it"
+        } else {
+            "them"
+        }
+    }
+
+    fn help(&self) -> String {
+        let Some(field) = self.field else {
+            return "choose a base that has it; with `base: slim` it would be found and installed"
+                .to_owned();
+        };
+        let packages = list(self.packages.iter().copied(), "and");
+        match (self.packages.is_empty(), self.is_listed) {
+            (true, _) => format!(
+                "no package is known that has it: add one that does to `{field}`, or choose another base"
+            ),
+            (false, true) => format!(
+                "add {packages} to `{field}`; or leave `run` out, and what is missing is found and installed"
+            ),
+            (false, false) => format!(
+                "{packages} was installed for it, and does not help: list what does in `{field}`"
+            ),
+        }
+    }
+}
+
+/// The report of an audit, or of a search for packages, cannot be read.
+pub fn unreadable(reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Internal,
+        format!("the report about shared libraries cannot be read: {reason}"),
+    )
+}

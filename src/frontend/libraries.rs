@@ -1,0 +1,65 @@
+//! Shared libraries: a plan whose runtime has what its environment needs.
+
+use super::conversation::Part;
+use crate::diagnostic::{Diagnostics, texts};
+use crate::gateway::Failure;
+use crate::lower;
+use crate::plan::{self, FINDINGS, Inputs, Lacking, Libraries, OWNERS, Owners, Plan};
+
+/// Makes a plan, and makes it again with the packages that bring what the runtime turns out to lack, unless the spec lists
+/// packages itself. Nothing is asked if nothing was compiled.
+///
+/// # Errors
+/// When the plan is impossible, or when something that was built would lack a library.
+pub(super) async fn plan(
+    part: &Part<'_>,
+    inputs: &Inputs<'_>,
+) -> Result<(Plan, Diagnostics), Failure> {
+    let plan = plan::plan(inputs)?;
+    let lacking = audit(part, &plan).await?;
+    if lacking.is_empty() {
+        return Ok((plan, Diagnostics::new()));
+    }
+    let owners = owners(part, inputs, &plan, &lacking).await?;
+    let libraries = Libraries::new(inputs, &plan, &lacking, &owners);
+    let plan = plan::plan(&Inputs {
+        libraries: &libraries,
+        ..inputs.clone()
+    })?;
+    let lacking = match &libraries.packages {
+        Some(_) => audit(part, &plan).await?,
+        None => lacking,
+    };
+    let problems = lacking.problems(inputs, &plan, &owners);
+    Ok(problems.or_fail(plan)?)
+}
+
+/// What the runtime of a plan lacks.
+async fn audit(part: &Part<'_>, plan: &Plan) -> Result<Lacking, Failure> {
+    let Part { conversation, site } = part;
+    let Some(definition) = lower::audit(plan, site)? else {
+        return Ok(Lacking::default());
+    };
+    let reference = conversation.solve(definition).await?;
+    let report = conversation.bridge.read_file(&reference, FINDINGS).await?;
+    let lacking = Lacking::read(&report);
+    Ok(lacking.map_err(|error| texts::libraries::unreadable(&error.to_string()))?)
+}
+
+/// The packages that bring it, if the base has packages.
+async fn owners(
+    part: &Part<'_>,
+    inputs: &Inputs<'_>,
+    plan: &Plan,
+    lacking: &Lacking,
+) -> Result<Owners, Failure> {
+    if inputs.bases.runtime.facts.package_manager().is_none() {
+        return Ok(Owners::default());
+    }
+    let Part { conversation, site } = part;
+    let definition = lower::owners(plan, &lacking.names(), site);
+    let reference = conversation.solve(definition).await?;
+    let report = conversation.bridge.read_file(&reference, OWNERS).await?;
+    let owners = Owners::read(&report);
+    Ok(owners.map_err(|error| texts::libraries::unreadable(&error.to_string()))?)
+}

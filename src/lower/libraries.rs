@@ -1,0 +1,112 @@
+//! The audit of shared libraries, and the search for packages that bring what is missing.
+//!
+//! Both are solved before the image is, because their results decide what is in it; the image waits for them as for gates,
+//! so that an exported cache holds them.
+
+use buildkit_llb::{Bind, Cache, Definition, Output, OutputMount, Sharing, Tmpfs};
+
+use super::graph::Graph;
+use super::root::Root;
+use super::runtime::Below;
+use super::{Site, step};
+use crate::diagnostic::Diagnostic;
+use crate::plan::{
+    Builder, Environment, FINDINGS, INVENTORIES, OBJECTS, OUT, OWNERS, Packages, Plan, Runtime,
+    helper,
+};
+
+/// A graph whose result is what an audit of the runtime finds; `None` if nothing in the environment was compiled.
+///
+/// # Errors
+/// When a lock names an address that no engine can fetch.
+pub fn audit(plan: &Plan, site: &Site) -> Result<Option<Definition>, Diagnostic> {
+    let graph = Graph::new(plan, site);
+    let below = graph.below()?;
+    let has_libraries = !below.inventories.is_empty();
+    let report = has_libraries.then(|| graph.audit(&below.root, &below));
+    Ok(report.map(|report| Definition::build(report, site.settings.engine.order)))
+}
+
+/// A graph whose result is which packages bring some libraries.
+pub fn owners(plan: &Plan, wanted: &[String], site: &Site) -> Definition {
+    let graph = Graph::new(plan, site);
+    Definition::build(graph.owners(wanted), site.settings.engine.order)
+}
+
+impl Graph<'_> {
+    /// What was asked before the image was planned.
+    pub(super) fn audits(&self, below: &Below) -> Vec<Output> {
+        let mut audits = Vec::new();
+        if below.inventories.is_empty() {
+            return audits;
+        }
+        audits.push(self.audit(&below.root, below));
+        let wanted = &self.plan.wanted_libraries;
+        if !wanted.is_empty() {
+            audits.push(self.owners(wanted));
+        }
+        let packages = self.plan.packages.as_ref();
+        if packages.is_some_and(Packages::are_inferred) {
+            audits.push(self.audit(&self.base(), below));
+        }
+        audits
+    }
+
+    /// Reads what the environment needs, and not the environment: another one with the same needs is audited already.
+    fn audit(&self, root: &Root<'_, Runtime>, below: &Below) -> Output {
+        let place = |name: &str| format!("{INVENTORIES}/{name}");
+        let names = below.inventories.iter().map(|(name, _)| name);
+        let lists: Vec<_> = names
+            .map(|name| format!("{}/{OBJECTS}", place(name)))
+            .collect();
+        let library_path = self.plan.image.env("LD_LIBRARY_PATH");
+        let out = format!("{OUT}/{FINDINGS}");
+        let command = helper::audit(root.base, library_path, &out, &lists);
+        let inventories = below.inventories.iter();
+        let exec = root
+            .helper(&command)
+            .mounts(inventories.map(|(name, list)| Bind::new(place(name), list)));
+        let title = format!("{} AUDIT shared libraries", self.site.stage("runtime"));
+        let [report] = self
+            .describe(exec, title, &[])
+            .produce([OutputMount::scratch(OUT)]);
+        report
+    }
+
+    /// Where something was built, its libraries are there: their packages are known. Where nothing was, or for another
+    /// release than the one that ships, apt has to say.
+    fn owners(&self, wanted: &[String]) -> Output {
+        match self.built_on() {
+            Some(builder) => self.search(&builder, wanted),
+            None => self.search(&self.base(), wanted),
+        }
+    }
+
+    fn built_on(&self) -> Option<Root<'_, Builder>> {
+        let bases = &self.plan.bases;
+        if bases.builder.facts.release != bases.runtime.facts.release {
+            return None;
+        }
+        match self.plan.environment.as_ref()? {
+            Environment::Wheels(wheels) if wheels.builds.is_empty() => None,
+            Environment::Wheels(wheels) => Some(self.toolchain(wheels.builds.packages.as_ref())),
+            Environment::Pip(installation) => Some(self.toolchain(installation.packages.as_ref())),
+        }
+    }
+
+    fn search<Role>(&self, root: &Root<'_, Role>, wanted: &[String]) -> Output {
+        let cache = self.plan.caches.apt(root.base);
+        let cache = Cache::new("/var/cache/cartwright", cache).sharing(Sharing::Locked);
+        let arguments = [format!("{OUT}/{OWNERS}")];
+        let exec = root
+            .script(&step::OWNERS, arguments.iter().chain(wanted))
+            .mount(cache)
+            .mount(Tmpfs::new("/tmp"));
+        let stage = self.site.stage("builder");
+        let title = format!("{stage} FIND packages with {}", wanted.join(", "));
+        let (_, [report]) = self
+            .describe(exec, title, &[])
+            .run_and_produce([OutputMount::scratch(OUT)]);
+        report
+    }
+}

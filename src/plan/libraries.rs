@@ -1,0 +1,188 @@
+//! The system's libraries: what the environment needs of them, what the runtime lacks, and which packages bring that.
+//!
+//! A wheel that is made for many machines brings what it needs, but for what it calls the system's. It may also have parts
+//! that are used where something else is installed, such as plugins for databases: what only those need is nobody's loss.
+//! What was built here needs what was there when it was built.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::{Inputs, PackageManager, Packages, Plan};
+use crate::diagnostic::texts::libraries::{Lack, reason};
+use crate::diagnostic::{Diagnostics, Location};
+use crate::spec::{AptPackage, Spec};
+
+/// Where an unpacking lists the programs and libraries that it unpacks.
+pub const INVENTORY: &str = "/run/cartwright/inventory";
+
+/// The list, in [`INVENTORY`].
+pub const OBJECTS: &str = "objects";
+
+/// Where inventories are mounted, each in a directory of its own.
+pub const INVENTORIES: &str = "/run/cartwright/inventories";
+
+/// What an audit writes.
+pub const FINDINGS: &str = "findings.json";
+
+/// What the search for packages writes.
+pub const OWNERS: &str = "owners.json";
+
+/// A library that is not there, as the helper reports it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Finding {
+    /// The package that needs it.
+    distribution: String,
+    /// Whether that was built for the machine that built it.
+    local: bool,
+    /// The file that needs it.
+    object: String,
+    /// The name of the library.
+    library: String,
+    /// Whether something needs it that Python imports, or a user starts.
+    entry: bool,
+    /// Whether the environment has it, where the loader does not look: the package's own code loads it.
+    elsewhere: bool,
+}
+
+/// Libraries that the environment cannot do without, and that the runtime does not have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lacking(Vec<Finding>);
+
+/// Packages of the distribution by the libraries that they bring.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Owners(BTreeMap<String, AptPackage>);
+
+/// What the plan does about libraries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Libraries {
+    /// The names whose packages were looked for, sorted.
+    pub wanted: Vec<String>,
+    /// The packages that are installed because of them: none where the spec lists packages itself.
+    pub packages: Option<Packages>,
+}
+
+impl Libraries {
+    /// What is done about what a plan lacks: packages are installed, unless the spec says which there are.
+    pub fn new(inputs: &Inputs, plan: &Plan, lacking: &Lacking, owners: &Owners) -> Self {
+        let is_listed = inputs.spec.apt.run.is_some();
+        let can_ask = inputs.bases.runtime.facts.package_manager().is_some();
+        Self {
+            wanted: if can_ask { lacking.names() } else { Vec::new() },
+            packages: if is_listed {
+                None
+            } else {
+                lacking.packages(plan, owners)
+            },
+        }
+    }
+}
+
+impl Owners {
+    /// Reads the report of the search.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn read(report: &[u8]) -> serde_json::Result<Self> {
+        let found: BTreeMap<String, String> = serde_json::from_slice(report)?;
+        // What a database of packages says becomes an argument: it has to look like one.
+        let owners = found
+            .into_iter()
+            .filter_map(|(library, name)| Some((library, name.parse().ok()?)));
+        Ok(Self(owners.collect()))
+    }
+
+    fn of(&self, finding: &Finding) -> Option<&str> {
+        self.0.get(&finding.library).map(AptPackage::as_str)
+    }
+}
+
+impl Lacking {
+    /// What matters of the findings of an audit.
+    ///
+    /// # Errors
+    /// When the report is none.
+    pub fn read(report: &[u8]) -> serde_json::Result<Self> {
+        let mut findings: Vec<Finding> = serde_json::from_slice(report)?;
+        findings.retain(|finding| !finding.elsewhere && (finding.local || finding.entry));
+        Ok(Self(findings))
+    }
+
+    /// Whether everything is there.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The names of the libraries, sorted.
+    pub fn names(&self) -> Vec<String> {
+        let names: BTreeSet<_> = self.0.iter().map(|it| it.library.clone()).collect();
+        names.into_iter().collect()
+    }
+
+    fn packages(&self, plan: &Plan, owners: &Owners) -> Option<Packages> {
+        let mut needs: BTreeMap<&str, [BTreeSet<&str>; 2]> = BTreeMap::new();
+        for finding in &self.0 {
+            if let Some(owner) = owners.of(finding) {
+                let [libraries, distributions] = needs.entry(owner).or_default();
+                libraries.insert(&finding.library);
+                distributions.insert(&finding.distribution);
+            }
+        }
+        let reasons = needs.iter().map(|(owner, [libraries, distributions])| {
+            ((*owner).to_owned(), reason(libraries, distributions))
+        });
+        let at = needs.values().flat_map(|[_, distributions]| distributions);
+        let at = at.flat_map(|name| places(plan, name)).cloned();
+        Packages::because(reasons.collect(), at.collect())
+    }
+
+    /// What is still wrong. A package that was built here does not work; of one that others built, a part does not.
+    pub fn problems(&self, inputs: &Inputs, plan: &Plan, owners: &Owners) -> Diagnostics {
+        let mut problems = Diagnostics::new();
+        let matters = |it: &&Finding| owners.of(it).is_some() || (it.local && it.entry);
+        for findings in self
+            .0
+            .chunk_by(|one, other| one.distribution == other.distribution)
+        {
+            let findings: Vec<_> = findings.iter().filter(matters).collect();
+            let Some(first) = findings.first() else {
+                continue;
+            };
+            let packages: BTreeSet<_> = findings.iter().filter_map(|it| owners.of(it)).collect();
+            let lack = Lack {
+                distribution: &first.distribution,
+                object: &first.object,
+                libraries: findings.iter().map(|it| it.library.as_str()).collect(),
+                packages: packages.into_iter().collect(),
+                field: inputs
+                    .bases
+                    .runtime
+                    .facts
+                    .package_manager()
+                    .map(PackageManager::field),
+                is_listed: inputs.spec.apt.run.is_some(),
+            };
+            let problem = if first.local {
+                lack.error()
+            } else {
+                lack.warning()
+            };
+            problems.push(problem.at(place(inputs.spec, plan, &first.distribution)));
+        }
+        problems
+    }
+}
+
+/// Where the spec asks for a package.
+fn places<'a>(plan: &'a Plan, name: &str) -> &'a [Location] {
+    let environment = plan.environment.as_ref();
+    environment.map_or(&[], |environment| environment.places(name))
+}
+
+/// Where something can be done about what a package lacks.
+fn place(spec: &Spec, plan: &Plan, name: &str) -> Location {
+    let listed = spec.apt.run.as_ref().map(|run| spec.file.at(run.span));
+    let asked = || places(plan, name).first().cloned();
+    let base = || plan.bases.runtime.image.at.clone();
+    listed.or_else(asked).unwrap_or_else(base)
+}

@@ -1,0 +1,61 @@
+//! Packages of the distribution.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Location, Spanned};
+use crate::spec::{AptPackage, Spec};
+
+/// Packages of the distribution, and the lines that they are installed for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packages {
+    /// Arguments for `apt-get install`, sorted.
+    pub names: Vec<String>,
+    /// Why they are installed, where no line says it; by name.
+    reasons: BTreeMap<String, String>,
+    /// The lines that ask for them, or for what needs them.
+    pub at: Vec<Location>,
+}
+
+impl Packages {
+    /// What the spec lists; `None` when the list is empty.
+    pub(super) fn of(spec: &Spec, packages: &[Spanned<AptPackage>]) -> Option<Self> {
+        let mut names: Vec<_> = packages
+            .iter()
+            .map(|package| package.value.as_str().to_owned())
+            .collect();
+        names.sort();
+        names.dedup();
+        let at = packages
+            .iter()
+            .map(|package| spec.file.at(package.span))
+            .collect();
+        (!names.is_empty()).then_some(Self {
+            names,
+            reasons: BTreeMap::new(),
+            at,
+        })
+    }
+
+    /// What nobody lists, with the reasons; `None` when there is nothing.
+    pub(super) fn because(reasons: BTreeMap<String, String>, at: Vec<Location>) -> Option<Self> {
+        (!reasons.is_empty()).then_some(Self {
+            names: reasons.keys().cloned().collect(),
+            reasons,
+            at,
+        })
+    }
+
+    /// Whether nobody lists them.
+    pub fn are_inferred(&self) -> bool {
+        !self.reasons.is_empty()
+    }
+
+    /// For people: `curl`, `libpq5 (libpq.so.5, for psycopg2)`.
+    pub fn summary(&self) -> String {
+        let described = self.names.iter().map(|name| match self.reasons.get(name) {
+            Some(reason) => format!("{name} ({reason})"),
+            None => name.clone(),
+        });
+        described.collect::<Vec<_>>().join(" ")
+    }
+}
