@@ -13,6 +13,7 @@ const CASES: &str = include_str!("smoke/cases.py");
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
+#[allow(clippy::too_many_lines, reason = "one story for each kind of program")]
 fn programs_are_looked_at_and_never_run() {
     let spec = "dependencies: []\nentrypoint: python\ntest: python cases.py\n";
     let build = Project::with_spec("smoke-cases", spec)

@@ -15,6 +15,8 @@ pub enum Lint {
     HardcodedSecret,
     /// The program listens where nobody outside of the container reaches it.
     LoopbackAddress,
+    /// A part of a package needs a shared library that the image does not have.
+    MissingLibrary,
     /// A lock of a newer format than the one that is read.
     NewerLockFormat,
     /// The program listens on another port than the image tells.
@@ -46,12 +48,13 @@ const PAGES: &str = concat!(env!("CARGO_PKG_HOMEPAGE"), "/docs/rules");
 
 impl Lint {
     /// All of them, in the order of their names.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::DevelopmentServer,
         Self::EndOfLifePython,
         Self::FailedGate,
         Self::HardcodedSecret,
         Self::LoopbackAddress,
+        Self::MissingLibrary,
         Self::NewerLockFormat,
         Self::PortMismatch,
         Self::RootUser,
@@ -80,6 +83,7 @@ impl Lint {
             Self::FailedGate => "FailedGate",
             Self::HardcodedSecret => "HardcodedSecret",
             Self::LoopbackAddress => "LoopbackAddress",
+            Self::MissingLibrary => "MissingLibrary",
             Self::NewerLockFormat => "NewerLockFormat",
             Self::PortMismatch => "PortMismatch",
             Self::RootUser => "RootUser",

@@ -36,7 +36,9 @@ pub(super) async fn plan(
 
 /// What the runtime of a plan lacks.
 async fn audit(part: &Part<'_>, plan: &Plan) -> Result<Lacking, Failure> {
-    let Part { conversation, site } = part;
+    let Part {
+        conversation, site, ..
+    } = part;
     let Some(definition) = lower::audit(plan, site)? else {
         return Ok(Lacking::default());
     };
@@ -56,7 +58,9 @@ async fn owners(
     if inputs.bases.runtime.facts.package_manager().is_none() {
         return Ok(Owners::default());
     }
-    let Part { conversation, site } = part;
+    let Part {
+        conversation, site, ..
+    } = part;
     let definition = lower::owners(plan, &lacking.names(), site);
     let reference = conversation.solve(definition).await?;
     let report = conversation.bridge.read_file(&reference, OWNERS).await?;

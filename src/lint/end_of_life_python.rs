@@ -18,7 +18,9 @@ pub(super) fn check(subject: &mut Subject) {
     let said = spec.python.as_ref();
     let said = said.map(|python| (python.value, Some(spec.file.at(python.span))));
     let found = || {
-        let inputs = subject.inputs.filter(|_| spec.base.value == Base::Slim)?;
+        let inputs = subject
+            .inputs
+            .filter(|_| spec.base.run.value == Base::Slim)?;
         Some((inputs.python, inputs.python_at.clone()))
     };
     let Some((version, at)) = said.or_else(found) else {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::list;
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::{Diagnostic, Lint, Rule};
 
 /// Why a package is installed that the spec does not ask for: `libpq.so.5, for psycopg2`.
 pub fn reason(libraries: &BTreeSet<&str>, distributions: &BTreeSet<&str>) -> String {
@@ -51,7 +51,7 @@ impl Lack<'_> {
             self.distribution,
             self.shown()
         );
-        Diagnostic::warning(Rule::Missing, what)
+        Diagnostic::warning(Lint::MissingLibrary, what)
             .why(format!(
                 "`{}` cannot be loaded without {}",
                 self.file(),

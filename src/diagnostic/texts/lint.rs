@@ -13,6 +13,9 @@ pub fn summary(lint: Lint) -> &'static str {
         Lint::FailedGate => "Tests and checks should pass",
         Lint::HardcodedSecret => "Secrets should not be written into the spec",
         Lint::LoopbackAddress => "The program should listen where others reach it",
+        Lint::MissingLibrary => {
+            "The image should have the shared libraries that its packages are linked to"
+        }
         Lint::NewerLockFormat => "The lock should have a format that is read completely",
         Lint::PortMismatch => "The program should listen on the port that the image tells",
         Lint::RootUser => "The container should not run as root",

@@ -87,7 +87,7 @@ impl Check {
             return Vec::from_iter((!check.starts.is_empty()).then_some(check));
         }
         let start = match name {
-            "manage.py" | "django-admin" => Some(manage(&[program.clone()], rest)),
+            "manage.py" | "django-admin" => Some(manage(std::slice::from_ref(program), rest)),
             _ => servers::start(name, rest),
         };
         vec![Self {

@@ -2,6 +2,8 @@
 //!
 //! A word that may be the value of an option is not taken for one: what is imported for nothing would fail for nothing.
 
+use std::path::Path;
+
 use super::check::{Application, Start};
 
 /// Options that have no value, of any of these programs: what follows them is a word of its own.
@@ -92,18 +94,23 @@ pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
                 return None;
             };
             let runs = matches!(command.as_str(), "run" | "dev");
-            (runs && path.ends_with(".py")).then(|| Start::File(path.clone()))
+            (runs && is_module(path)).then(|| Start::File(path.clone()))
         }
         "streamlit" | "chainlit" => {
             let [run, path, ..] = words else { return None };
-            (run == "run" && path.ends_with(".py")).then(|| Start::Script(path.clone()))
+            (run == "run" && is_module(path)).then(|| Start::Script(path.clone()))
         }
         "gradio" => {
-            let path = words.first().filter(|path| path.ends_with(".py"))?;
+            let path = words.first().filter(|path| is_module(path))?;
             Some(Start::Script(path.clone()))
         }
         _ => None,
     }
+}
+
+fn is_module(path: &str) -> bool {
+    let extension = Path::new(path).extension();
+    extension.is_some_and(|extension| extension == "py")
 }
 
 /// The arguments that have Django check a project, with what the command says about where its settings are.
