@@ -96,6 +96,7 @@ fn steps(engine: &Engine) -> String {
 fn what_ships_is_made_on_the_base_that_ships() {
     let build = [("/usr/local/bin/python3", "/opt/build/python3")];
     insta::assert_snapshot!(steps(&engine(SPEC, &build, &[])), @"
+    build: [base] PROBE interpreter, C library, release, users (python3)
     build: [builder] APT gcc (/opt/build/python3)
     build: [builder] ASK what builds built 1.0 (/opt/build/python3)
     build: [builder] BUILD built 1.0 (/opt/build/python3)
@@ -107,6 +108,7 @@ fn what_ships_is_made_on_the_base_that_ships() {
     build: download built-1.0.tar.gz (/opt/build/python3)
     build: download fetched-1.0-py3-none-any.whl (/opt/build/python3)
     run: [app] SEAL /app (/run/cartwright/bin/wheelwright)
+    run: [base] PROBE interpreter, C library, release, users (python3)
     run: [environment] CREATE (/run/cartwright/bin/wheelwright)
     run: [environment] UNPACK built 1.0 (/run/cartwright/bin/wheelwright)
     run: [environment] UNPACK fetched 1.0 (/run/cartwright/bin/wheelwright)
@@ -121,9 +123,11 @@ fn what_ships_is_made_on_the_base_that_ships() {
 #[test]
 fn pip_works_on_the_base_that_builds() {
     insta::assert_snapshot!(steps(&engine(PIP, &[], &[])), @"
+    build: [base] PROBE interpreter, C library, release, users (python3)
     build: [builder] CREATE /opt/venv (/usr/local/bin/python3)
     build: [builder] INSTALL 1 requirement from cart.yaml (/usr/local/bin/python3)
     run: [app] SEAL /app (/run/cartwright/bin/wheelwright)
+    run: [base] PROBE interpreter, C library, release, users (python3)
     run: [builder] LIST libraries of /opt/venv (/run/cartwright/bin/wheelwright)
     run: [builder] SEAL /opt/venv (/run/cartwright/bin/wheelwright)
     run: [runtime] ACCOUNT app 10001:10001 (/run/cartwright/bin/wheelwright)

@@ -94,6 +94,7 @@ fn steps_run_on_what_ships_and_everything_else_sees_what_they_made() {
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [test] python -m unittest [1] without ["**"] owner null
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     "#);
 }

@@ -95,7 +95,7 @@ fn directories_of_the_user_are_a_layer_on_top() {
     {"mkdir":{"mode":"0755","owner":{"group":0,"user":0},"path":"/var"}}
     {"mkdir":{"mode":"0755","owner":{"group":0,"user":0},"path":"/var/lib"}}
     {"mkdir":{"mode":"0755","owner":{"group":10001,"user":10001},"path":"/var/lib/app"}}
-    {"copy":{"contents":true,"dest":"/","from":"@6","src":"/","timestamp":315532800000000000}}
+    {"copy":{"contents":true,"dest":"/","from":"@8","src":"/","timestamp":315532800000000000}}
     "#);
     let merge = ops
         .iter()

@@ -91,6 +91,7 @@ fn the_application_waits_for_gates_and_nothing_else_does() {
       copy [test] coverage run -m pytest [1] without ["**"] owner null
       copy [test] coverage xml [1] without ["**"] owner null
       copy [types] mypy . (not required) [1] without ["**"] owner null
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
@@ -123,6 +124,7 @@ fn an_engine_that_cannot_merge_copies() {
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [test] python -m unittest [1] without ["**"] owner null
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [smoke] CHECK a [1] without ["**"] owner null
     [runtime] COPY a layer
       copy [runtime] COPY /app without null owner null
@@ -156,6 +158,7 @@ fn reports_are_a_directory_for_each_gate_that_writes_any() {
       "/run/cartwright/gate" is 
     [reports] COPY
       copy [test] coverage run -m pytest, coverage xml (report) [1] without null owner {"group":0,"user":0}
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
     "#);
 }
 

@@ -107,6 +107,8 @@ fn what_is_missing_is_found_and_installed() {
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [test] python -m unittest [1] without ["**"] owner null
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
+      copy [smoke] CHECK python main.py [1] without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
@@ -146,6 +148,8 @@ fn what_is_there_is_not_looked_for() {
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
+      copy [smoke] CHECK python main.py [1] without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
     [runtime] MERGE
       of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
@@ -174,10 +178,10 @@ fn a_spec_that_lists_packages_is_told_which_it_lacks() {
     let wheels = FINDINGS.replace("\"local\":true", "\"local\":false");
     let engine = with(engine("apt: [curl]\n"), &[("findings.json", &wheels)]);
     insta::assert_snapshot!(warned(&engine), @"
-    missing: a part of `opencv` needs `libGL.so.1`, which the image does not have (line 4)
+    MissingLibrary: a part of `opencv` needs `libGL.so.1`, which the image does not have (line 4)
     `/opt/venv/cv2.so` cannot be loaded without it
     add `libgl1` to `apt.run`; or leave `run` out, and what is missing is found and installed
-    missing: a part of `psycopg2` needs `libpq.so.5`, which the image does not have (line 4)
+    MissingLibrary: a part of `psycopg2` needs `libpq.so.5`, which the image does not have (line 4)
     `psycopg2/_psycopg.so` cannot be loaded without it
     add `libpq5` to `apt.run`; or leave `run` out, and what is missing is found and installed
     ");
@@ -196,6 +200,8 @@ fn a_spec_that_lists_packages_is_told_which_it_lacks() {
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
+      copy [smoke] CHECK python main.py [1] without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
     [runtime] MERGE
@@ -297,6 +303,8 @@ fn pip_s_environment_is_audited_too() {
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
+      copy [smoke] CHECK python main.py [1] without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null

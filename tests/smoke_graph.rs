@@ -34,6 +34,7 @@ fn a_command_is_looked_at_on_what_ships_and_the_application_waits_for_it() {
       "/run/cartwright/gate" is nothing
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [smoke] CHECK python -u main.py [1] without ["**"] owner null
     "#);
 }
