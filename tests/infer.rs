@@ -124,7 +124,7 @@ fn django_with_gunicorn_and_with_nothing() {
     project.write("cart.yaml", "# syntax=cartwright\ndependencies: [django]\n");
     let build = project.build(&[]).expect_success();
     assert!(told(&build).starts_with("python manage.py runserver "));
-    let warning = " - hardening: Django's own server runs the application";
+    let warning = " - DevelopmentServer: Django's own server runs the application";
     assert!(build.log.contains(warning), "{}", build.log);
     assert_eq!(Container::of(&build).ask("http://127.0.0.1:8000/"), "hello");
 }
