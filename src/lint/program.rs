@@ -23,7 +23,12 @@ pub(super) fn commands(spec: &Spec) -> impl Iterator<Item = &Argv> {
 pub(super) fn variables(spec: &Spec) -> impl Iterator<Item = (&String, &Spanned<String>)> {
     let of_processes = spec.processes.iter().flat_map(|process| &process.env);
     let of_tasks = spec.tasks().flat_map(|task| &task.env);
-    spec.env.iter().chain(of_processes).chain(of_tasks)
+    let of_smoke = &spec.smoke.env;
+    spec.env
+        .iter()
+        .chain(of_processes)
+        .chain(of_tasks)
+        .chain(of_smoke)
 }
 
 /// A word of a command line.
