@@ -76,6 +76,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
     };
     let plan = plan::plan(&plan::Inputs {
         spec: &spec,
+        variant: plan::Variant::Runtime,
         process: None,
         wanted: &Wanted::Locked(locked),
         extras: &BTreeMap::new(),

@@ -121,7 +121,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
     ");
     insta::assert_snapshot!(steps(&ops, "ASK what builds repo"), @"
     [builder] ASK what builds repo 2.0 (none)
-      /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py ask /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
+      /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py ask wheel /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
       PDM_BUILD_SCM_VERSION=2.0
       SETUPTOOLS_SCM_PRETEND_VERSION=2.0
       SOURCE_DATE_EPOCH=315532800
@@ -133,7 +133,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
     ");
     insta::assert_snapshot!(steps(&ops, "BUILD repo"), @"
     [builder] BUILD repo 2.0 (none)
-      /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py build /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
+      /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py build wheel /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
       PDM_BUILD_SCM_VERSION=2.0
       SETUPTOOLS_SCM_PRETEND_VERSION=2.0
       SOURCE_DATE_EPOCH=315532800
@@ -196,4 +196,31 @@ fn a_base_without_pip_cannot_build() {
       why: nothing that is ready to install was locked for `lib`, `repo`, `sdist` and `shop`
       help: build on an image that has it, `base: {build: IMAGE, run: IMAGE}`; or lock what has wheels for this base
     ");
+}
+
+#[test]
+fn what_is_worked_on_is_built_where_its_files_are() {
+    let engine = engine().option("target", "dev");
+    let ops = ops(&engine);
+    let built = ["lib", "repo"].map(|package| steps(&ops, &format!("BUILD {package}")));
+    let told = |line: &&str| line.contains("backend.py build") || line.contains("load");
+    let told: Vec<_> = built
+        .iter()
+        .flat_map(|it| it.lines().filter(told))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @"
+    /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py build editable /app/packages/lib /run/cartwright/out /run/cartwright/environment lib
+    /app writes [builder] load the files of lib
+    /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py build wheel /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
+    /run/cartwright/source writes [builder] load repo from git
+    ");
+    let copy = &ops[position(&ops, "[dev] COPY generated modules")]["file"]["actions"];
+    let copies = copy.as_array().unwrap().iter().map(|action| {
+        let copy = &action["copy"];
+        format!("{} {} {}", copy["src"], copy["include"], copy["exclude"])
+    });
+    insta::assert_snapshot!(copies.collect::<Vec<_>>().join("\n"), @r#"
+    "/" ["**/*.py","**/*.so"] ["**/build","**/target"]
+    "/" ["**/*.py","**/*.so"] ["**/build","**/target"]
+    "#);
 }

@@ -213,7 +213,7 @@ fn targets_that_are_not_there() {
     };
     insta::assert_snapshot!(target(SPEC, "prod"), @"
     there is no target `prod`
-      help: the targets are `runtime`, `lock`, `test`, `test-reports` and `types`
+      help: the targets are `runtime`, `dev`, `debug`, `builder`, `test`, `test-reports`, `lock`, `wheels` and `types`
     ");
     insta::assert_snapshot!(target(SPEC, "tipes"), @"
     there is no target `tipes`

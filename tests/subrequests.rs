@@ -111,10 +111,14 @@ fn targets_are_those_that_can_be_built() {
     insta::assert_snapshot!(text, @"
     TARGET              DESCRIPTION
     runtime (default)   the image
-    lock                the locked dependencies, as a pylock.toml
+    dev                 an image to develop in: packages for it, the project editable, a server that reloads
+    debug               the image, with programs on top to look into it
+    builder             an image with the compilers, and the wheels that were built
     test                no image: runs `test` and all of `checks`
     test-reports        the reports of `test` and `checks`, also when they fail
     lint                no image: runs ruff check
+    lock                the locked dependencies, as a pylock.toml
+    wheels              the wheels that are installed, built ones too, as files
     ");
     insta::assert_snapshot!(format!("{:#}", json["targets"]), @r#"
     [
@@ -125,8 +129,16 @@ fn targets_are_those_that_can_be_built() {
         "name": "runtime"
       },
       {
-        "description": "the locked dependencies, as a pylock.toml",
-        "name": "lock"
+        "description": "an image to develop in: packages for it, the project editable, a server that reloads",
+        "name": "dev"
+      },
+      {
+        "description": "the image, with programs on top to look into it",
+        "name": "debug"
+      },
+      {
+        "description": "an image with the compilers, and the wheels that were built",
+        "name": "builder"
       },
       {
         "description": "no image: runs `test` and all of `checks`",
@@ -141,6 +153,14 @@ fn targets_are_those_that_can_be_built() {
         "description": "no image: runs ruff check",
         "location": "9:8-9:21",
         "name": "lint"
+      },
+      {
+        "description": "the locked dependencies, as a pylock.toml",
+        "name": "lock"
+      },
+      {
+        "description": "the wheels that are installed, built ones too, as files",
+        "name": "wheels"
       }
     ]
     "#);

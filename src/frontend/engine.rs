@@ -40,7 +40,7 @@ pub(super) fn examine(bridge: &Bridge, options: &Options) -> Result<Engine, Fail
     Ok(Engine {
         platform,
         order: OpOrder::of_engine(llb.has(OpOrder::CAP)),
-        merges: llb.has(caps::MERGE),
+        merges: llb.has(caps::MERGE) && llb.has(caps::DIFF),
         logs_in: llb.has(caps::SOURCE_HTTP_AUTH),
         frontend,
     })

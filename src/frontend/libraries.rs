@@ -1,5 +1,6 @@
 //! Shared libraries: a plan whose runtime has what its environment needs.
 
+use super::Target;
 use super::conversation::Part;
 use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::Failure;
@@ -7,15 +8,19 @@ use crate::lower;
 use crate::plan::{self, FINDINGS, Inputs, Lacking, Libraries, OWNERS, Owners, Plan};
 
 /// Makes a plan, and makes it again with the packages that bring what the runtime turns out to lack, unless the spec lists
-/// packages itself. Nothing is asked if nothing was compiled.
+/// packages itself. Nothing is asked if nothing was compiled, or if the program runs in nothing that is made.
 ///
 /// # Errors
 /// When the plan is impossible, or when something that was built would lack a library.
 pub(super) async fn plan(
     part: &Part<'_>,
+    target: &Target,
     inputs: &Inputs<'_>,
 ) -> Result<(Plan, Diagnostics), Failure> {
     let plan = plan::plan(inputs)?;
+    if !target.runs() {
+        return Ok((plan, Diagnostics::new()));
+    }
     let lacking = audit(part, &plan).await?;
     if lacking.is_empty() {
         return Ok((plan, Diagnostics::new()));

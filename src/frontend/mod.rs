@@ -108,7 +108,7 @@ async fn image(
     let part = &Part::new(conversation, platform);
     let base = base::resolve(part, spec, inputs.python).await?;
     let bases = &base.bases;
-    plan::check_bases(spec, inputs.python, bases)?;
+    plan::check_bases(spec, target.variant(), inputs.python, bases)?;
     let (wanted, mut warnings) = dependencies::choose(part, spec, inputs, bases).await?;
     if *target == Target::Lock {
         let lock = result::lock(part, &wanted, bases).await?;
@@ -117,11 +117,13 @@ async fn image(
     let (extras, more) = tasks::packages(part, spec, &inputs.tasks, &wanted, bases).await?;
     warnings.extend(more);
     let manifest = inputs.project.as_deref();
-    let (spec, more) = program::complete(conversation, spec, manifest, &wanted, ignored).await?;
+    let (spec, more) =
+        program::complete(conversation, spec, target, manifest, &wanted, ignored).await?;
     warnings.extend(more);
 
     let inputs = plan::Inputs {
         spec: &spec,
+        variant: target.variant(),
         process: target.process(),
         wanted: &wanted,
         extras: &extras,
@@ -133,20 +135,21 @@ async fn image(
         cache_namespace: &conversation.request.cache_namespace,
         libraries: &plan::Libraries::default(),
     };
-    let (plan, more) = libraries::plan(part, &inputs).await?;
+    let (plan, more) = libraries::plan(part, target, &inputs).await?;
     warnings.extend(more);
     let definition = match target {
         Target::Gates => lower::gates(&plan, &part.site, part.asked())?,
         Target::Reports => lower::reports(&plan, &part.site, part.asked())?,
-        Target::Runtime(_) | Target::Lock => lower::image(&plan, &part.site, part.asked())?,
+        Target::Wheels => lower::wheels(&plan, &part.site)?,
+        Target::Image { .. } | Target::Lock => lower::image(&plan, &part.site, part.asked())?,
     };
     let reference = secrets::solve(conversation, &plan, definition).await?;
     match target {
-        Target::Runtime(_) | Target::Lock => {
+        Target::Image { .. } | Target::Lock => {
             warnings.extend(lint::of_plan(&spec, &plan));
             Image::runtime(part, reference, &plan, base.raw_config, warnings)
         }
-        Target::Gates => Ok(Image::files(part, reference, warnings)),
+        Target::Gates | Target::Wheels => Ok(Image::files(part, reference, warnings)),
         Target::Reports => {
             warnings.extend(gates::failures(conversation, &reference, &plan).await?);
             Ok(Image::files(part, reference, warnings))

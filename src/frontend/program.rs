@@ -1,5 +1,6 @@
 //! What the container runs, where the spec does not say it.
 
+use super::Target;
 use super::conversation::Conversation;
 use crate::diagnostic::{Diagnostics, Span, Spanned};
 use crate::gateway::{Failure, Reference};
@@ -11,15 +12,17 @@ use crate::spec::{Port, Protocol, Spec};
 /// The largest module that is read, in bytes. Larger ones are generated.
 const LARGEST: u64 = 1 << 20;
 
-/// The spec with a program: what it says, or what the application's files say. Nothing is asked for if it says it.
+/// The spec with a program: what it says, or what the application's files say. Nothing is asked for if it says it, or if the
+/// program runs in nothing that is made.
 pub(super) async fn complete(
     conversation: &Conversation,
     spec: &Spec,
+    target: &Target,
     project: Option<&str>,
     wanted: &Wanted,
     ignored: &[String],
 ) -> Result<(Spec, Diagnostics), Failure> {
-    if spec.names_program() {
+    if spec.names_program() || !target.runs() {
         return Ok((spec.clone(), Diagnostics::new()));
     }
     let settings = &conversation.request.settings;

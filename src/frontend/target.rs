@@ -1,15 +1,23 @@
 //! What `--target` names.
 
-use crate::diagnostic::{Diagnostic, Span, texts};
-use crate::spec::{Gate, Process, Spec, TEST};
+use crate::diagnostic::{Diagnostic, texts};
+use crate::plan::Variant;
+use crate::spec::{BUILT_IN, DEV, Gate, Spec, TEST, Task};
 
 /// What is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// The image of a process; of the default one, or of a spec without any, if it has no name.
-    Runtime(Option<String>),
+    /// An image.
+    Image {
+        /// Which of them.
+        variant: Variant,
+        /// Whose program it runs; without a name, that of the default process, or of a spec without any.
+        process: Option<String>,
+    },
     /// The files that are installed, as a `pylock.toml`.
     Lock,
+    /// The files that are installed.
+    Wheels,
     /// Nothing but an answer: whether the gates are passed.
     Gates,
     /// What gates report, whether they are passed or not.
@@ -19,143 +27,111 @@ pub enum Target {
 /// The target that is built when none is named.
 pub const RUNTIME: &str = "runtime";
 
-/// The targets that every spec has.
-const NAMES: [&str; 4] = [RUNTIME, "lock", TEST, "test-reports"];
-
 impl Target {
-    /// The target of a name (empty for the default), and the spec with just the gates that belong to it.
+    /// The target of a name (empty for the default), and the spec with just the tasks that belong to it.
     ///
     /// # Errors
     /// When there is no such target, or no gate for it.
     pub fn choose(name: &str, mut spec: Spec) -> Result<(Self, Spec), Diagnostic> {
+        let image = |variant, process: Option<&str>| Self::Image {
+            variant,
+            process: process.map(str::to_owned),
+        };
         let target = match name {
-            "" | RUNTIME => return Ok((Self::Runtime(None), spec)),
-            process if spec.process(process).is_some() => {
-                return Ok((Self::Runtime(Some(process.to_owned())), spec));
+            "" | RUNTIME => image(Variant::Runtime, None),
+            "debug" => image(Variant::Debug, None),
+            DEV => {
+                let test = spec.gates.iter().find(|gate| gate.name() == TEST);
+                spec.dev = Some(Task::of_development(test.map(|test| &test.task)));
+                untested(&mut spec);
+                image(Variant::Dev, None)
             }
-            "lock" => {
+            "builder" => {
+                // What was built is looked at where it was.
+                spec.base.run = spec.base.build.clone();
+                untested(&mut spec);
+                image(Variant::Builder, None)
+            }
+            "lock" | "wheels" => {
                 spec.build.clear();
-                spec.gates.clear();
-                return Ok((Self::Lock, spec));
+                untested(&mut spec);
+                if name == "lock" {
+                    Self::Lock
+                } else {
+                    Self::Wheels
+                }
             }
-            "test" => Self::Gates,
-            "test-reports" => Self::Reports,
+            TEST => {
+                spec.gates = some_gates(spec.gates)?;
+                Self::Gates
+            }
+            "test-reports" => {
+                spec.gates = gates_with_reports(some_gates(spec.gates)?)?;
+                Self::Reports
+            }
+            process if spec.process(process).is_some() => image(Variant::Runtime, Some(process)),
             check if spec.gates.iter().any(|gate| gate.name() == check) => {
                 spec.gates.retain(|gate| gate.name() == check);
                 Self::Gates
             }
             other => return Err(unknown(other, &spec)),
         };
-        if spec.gates.is_empty() {
-            return Err(texts::gate::none());
-        }
-        if target == Self::Reports {
-            let (with, without): (Vec<_>, Vec<_>) =
-                spec.gates.into_iter().partition(Gate::has_reports);
-            if with.is_empty() {
-                let names = without.iter().map(Gate::name);
-                return Err(texts::gate::no_reports(names));
-            }
-            spec.gates = with;
-        }
         Ok((target, spec))
+    }
+
+    /// Which image is made; what is no image is what goes into the one that ships.
+    pub fn variant(&self) -> Variant {
+        match self {
+            Self::Image { variant, .. } => *variant,
+            _ => Variant::Runtime,
+        }
     }
 
     /// The process whose image is made, if it has a name.
     pub fn process(&self) -> Option<&str> {
         match self {
-            Self::Runtime(process) => process.as_deref(),
-            Self::Lock | Self::Gates | Self::Reports => None,
+            Self::Image { process, .. } => process.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether the application's program runs in it.
+    pub fn runs(&self) -> bool {
+        match self {
+            Self::Image { variant, .. } => *variant != Variant::Builder,
+            Self::Gates | Self::Reports => true,
+            Self::Lock | Self::Wheels => false,
         }
     }
 }
 
-/// A target, for those who look for one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Listed {
-    /// What `--target` takes.
-    pub(super) name: String,
-    /// What comes out.
-    pub(super) description: String,
-    /// Whether it is built when none is named.
-    pub(super) is_default: bool,
-    /// Where the spec has it; `None` for what every spec has.
-    pub(super) at: Option<Span>,
+/// Leaves out what an image that ships has to pass.
+fn untested(spec: &mut Spec) {
+    spec.gates.clear();
+    spec.smoke.runs = false;
 }
 
-/// Every target of a spec, the default first.
-pub(super) fn list(spec: &Spec) -> Vec<Listed> {
-    let listed = |name: &str, description: String, at: Option<Span>| Listed {
-        name: name.to_owned(),
-        description,
-        is_default: name == RUNTIME,
-        at,
-    };
-    let process = spec.default_process().map(|process| &process.name);
-    let image = process.map_or("the image".to_owned(), |name| {
-        format!("the image of `{}`", name.value)
-    });
-    let line = spec.command_lines().next().map(|argv| argv.span);
-    let at = process.map(|name| name.span).or(line);
-    let mut targets = vec![listed(RUNTIME, image, at)];
-    for Process { name, .. } in &spec.processes {
-        let program = spec.program(Some(&name.value));
-        let words = program.entrypoint.into_iter().chain(program.command);
-        let words: Vec<_> = words
-            .flat_map(|argv| argv.value.as_slice())
-            .cloned()
-            .collect();
-        let line = texts::infer::command_line(&words);
-        targets.push(listed(
-            &name.value,
-            format!("an image that runs {line}"),
-            Some(name.span),
-        ));
+fn some_gates(gates: Vec<Gate>) -> Result<Vec<Gate>, Diagnostic> {
+    if gates.is_empty() {
+        return Err(texts::gate::none());
     }
-    let lock = "the locked dependencies, as a pylock.toml";
-    targets.push(listed("lock", lock.to_owned(), None));
-    let Some(first) = spec.gates.first() else {
-        return targets;
-    };
-    targets.push(listed(
-        TEST,
-        "no image: runs `test` and all of `checks`".to_owned(),
-        Some(first.task.at),
-    ));
-    if spec.gates.iter().any(Gate::has_reports) {
-        let description = "the reports of `test` and `checks`, also when they fail";
-        targets.push(listed("test-reports", description.to_owned(), None));
-    }
-    for check in spec.gates.iter().filter(|gate| gate.name() != TEST) {
-        let lines = check
-            .task
-            .commands
-            .iter()
-            .map(|command| texts::infer::command_line(command.value.as_slice()));
-        let lines: Vec<_> = lines.collect();
-        targets.push(listed(
-            check.name(),
-            format!("no image: runs {}", lines.join(", ")),
-            Some(check.task.at),
-        ));
-    }
-    targets
+    Ok(gates)
 }
 
-/// The target of a name (empty for the default).
-///
-/// # Errors
-/// When there is no such target.
-pub(super) fn find(name: &str, spec: &Spec) -> Result<Listed, Diagnostic> {
-    let name = if name.is_empty() { RUNTIME } else { name };
-    let found = list(spec).into_iter().find(|target| target.name == name);
-    found.ok_or_else(|| unknown(name, spec))
+fn gates_with_reports(gates: Vec<Gate>) -> Result<Vec<Gate>, Diagnostic> {
+    let (with, without): (Vec<_>, Vec<_>) = gates.into_iter().partition(Gate::has_reports);
+    if with.is_empty() {
+        let names = without.iter().map(Gate::name);
+        return Err(texts::gate::no_reports(names));
+    }
+    Ok(with)
 }
 
-fn unknown(name: &str, spec: &Spec) -> Diagnostic {
+/// No target has the name.
+pub(super) fn unknown(name: &str, spec: &Spec) -> Diagnostic {
     let processes = spec.processes.iter().map(|it| it.name.value.as_str());
     let checks = spec.gates.iter().map(Gate::name);
-    let mut known = NAMES.to_vec();
+    let mut known = BUILT_IN.to_vec();
     known.extend(processes.chain(checks.filter(|name| *name != TEST)));
     texts::target::unknown(name, &known)
 }

@@ -49,7 +49,7 @@ pub struct LockedPackage {
 
 impl LockedPackage {
     /// The project's directory in the build context, if it is there.
-    pub(super) fn project(&self) -> Option<ContextDirectory> {
+    pub fn project(&self) -> Option<ContextDirectory> {
         match &self.artifact {
             Artifact::Directory {
                 path,

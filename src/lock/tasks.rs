@@ -9,10 +9,7 @@ use super::pinned::PinnedLock;
 use super::requirements::{Entry, Options, Requirements};
 use crate::diagnostic::{Spanned, texts};
 use crate::packaging::Requirement;
-use crate::spec::{Installer, Task, TaskDependencies};
-
-/// The dependency group that a task gets if it names none, as with `uv run`.
-const DEV: &str = "dev";
+use crate::spec::{DEV, Installer, Task, TaskDependencies};
 
 /// What a task needs beside what ships.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,6 +34,13 @@ impl Extra {
     }
 }
 
+/// The groups of a task, in a project that has the group [`DEV`] or not.
+fn groups(task: &Task, has_dev: bool) -> Vec<Spanned<String>> {
+    let dev = Spanned::new(DEV.to_owned(), task.at);
+    let dev = (has_dev && task.group_dev).then_some(dev);
+    task.groups.iter().cloned().chain(dev).collect()
+}
+
 impl Collector<'_> {
     /// What each task needs, by name.
     pub(super) fn tasks(&mut self) -> BTreeMap<String, Extra> {
@@ -52,7 +56,7 @@ impl Collector<'_> {
         if lock.is_none() && !by_pip {
             entries = self.groups_of_project(task);
         }
-        let asks = task.groups.is_some() || task.dependencies != TaskDependencies::None;
+        let asks = !task.groups.is_empty() || task.dependencies != TaskDependencies::None;
         if by_pip && asks {
             let problem = texts::task::needs_lock(&task.name);
             self.diagnostics
@@ -65,13 +69,12 @@ impl Collector<'_> {
     /// The lock with the groups of a task, if there is a lock and the task has any.
     fn groups_of_lock(&mut self, task: &Task) -> Option<Requested> {
         let lock = self.lock.clone()?;
-        let groups = match (&task.groups, &lock) {
-            (Some(groups), _) => groups.clone(),
-            (None, Requested::Lock(lock)) if lock.has_group(DEV) => {
-                vec![Spanned::new(DEV.to_owned(), task.at)]
-            }
-            _ => Vec::new(),
+        let has_dev = match &lock {
+            Requested::Lock(lock) => lock.has_group(DEV),
+            Requested::Pins(lock) => lock.has_group(DEV),
+            Requested::Requirements(_) => false,
         };
+        let groups = groups(task, has_dev);
         if groups.is_empty() {
             return None;
         }
@@ -108,23 +111,15 @@ impl Collector<'_> {
             return Vec::new();
         }
         let file = &self.spec.file;
-        match (&self.pyproject, &task.groups) {
-            (Some(pyproject), Some(groups)) => {
-                pyproject.group_requirements(groups, file, &mut self.diagnostics)
-            }
-            (Some(pyproject), None) if pyproject.has_group(DEV) => {
-                let dev = [Spanned::new(DEV.to_owned(), task.at)];
-                pyproject.group_requirements(&dev, file, &mut self.diagnostics)
-            }
-            (None, Some(groups)) => {
-                if let Some(first) = groups.first() {
-                    let problem = texts::task::groups_without_project();
-                    self.diagnostics.push(problem.at(file.at(first.span)));
-                }
-                Vec::new()
-            }
-            _ => Vec::new(),
+        if let Some(pyproject) = &self.pyproject {
+            let groups = groups(task, pyproject.has_group(DEV));
+            return pyproject.group_requirements(&groups, file, &mut self.diagnostics);
         }
+        if let Some(first) = task.groups.first() {
+            let problem = texts::task::groups_without_project();
+            self.diagnostics.push(problem.at(file.at(first.span)));
+        }
+        Vec::new()
     }
 
     /// The requirements of a task, found and installed as those that ship.

@@ -1,11 +1,17 @@
 //! The application's own files.
 
-use buildkit_llb::Output;
+use buildkit_llb::{Copy, FileActions, Output};
 
 use super::graph::Graph;
 use super::runtime::Below;
 use super::sources;
 use crate::diagnostic::Diagnostic;
+
+/// What builds generate.
+const MODULES: [&str; 2] = ["**/*.py", "**/*.so"];
+
+/// Where builds put what is no module of the project.
+const NO_MODULES: [&str; 2] = ["**/build", "**/target"];
 
 impl Graph<'_> {
     /// The application as the root of a file system: what is sent, what build steps make of it, and bytecode.
@@ -15,8 +21,34 @@ impl Graph<'_> {
     pub(super) fn application(&self, below: &Below<'_>) -> Result<Output, Diagnostic> {
         let application = &self.plan.application;
         let sent = sources::application(&application.files, self.site.settings);
-        let built = self.build_steps(below, sent)?;
+        let complete = self.with_generated(sent)?;
+        let built = self.build_steps(below, complete)?;
+        if !application.sealed {
+            return Ok(built);
+        }
         let (workdir, epoch) = (&application.workdir, self.plan.epoch);
         Ok(self.seal(built, workdir, epoch, "app"))
+    }
+
+    /// Files that are sent, with the modules that builds of editable projects put among them: an installed project has them
+    /// in its wheel.
+    fn with_generated(&self, sent: Output) -> Result<Output, Diagnostic> {
+        let Some(wheels) = self.wheels else {
+            return Ok(sent);
+        };
+        let mut copies = Vec::new();
+        for package in wheels.built() {
+            if let Some(tree) = self.built_sources(wheels, package)? {
+                let copy = Copy::new(tree, "/", "/").contents();
+                copies.push(copy.include(MODULES).exclude(NO_MODULES));
+            }
+        }
+        let mut copies = copies.into_iter();
+        let Some(first) = copies.next() else {
+            return Ok(sent);
+        };
+        let title = format!("{} COPY generated modules", self.site.stage(self.stage()));
+        let copies = FileActions::new(sent, first).then_all(copies);
+        Ok(self.describe(copies, title, &[]).into_output())
     }
 }

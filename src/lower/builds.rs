@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::LockedPackage;
 use crate::plan::{
     BUILD_ENVIRONMENT, Build, Builder, Builds, INSTALLER_CACHE, LISTS, Material, OUT, SOURCE, UV,
-    label,
+    Wheels, label,
 };
 
 /// One package on its way to a wheel.
@@ -37,7 +37,30 @@ impl Graph<'_> {
         build: &Build,
         package: &LockedPackage,
     ) -> Result<Output, Diagnostic> {
-        let steps = Steps {
+        let (wheel, _) = self.steps(builds, build, package).run()?;
+        Ok(wheel)
+    }
+
+    /// The sources of an editable package after its build; `None` for any other.
+    pub(super) fn built_sources(
+        &self,
+        wheels: &Wheels,
+        package: &LockedPackage,
+    ) -> Result<Option<Output>, Diagnostic> {
+        let Some(build) = wheels.builds.of(package) else {
+            return Ok(None);
+        };
+        let (_, sources) = self.steps(&wheels.builds, build, package).run()?;
+        Ok(sources)
+    }
+
+    fn steps<'a>(
+        &'a self,
+        builds: &'a Builds,
+        build: &'a Build,
+        package: &'a LockedPackage,
+    ) -> Steps<'a> {
+        Steps {
             graph: self,
             builds,
             build,
@@ -45,15 +68,19 @@ impl Graph<'_> {
             at: self.place(package),
             base: self.builder(),
             toolchain: self.toolchain(builds.packages.as_ref()),
-        };
-        let (source, manifest) = steps.sources()?;
-        let listed = steps.list(manifest);
-        let asked = steps.ask(&source, steps.environment(listed));
-        Ok(steps.wheel(&source, steps.environment(asked)))
+        }
     }
 }
 
 impl Steps<'_> {
+    /// The wheel, and the sources of an editable project as its build leaves them.
+    fn run(&self) -> Result<(Output, Option<Output>), Diagnostic> {
+        let (source, manifest) = self.sources()?;
+        let listed = self.list(manifest);
+        let asked = self.ask(&source, self.environment(listed));
+        Ok(self.wheel(&source, self.environment(asked)))
+    }
+
     /// The sources, and as much of them as says what their build needs.
     fn sources(&self) -> Result<(Output, Output), Diagnostic> {
         let name = &self.package.name;
@@ -78,11 +105,10 @@ impl Steps<'_> {
                 let source = located(git, self.at).into_output();
                 Ok((source.clone(), source))
             }
-            Material::Context { files, directory } => {
+            Material::Context(files) => {
                 let settings = self.graph.site.settings;
                 let source = sources::project(name, files, self.at, settings);
-                let inner = self.build.project.strip_prefix(SOURCE);
-                let path = format!("{}/pyproject.toml", inner.unwrap_or(directory));
+                let path = format!("{}/pyproject.toml", self.build.project);
                 let path = path.trim_start_matches('/');
                 let manifest = sources::manifest(name, path, self.at, settings);
                 Ok((source, manifest))
@@ -94,7 +120,10 @@ impl Steps<'_> {
     fn list(&self, manifest: Output) -> Output {
         let exec = self
             .base
-            .script(&step::BACKEND, ["list", &self.build.project, OUT])
+            .script(
+                &step::BACKEND,
+                ["list", &self.build.project_in(SOURCE), OUT],
+            )
             .mount(Bind::new(SOURCE, manifest));
         let title = self.title(&format!("LIST what builds {}", label(self.package)));
         let [list] = self
@@ -134,31 +163,52 @@ impl Steps<'_> {
 
     /// The list, with what the backend asks for beside it.
     fn ask(&self, source: &Output, environment: Output) -> Output {
-        self.backend("ask", "ASK what builds", source, environment)
+        let exec = self.backend("ask", "ASK what builds", environment);
+        self.forgetful(exec, source)
     }
 
-    fn wheel(&self, source: &Output, environment: Output) -> Output {
-        self.backend("build", "BUILD", source, environment)
+    /// The wheel, and the sources of an editable project as its build leaves them: it may make modules there.
+    fn wheel(&self, source: &Output, environment: Output) -> (Output, Option<Output>) {
+        let exec = self.backend("build", "BUILD", environment);
+        if self.build.editable.is_none() {
+            return (self.forgetful(exec, source), None);
+        }
+        let sources = OutputMount::new(self.build.source(), source.clone());
+        let (_, [made, sources]) = exec.run_and_produce([OutputMount::scratch(OUT), sources]);
+        (made, Some(sources))
     }
 
-    /// The code of the package runs: nothing of what it writes is kept but what was asked for.
-    fn backend(&self, command: &str, verb: &str, source: &Output, environment: Output) -> Output {
+    /// Nothing of what is written is kept but what was asked for.
+    fn forgetful(&self, exec: Step, source: &Output) -> Output {
+        let exec = exec.mount(Writable::new(self.build.source(), source));
+        let (_, [made]) = exec.run_and_produce([OutputMount::scratch(OUT)]);
+        made
+    }
+
+    /// The code of the package runs, without its sources as yet.
+    fn backend(&self, command: &str, verb: &str, environment: Output) -> Step {
+        let build = self.build;
+        let project = build.project_in(build.source());
         let name = self.package.name.as_str();
-        let arguments = [command, &self.build.project, OUT, BUILD_ENVIRONMENT, name];
+        let arguments = [
+            command,
+            build.kind(),
+            &project,
+            OUT,
+            BUILD_ENVIRONMENT,
+            name,
+        ];
         let exec = self
             .toolchain
             .script(&step::BACKEND, arguments)
-            .envs(self.build.env.clone())
-            .mount(Bind::new(BUILD_ENVIRONMENT, environment))
-            .mount(Writable::new(SOURCE, source));
+            .envs(build.env.clone())
+            .mount(Bind::new(BUILD_ENVIRONMENT, environment));
         let title = self.title(&format!("{verb} {}", label(self.package)));
-        let exec = if self.build.network {
+        if build.network {
             self.graph.describe(exec, title, self.at)
         } else {
             self.offline(exec, title)
-        };
-        let (_, [made]) = exec.run_and_produce([OutputMount::scratch(OUT)]);
-        made
+        }
     }
 
     fn title(&self, text: &str) -> String {

@@ -28,6 +28,11 @@ impl<'a> Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
+    /// What titles call the image.
+    pub(super) fn stage(&self) -> &'static str {
+        self.plan.variant.stage()
+    }
+
     /// The base that builds.
     pub(super) fn builder(&self) -> Root<'a, Builder> {
         Root::of(&self.plan.bases.builder, self.site)

@@ -12,7 +12,7 @@ use super::{Site, step};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{
     Builder, Environment, FINDINGS, INVENTORIES, OBJECTS, OUT, OWNERS, Packages, Plan, Runtime,
-    helper,
+    Variant, helper,
 };
 
 /// A graph whose result is what an audit of the runtime finds; `None` if nothing in the environment was compiled.
@@ -37,7 +37,7 @@ impl Graph<'_> {
     /// What was asked before the image was planned.
     pub(super) fn audits(&self, below: &Below) -> Vec<Output> {
         let mut audits = Vec::new();
-        if below.inventories.is_empty() {
+        if below.inventories.is_empty() || self.plan.variant == Variant::Builder {
             return audits;
         }
         audits.push(self.audit(&below.root, below));

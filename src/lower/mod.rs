@@ -23,6 +23,8 @@ mod source_map;
 mod sources;
 mod step;
 mod tasks;
+mod tools;
+mod wheelhouse;
 mod wheels;
 
 pub use base::{FACTS, probe};
@@ -36,6 +38,7 @@ pub use resolve::{lock, resolution};
 pub use settings::{Engine, Settings, Site, Sources};
 pub use source_map::{range, source_file};
 pub use sources::{DOCKERIGNORE, application_files, dependency_files, ignore_file, spec_file};
+pub use wheelhouse::wheels;
 
 use buildkit_llb::{Definition, Output};
 use graph::Graph;
@@ -56,8 +59,6 @@ pub fn image(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Definition,
         passed.extend(graph.smoke(&shipment));
     }
     passed.extend(graph.audits(&shipment.below));
-    Ok(Definition::build(
-        graph.assemble("runtime", &shipment, passed).output,
-        site.settings.engine.order,
-    ))
+    let image = graph.image(&shipment, passed)?;
+    Ok(Definition::build(image, site.settings.engine.order))
 }

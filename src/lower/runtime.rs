@@ -7,16 +7,26 @@ use super::graph::Graph;
 use super::root::Root;
 use super::wheels::Parts;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Environment, NewAccount, Runtime, TIME, VENV, Writable, helper};
+use crate::plan::{Application, Environment, NewAccount, Runtime, TIME, VENV, Writable, helper};
 
 /// What is below the application's files, in parts.
 pub(super) struct Below<'a> {
     /// The base with the packages of the system.
     pub(super) root: Root<'a, Runtime>,
-    /// Roots of layers: the account and the environment.
-    pub(super) layers: Vec<Output>,
+    /// The root of a layer: the account of the user.
+    pub(super) account: Option<Output>,
+    /// Roots of layers: the environment.
+    pub(super) environment: Vec<Output>,
     /// Lists of the environment's libraries, under distinct names.
     pub(super) inventories: Vec<(String, Output)>,
+}
+
+impl Below<'_> {
+    /// Roots of layers, from the lowest.
+    pub(super) fn layers(&self) -> Vec<Output> {
+        let account = self.account.iter();
+        account.chain(&self.environment).cloned().collect()
+    }
 }
 
 /// What ships, in parts.
@@ -48,49 +58,69 @@ impl<'a> Graph<'a> {
     }
 
     pub(super) fn below(&self) -> Result<Below<'a>, Diagnostic> {
-        let root = self.apt(self.base(), self.plan.packages.as_ref(), "runtime");
+        let root = self.apt(self.base(), self.plan.packages.as_ref(), self.stage());
         let account = self.plan.account.as_ref();
-        let mut layers: Vec<_> = account
-            .map(|account| self.account(&root, account))
-            .into_iter()
-            .collect();
+        let account = account.map(|account| self.account(&root, account));
         let environment = match &self.plan.environment {
             None => Parts::default(),
             Some(Environment::Pip(installation)) => {
                 let (tree, inventory) = self.pip(installation);
                 Parts {
-                    layers: vec![self.copy("runtime", tree, VENV, Some(TIME), Vec::new())],
+                    layers: vec![self.pip_layer(tree)],
                     inventories: vec![("pip".to_owned(), inventory)],
                 }
             }
             Some(Environment::Wheels(wheels)) => self.wheels(wheels)?,
         };
-        layers.extend(environment.layers);
         Ok(Below {
             root,
-            layers,
+            account,
+            environment: environment.layers,
             inventories: environment.inventories,
         })
     }
 
-    /// All of what ships, each part a layer. The application's waits until all is passed that has to be, the others do not.
+    /// The file system of an image. The application's layer waits until all is passed that has to be, the others do not.
+    ///
+    /// # Errors
+    /// When a lock names an address that no engine can fetch.
+    pub(super) fn image(
+        &self,
+        shipment: &Shipment<'_>,
+        passed: Vec<Output>,
+    ) -> Result<Output, Diagnostic> {
+        let mut layers = self.shipped_layers(self.stage(), shipment, passed);
+        layers.extend(self.built()?);
+        Ok(self.with_tools(&shipment.below, layers))
+    }
+
+    /// All of what ships.
     pub(super) fn assemble<'b>(
         &self,
         stage: &str,
         shipment: &Shipment<'b>,
         passed: Vec<Output>,
     ) -> Root<'b, Runtime> {
+        let layers = self.shipped_layers(stage, shipment, passed);
+        self.join(shipment.below.root.clone(), layers, stage)
+    }
+
+    /// What ships on the system's packages.
+    fn shipped_layers(
+        &self,
+        stage: &str,
+        shipment: &Shipment<'_>,
+        passed: Vec<Output>,
+    ) -> Vec<Output> {
         let Shipment {
             below,
             application,
             writable,
         } = shipment;
-        let workdir = &self.plan.application.workdir;
-        let application = application.clone();
-        let mut layers = below.layers.clone();
-        layers.push(self.copy(stage, application, workdir, self.plan.epoch, passed));
+        let mut layers = below.layers();
+        layers.push(self.application_layer(stage, application.clone(), passed));
         layers.extend(writable.clone());
-        self.join(below.root.clone(), layers, stage)
+        layers
     }
 
     /// On top of the system's packages, which may bring accounts of their own.
@@ -101,7 +131,10 @@ impl<'a> Graph<'a> {
         let [layer] = self
             .describe(
                 exec,
-                format!("{} ACCOUNT {name} {uid}:{gid}", self.site.stage("runtime")),
+                format!(
+                    "{} ACCOUNT {name} {uid}:{gid}",
+                    self.site.stage(self.stage())
+                ),
                 &[],
             )
             .produce([out]);
@@ -114,7 +147,8 @@ impl<'a> Graph<'a> {
             let (uid, gid) = if *is_users { writable.user } else { (0, 0) };
             Mkdir::new(path).owner(Owner::new(uid, gid))
         });
-        let title = format!("[runtime] WRITABLE {}", writable.directories.join(" "));
+        let stage = self.site.stage(self.stage());
+        let title = format!("{stage} WRITABLE {}", writable.directories.join(" "));
         let tree = FileActions::all(made)?;
         let tree = self.describe(tree, title.clone(), &writable.at);
         // What is made in a directory changes its time: a copy sets all of them at the end.
@@ -125,27 +159,33 @@ impl<'a> Graph<'a> {
         Some(self.describe(copy, title, &writable.at).into_output())
     }
 
-    /// All of a tree in a directory, owned by root, once all is passed that has to be. The time is that of the directory and of those
-    /// above it, too: without one, they get that of the build.
-    fn copy(
-        &self,
-        stage: &str,
-        tree: Output,
-        path: &str,
-        time: Option<u64>,
-        passed: Vec<Output>,
-    ) -> Output {
-        let copy = Copy::new(tree, "/", path)
+    /// The environment that pip made, in its place.
+    fn pip_layer(&self, environment: Output) -> Output {
+        let copy = Copy::new(environment, "/", VENV)
             .contents()
             .create_dest()
-            .owner(Owner::new(0, 0));
-        let copy = match time {
+            .owner(Owner::new(0, 0))
+            .timestamp(Timestamp::from_secs(TIME));
+        let title = format!("{} COPY {VENV}", self.site.stage(self.stage()));
+        let copy = FileActions::new(None, copy);
+        self.describe(copy, title, &[]).into_output()
+    }
+
+    /// The application's files in their place, once all is passed that has to be. The time is that of the directory and of those above
+    /// it, too: without one, they get that of the build.
+    fn application_layer(&self, stage: &str, tree: Output, passed: Vec<Output>) -> Output {
+        let Application { workdir, owner, .. } = &self.plan.application;
+        let copy = Copy::new(tree, "/", workdir)
+            .contents()
+            .create_dest()
+            .owner(Owner::new(owner.0, owner.1));
+        let copy = match self.plan.epoch {
             Some(time) => copy.timestamp(Timestamp::from_secs(time)),
             None => copy,
         };
         self.describe(
             FileActions::new(None, copy).then_all(passed.into_iter().map(wait_for)),
-            format!("{} COPY {path}", self.site.stage(stage)),
+            format!("{} COPY {workdir}", self.site.stage(stage)),
             &[],
         )
         .into_output()

@@ -13,7 +13,7 @@ pub struct Engine {
     pub platform: Platform,
     /// The order in which it encodes operations.
     pub order: OpOrder,
-    /// Whether it joins layers without copying them.
+    /// Whether it joins layers, and takes them apart, without copying them.
     pub merges: bool,
     /// Whether its own downloads can log in.
     pub logs_in: bool,

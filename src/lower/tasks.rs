@@ -18,7 +18,7 @@ impl Graph<'_> {
         below: &Below<'_>,
         task: &Task,
     ) -> Result<Vec<Output>, Diagnostic> {
-        let mut layers = below.layers.clone();
+        let mut layers = below.layers();
         if let Some(wheels) = &task.wheels {
             let graph = Graph {
                 wheels: Some(wheels),

@@ -79,7 +79,11 @@ impl Graph<'_> {
     }
 
     /// The directory that holds a package's wheel.
-    fn wheel(&self, wheels: &Wheels, package: &LockedPackage) -> Result<Output, Diagnostic> {
+    pub(super) fn wheel(
+        &self,
+        wheels: &Wheels,
+        package: &LockedPackage,
+    ) -> Result<Output, Diagnostic> {
         match (wheels.builds.of(package), wheel(&package.artifact)) {
             (Some(build), _) => self.build(&wheels.builds, build, package),
             (None, Some(file)) => self.file(file, package),

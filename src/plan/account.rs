@@ -32,6 +32,16 @@ impl Resolved {
     }
 }
 
+/// The user of what does not ship.
+pub(super) fn root() -> Resolved {
+    Resolved {
+        uid: 0,
+        gid: 0,
+        home: None,
+        to_make: None,
+    }
+}
+
 /// The numbers of the spec's user, and the account to make for them.
 pub(super) fn resolve(spec: &Spec, facts: &Facts, problems: &mut Diagnostics) -> Resolved {
     let (uid, gid) = match &spec.user.value {

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use super::environment::{Command, LISTS, REQUIREMENTS, TIME};
 use super::indexes::Indexes;
-use super::{Base, Builder, Packages, SentFiles, uv};
+use super::{Base, Builder, Inputs, Packages, SentFiles, Variant, uv};
 use crate::diagnostic::{Diagnostic, texts};
 use crate::lock::{Artifact, File, Locked, LockedPackage};
-use crate::spec::{ContextDirectory, Spec};
+use crate::spec::Spec;
 
 /// Where sources to build are mounted.
 pub const SOURCE: &str = "/run/cartwright/source";
@@ -42,8 +42,10 @@ pub struct Builds {
 pub struct Build {
     /// Its sources.
     pub material: Material,
-    /// The project in the sources, an absolute path below [`SOURCE`].
+    /// The project in the sources, from their root; empty for the root itself.
     pub project: String,
+    /// Where the sources are in the image, if what is built refers to them there: an editable project (PEP 660).
+    pub editable: Option<String>,
     /// Whether its code gets the network.
     pub network: bool,
     /// Variables of the backend.
@@ -63,23 +65,15 @@ pub enum Material {
         commit: String,
     },
     /// Files of the build context.
-    Context {
-        /// What is sent.
-        files: SentFiles,
-        /// The directory of the project, from the root of the context.
-        directory: String,
-    },
+    Context(SentFiles),
 }
 
 impl Builds {
-    pub(super) fn new(
-        spec: &Spec,
-        locked: &Locked,
-        ignored: &[String],
-        base: &Base<Builder>,
-    ) -> Self {
+    pub(super) fn new(inputs: &Inputs, locked: &Locked) -> Self {
+        let Inputs { spec, bases, .. } = inputs;
+        let base = &bases.builder;
         let builds = locked.packages.iter().filter_map(|package| {
-            let build = Build::new(spec, locked, ignored, package)?;
+            let build = Build::new(inputs, locked, package)?;
             Some((package.name.clone(), build))
         });
         let moment = &spec.dependencies.value.exclude_newer;
@@ -112,12 +106,28 @@ impl Builds {
 }
 
 impl Build {
-    fn new(
-        spec: &Spec,
-        locked: &Locked,
-        ignored: &[String],
-        package: &LockedPackage,
-    ) -> Option<Self> {
+    /// Where the sources are when code of the project runs.
+    pub fn source(&self) -> &str {
+        self.editable.as_deref().unwrap_or(SOURCE)
+    }
+
+    /// The project below a directory with the sources.
+    pub fn project_in(&self, sources: &str) -> String {
+        format!("{sources}/{}", self.project)
+            .trim_end_matches('/')
+            .to_owned()
+    }
+
+    /// What is built, in the words of PEP 517 and PEP 660.
+    pub fn kind(&self) -> &'static str {
+        match self.editable {
+            Some(_) => "editable",
+            None => "wheel",
+        }
+    }
+
+    fn new(inputs: &Inputs, locked: &Locked, package: &LockedPackage) -> Option<Self> {
+        let Inputs { spec, ignored, .. } = inputs;
         if super::wheel(&package.artifact).is_some() {
             return None;
         }
@@ -147,29 +157,23 @@ impl Build {
                 path, subdirectory, ..
             } => {
                 env.extend(versions_of(spec));
-                let material = Material::context(spec, locked, ignored, path);
+                let files = SentFiles::of_project(spec, ignored, path, &locked.others);
                 let inner = vec![Some(path.as_str()), subdirectory.as_deref()];
-                (material, inner)
+                (Material::Context(files), inner)
             }
         };
         let inner = inner.into_iter().flatten().filter(|part| !part.is_empty());
-        let project: Vec<_> = std::iter::once(SOURCE).chain(inner).collect();
+        let project: Vec<_> = inner.collect();
+        let is_worked_on =
+            inputs.variant == Variant::Dev && matches!(material, Material::Context(_));
         let network = &spec.dependencies.value.build_network;
         Some(Self {
             material,
             project: project.join("/"),
+            editable: is_worked_on.then(|| spec.workdir.value.as_str().to_owned()),
             network: network.contains(&package.name),
             env,
         })
-    }
-}
-
-impl Material {
-    fn context(spec: &Spec, locked: &Locked, ignored: &[String], path: &ContextDirectory) -> Self {
-        Self::Context {
-            files: SentFiles::of_project(spec, ignored, path, &locked.others),
-            directory: path.as_str().to_owned(),
-        }
     }
 }
 

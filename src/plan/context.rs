@@ -3,7 +3,7 @@
 //! The patterns are those of `.dockerignore`: anchored at the context's root, evaluated in order, the last match wins,
 //! `!` takes back. The client evaluates them, so that nothing else leaves the user's machine.
 
-use crate::lock::Locked;
+use crate::lock::{Locked, LockedPackage};
 use crate::spec::{ContextDirectory, Spec};
 
 /// What no image wants: version control, environments, caches, secrets, builds, locks, and the files that describe the
@@ -76,6 +76,30 @@ impl SentFiles {
     /// What is looked at to find how the application starts: the same, with the `src` that is in a wheel.
     pub fn to_search(spec: &Spec, ignored: &[String], locked: Option<&Locked>) -> Self {
         Self::without(spec, ignored, locked, None)
+    }
+
+    /// What is worked on: the same, with the other projects of the context that are installed. All of them are imported from
+    /// where their files are.
+    pub(super) fn to_work_on(spec: &Spec, ignored: &[String], locked: Option<&Locked>) -> Self {
+        let packages = locked.map_or(&[][..], |locked| &locked.packages);
+        let projects = packages.iter().filter_map(LockedPackage::project);
+        let projects: Vec<_> = projects.filter(|path| !path.as_str().is_empty()).collect();
+        let locked = locked.map(|locked| Locked {
+            others: locked
+                .others
+                .iter()
+                .filter(|path| !projects.contains(path))
+                .cloned()
+                .collect(),
+            ..Locked::default()
+        });
+        let mut files = Self::without(spec, ignored, locked.as_ref(), None);
+        if !files.include.is_empty() {
+            files
+                .include
+                .extend(projects.iter().map(|path| literal(path.as_str())));
+        }
+        files
     }
 
     /// The application's files without the `src` of a project.

@@ -1,5 +1,6 @@
 //! Whether bases are what the spec needs, and whether the two fit each other.
 
+use super::Variant;
 use super::account;
 use super::bases::{Base, Bases};
 use super::facts::Facts;
@@ -11,7 +12,12 @@ use crate::spec::{self, AptPackage, Installer, Spec};
 ///
 /// # Errors
 /// When one has another Python, no apt, or no such user; or when what is built on the one would not run on the other.
-pub fn check_bases(spec: &Spec, python: PythonVersion, bases: &Bases) -> Result<(), Diagnostics> {
+pub fn check_bases(
+    spec: &Spec,
+    variant: Variant,
+    python: PythonVersion,
+    bases: &Bases,
+) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
     let Bases { builder, runtime } = bases;
     check_python(spec, python, runtime, &mut problems);
@@ -20,6 +26,10 @@ pub fn check_bases(spec: &Spec, python: PythonVersion, bases: &Bases) -> Result<
     }
     check_apt(spec, &spec.apt.build, &builder.facts, &mut problems);
     check_apt(spec, spec.apt.shipped(), &runtime.facts, &mut problems);
+    if variant.tools().is_some() && !runtime.facts.apt {
+        let problem = texts::plan::no_apt_for_tools();
+        problems.push(problem.at(runtime.image.at.clone()));
+    }
     account::resolve(spec, &runtime.facts, &mut problems);
     problems.or_fail(()).map(|((), _)| ())
 }

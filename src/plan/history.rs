@@ -2,7 +2,7 @@
 
 use super::environment::{Environment, VENV};
 use super::moment::rfc3339;
-use super::{History, Plan};
+use super::{BUILT, History, Plan};
 
 /// Who wrote an entry.
 const COMMENT: &str = "cartwright.v0";
@@ -43,6 +43,12 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
             "WRITABLE {}",
             writable.directories.join(" ")
         )));
+    }
+    if plan.shows_built() {
+        entries.push(layer(format!("COPY wheels {BUILT}")));
+    }
+    if let Some(tools) = &plan.tools {
+        entries.push(layer(format!("APT {}", tools.names.join(" "))));
     }
     entries.push(setting(format!("ENV {}", container.env.join(" "))));
     entries.push(setting(format!("WORKDIR {}", container.working_dir)));

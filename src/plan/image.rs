@@ -2,9 +2,9 @@
 
 use super::environment::VENV;
 use super::moment::rfc3339;
-use super::{ImageConfig, Inputs, health};
+use super::{ImageConfig, Inputs, Variant, health, reload};
 use crate::diagnostic::Spanned;
-use crate::spec::{Argv, Program};
+use crate::spec::Argv;
 
 /// What programs search when neither the base nor the user says so.
 const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -52,8 +52,37 @@ pub(super) fn configure(inputs: &Inputs, has_environment: bool, user: &str) -> I
     image
 }
 
-/// What the container of a process runs, and how.
-pub(super) fn run(image: &mut ImageConfig, program: Program, python: &str) {
+/// What the container runs, and how.
+pub(super) fn run(image: &mut ImageConfig, inputs: &Inputs) {
+    match inputs.variant {
+        Variant::Builder => shell(image, inputs),
+        Variant::Runtime | Variant::Debug => program(image, inputs),
+        Variant::Dev => {
+            program(image, inputs);
+            develop(image);
+        }
+    }
+}
+
+/// A shell to look around with.
+fn shell(image: &mut ImageConfig, inputs: &Inputs) {
+    let is_debian = inputs.bases.runtime.facts.apt;
+    let shell = if is_debian { "bash" } else { "sh" };
+    image.config.entrypoint = Vec::new();
+    image.config.cmd = vec![shell.to_owned()];
+}
+
+/// Starts anew when a file changes, and writes no bytecode beside it.
+fn develop(image: &mut ImageConfig) {
+    image.set_env("PYTHONDONTWRITEBYTECODE", "1");
+    let container = &mut image.config;
+    for argv in [&mut container.entrypoint, &mut container.cmd] {
+        *argv = reload::reloading(std::mem::take(argv));
+    }
+}
+
+fn program(image: &mut ImageConfig, inputs: &Inputs) {
+    let program = inputs.spec.program(inputs.process);
     for (name, value) in program.env.into_iter().flatten() {
         image.set_env(name, &value.value);
     }
@@ -69,6 +98,7 @@ pub(super) fn run(image: &mut ImageConfig, program: Program, python: &str) {
         let port = port.value.to_string();
         container.exposed_ports.entry(port).or_default();
     }
+    let python = inputs.bases.runtime.python();
     container.healthcheck = program.healthcheck.map(|it| health::check(it, python));
     container.stop_signal = program
         .stop_signal

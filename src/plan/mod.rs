@@ -24,9 +24,11 @@ mod libraries;
 mod moment;
 mod packages;
 mod pip;
+mod reload;
 mod smoke;
 mod tasks;
 mod uv;
+mod variant;
 mod wheels;
 mod writable;
 
@@ -54,26 +56,31 @@ pub use pip::Installation;
 pub use smoke::{Check, Smoke, Start};
 pub use tasks::{Task, TaskCommand, TaskSecret};
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
-pub use wheels::{WHEELS, Wheels, wheel};
+pub use variant::Variant;
+pub use wheels::{BUILT, WHEELS, Wheels, wheel};
 pub use writable::Writable;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
 use crate::lock::{Locked, LockedPackage, Requirements};
-use crate::spec::Spec;
+use crate::spec::{DEV, Spec};
 
 /// Everything that will happen.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// Which image is made.
+    pub variant: Variant,
     /// The images under both stages.
     pub bases: Bases,
     /// The virtual environment; `None` when there are no dependencies.
     pub environment: Option<Environment>,
-    /// Debian packages of the runtime.
+    /// Debian packages on the base.
     pub packages: Option<Packages>,
     /// The names of libraries whose packages were looked for: the runtime had not got them.
     pub wanted_libraries: Vec<String>,
+    /// Debian packages on top of everything.
+    pub tools: Option<Packages>,
     /// The account that has to be made for the user.
     pub account: Option<NewAccount>,
     /// The application's files.
@@ -95,6 +102,16 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether the wheels that were built are in a directory of the image, [`BUILT`].
+    pub fn shows_built(&self) -> bool {
+        let is_builder = self.variant == Variant::Builder;
+        is_builder
+            && match &self.environment {
+                Some(Environment::Wheels(wheels)) => wheels.built().next().is_some(),
+                _ => false,
+            }
+    }
+
     /// Everything of the user's that runs.
     pub fn tasks(&self) -> impl Iterator<Item = &Task> {
         let gates = self.gates.iter().map(|gate| &gate.task);
@@ -120,6 +137,10 @@ impl Plan {
 pub struct Application {
     /// The directory in the image.
     pub workdir: String,
+    /// The user and the group that they belong to.
+    pub owner: (u32, u32),
+    /// Whether they are made ready to ship: readable by all, with bytecode that stays valid.
+    pub sealed: bool,
     /// What the client sends.
     pub files: SentFiles,
 }
@@ -154,6 +175,8 @@ impl Wanted {
 pub struct Inputs<'a> {
     /// What the user wrote.
     pub spec: &'a Spec,
+    /// Which image is made.
+    pub variant: Variant,
     /// The process whose image is made; `None` for the default one, or where there are none.
     pub process: Option<&'a str>,
     /// What to install, and how.
@@ -176,6 +199,26 @@ pub struct Inputs<'a> {
     pub cache_namespace: &'a str,
 }
 
+impl Inputs<'_> {
+    /// The application's files that are sent.
+    fn files(&self) -> SentFiles {
+        let locked = self.wanted.locked();
+        match self.variant {
+            Variant::Dev => SentFiles::to_work_on(self.spec, self.ignored, locked),
+            _ => SentFiles::new(self.spec, self.ignored, locked),
+        }
+    }
+
+    /// What is installed: what ships, and what is developed with.
+    fn installed(&self, ships: &Locked) -> Locked {
+        let mut all = ships.clone();
+        let more = self.extras.get(DEV).into_iter().flatten();
+        all.packages.extend(more.cloned());
+        all.packages.sort_by(|one, other| one.name.cmp(&other.name));
+        all
+    }
+}
+
 /// Decides everything, or says what does not fit together.
 ///
 /// # Errors
@@ -185,15 +228,26 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     let mut problems = Diagnostics::new();
     let caches = CacheIds::new(inputs.cache_namespace, &inputs.config.architecture);
     let environment = environment(inputs, &mut problems);
-    let user = account::resolve(spec, &bases.runtime.facts, &mut problems);
+    let user = match inputs.variant {
+        Variant::Builder => account::root(),
+        _ => account::resolve(spec, &bases.runtime.facts, &mut problems),
+    };
     let application = Application {
         workdir: spec.workdir.value.as_str().to_owned(),
-        files: SentFiles::new(spec, inputs.ignored, inputs.wanted.locked()),
+        owner: match inputs.variant {
+            Variant::Dev => (user.uid, user.gid),
+            _ => (0, 0),
+        },
+        sealed: inputs.variant != Variant::Dev,
+        files: inputs.files(),
     };
-    let packages = Packages::of(spec, spec.apt.shipped());
+    let packages = match inputs.variant {
+        Variant::Builder => &spec.apt.build,
+        _ => spec.apt.shipped(),
+    };
+    let packages = Packages::of(spec, packages);
     let mut image = image::configure(inputs, environment.is_some(), &user.numeric());
-    let program = spec.program(inputs.process);
-    image::run(&mut image, program, bases.runtime.python());
+    image::run(&mut image, inputs);
     let tasks = tasks::Tasks {
         inputs,
         user: &user,
@@ -203,11 +257,16 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     let gates = gates::plan(&tasks, &mut problems);
     let smoke = smoke::plan(inputs, &user, environment.is_some());
     let mut plan = Plan {
+        variant: inputs.variant,
         bases: (*bases).clone(),
         environment,
         packages: packages.or_else(|| inputs.libraries.packages.clone()),
         wanted_libraries: inputs.libraries.wanted.clone(),
-        writable: Writable::of(spec, &user),
+        tools: inputs.variant.tools(),
+        writable: match inputs.variant {
+            Variant::Builder => None,
+            _ => Writable::of(spec, &user),
+        },
         account: user.to_make,
         application,
         build,
@@ -226,11 +285,15 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
 fn environment(inputs: &Inputs, problems: &mut Diagnostics) -> Option<Environment> {
     let Inputs { spec, bases, .. } = inputs;
     match inputs.wanted {
-        Wanted::Locked(locked) if !locked.packages.is_empty() => {
-            if let Some(problem) = builds::missing_pip(&bases.builder, locked) {
+        Wanted::Locked(ships) => {
+            let locked = inputs.installed(ships);
+            if locked.packages.is_empty() {
+                return None;
+            }
+            if let Some(problem) = builds::missing_pip(&bases.builder, &locked) {
                 problems.push(problem.at(bases.builder.image.at.clone()));
             }
-            let wheels = Wheels::new(inputs, locked);
+            let wheels = Wheels::new(inputs, &locked);
             Some(Environment::Wheels(Box::new(wheels)))
         }
         Wanted::ByPip(requirements) if !requirements.is_empty() => {
@@ -243,6 +306,6 @@ fn environment(inputs: &Inputs, problems: &mut Diagnostics) -> Option<Environmen
                 &bases.builder,
             ))))
         }
-        _ => None,
+        Wanted::ByPip(_) => None,
     }
 }

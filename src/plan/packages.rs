@@ -36,6 +36,15 @@ impl Packages {
         })
     }
 
+    /// What an image has by its nature; sorted.
+    pub(super) fn named(names: &[&str]) -> Self {
+        Self {
+            names: names.iter().map(|&name| name.to_owned()).collect(),
+            reasons: BTreeMap::new(),
+            at: Vec::new(),
+        }
+    }
+
     /// What nobody lists, with the reasons; `None` when there is nothing.
     pub(super) fn because(reasons: BTreeMap<String, String>, at: Vec<Location>) -> Option<Self> {
         (!reasons.is_empty()).then_some(Self {

@@ -18,6 +18,9 @@ use crate::spec::{DependencySource, Spec};
 /// Where wheels are mounted, each package's in a directory of its own.
 pub const WHEELS: &str = "/run/cartwright/wheels";
 
+/// Where the wheels that were built are to be seen, in the image of the builder.
+pub const BUILT: &str = "/wheels";
+
 /// How the environment is put together.
 #[derive(Clone, Debug)]
 pub struct Wheels {
@@ -40,12 +43,7 @@ pub struct Wheels {
 
 impl Wheels {
     pub(super) fn new(inputs: &Inputs, locked: &Locked) -> Self {
-        let Inputs {
-            spec,
-            ignored,
-            bases,
-            ..
-        } = inputs;
+        let Inputs { spec, bases, .. } = inputs;
         let runtime = &bases.runtime;
         let facts = &runtime.facts;
         let budget = Budget::new(spec.layers, inputs.config.base_layers);
@@ -68,7 +66,7 @@ impl Wheels {
         Self {
             at,
             named,
-            builds: Builds::new(spec, locked, ignored, &bases.builder),
+            builds: Builds::new(inputs, locked),
             create,
             unpackings: spread(&locked.packages, budget),
             unpack,
@@ -81,7 +79,9 @@ impl Wheels {
     pub fn unpack(&self, unpacking: &Unpacking) -> Command<Runtime> {
         let mut command = self.unpack.clone();
         for package in unpacking.packages() {
-            if let Some(record) = direct_url(&package.artifact, &self.workdir) {
+            let build = self.builds.of(package);
+            let is_editable = build.is_some_and(|build| build.editable.is_some());
+            if let Some(record) = direct_url(&package.artifact, &self.workdir, is_editable) {
                 command = command.args([
                     "--direct-url".to_owned(),
                     format!("{}={record}", package.name),
@@ -96,6 +96,17 @@ impl Wheels {
             command = command.args(layer.packages.iter().map(wheel_path));
         }
         command
+    }
+
+    /// Every package, in the order in which they are unpacked.
+    pub fn packages(&self) -> impl Iterator<Item = &LockedPackage> {
+        self.unpackings.iter().flat_map(Unpacking::packages)
+    }
+
+    /// The packages that have no wheel.
+    pub fn built(&self) -> impl Iterator<Item = &LockedPackage> {
+        self.packages()
+            .filter(|package| self.builds.of(package).is_some())
     }
 
     /// Where the spec asks for a package of a name, or for the one that needs it.
@@ -138,7 +149,7 @@ pub fn wheel(artifact: &Artifact) -> Option<&File> {
 /// The record of where a package comes from (PEP 610); packages of an index have none.
 ///
 /// A path of the build context is recorded as one below the application's directory: the machine's own is nobody's business.
-fn direct_url(artifact: &Artifact, workdir: &str) -> Option<String> {
+fn direct_url(artifact: &Artifact, workdir: &str, is_editable: bool) -> Option<String> {
     let in_image = |path: &str| {
         let path = url::encode_path(&format!("{workdir}/{path}"));
         format!("file://{}", path.trim_end_matches('/'))
@@ -169,7 +180,11 @@ fn direct_url(artifact: &Artifact, workdir: &str) -> Option<String> {
             path, subdirectory, ..
         } => {
             let url = in_image(path.as_str());
-            (json!({"url": url, "dir_info": {}}), subdirectory)
+            let mut info = json!({});
+            if is_editable {
+                info["editable"] = json!(true);
+            }
+            (json!({"url": url, "dir_info": info}), subdirectory)
         }
     };
     if let Some(directory) = subdirectory {

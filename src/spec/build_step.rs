@@ -33,7 +33,7 @@ fn step(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Tas
     };
     step.map(|step| Task {
         // What ships is enough, unless it says otherwise.
-        groups: Some(step.groups.unwrap_or_default()),
+        group_dev: false,
         ..step
     })
 }

@@ -60,7 +60,7 @@ pub use secret::{SecretId, TaskSecret};
 pub use smoke::Smoke;
 pub use stop_signal::StopSignal;
 pub use target_name::BUILT_IN;
-pub use task::{Task, TaskDependencies};
+pub use task::{DEV, Task, TaskDependencies};
 pub use user::User;
 pub use workdir::Workdir;
 
@@ -122,6 +122,8 @@ pub struct Spec {
     pub smoke: Smoke,
     /// What the image has to pass: `test`, and then `checks` in the order written.
     pub gates: Vec<Gate>,
+    /// What is developed with; `None` for whatever ships. Not written: `--target dev` asks for it.
+    pub dev: Option<Task>,
 }
 
 impl Spec {
@@ -130,10 +132,11 @@ impl Spec {
         read::spec(file)
     }
 
-    /// Everything of the user's that runs while the image is built.
+    /// Everything that has packages beside those that ship: what of the user's runs while the image is built, and what is
+    /// developed with.
     pub fn tasks(&self) -> impl Iterator<Item = &Task> {
         let gates = self.gates.iter().map(|gate| &gate.task);
-        self.build.iter().chain(gates)
+        self.build.iter().chain(gates).chain(&self.dev)
     }
 }
 

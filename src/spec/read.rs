@@ -131,6 +131,7 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
         build: fields.read("build", build_step::read).unwrap_or_default(),
         smoke: fields.read("smoke", smoke::read).unwrap_or_default(),
         gates,
+        dev: None,
     }
 }
 

@@ -9,15 +9,20 @@ use super::{Argv, ContextPath, DependencyFile, DependencyFileKind, argv, depende
 use crate::diagnostic::{Diagnostic, Span, Spanned, texts::task as texts};
 use crate::packaging::Requirement;
 
+/// The name of what is developed with, and that of the group of dependencies that is for it.
+pub const DEV: &str = "dev";
+
 /// Commands that run on what ships, and what they need beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
     /// What messages and progress call it. Unique among the tasks of a spec.
     pub name: String,
-    /// What runs, one after the other; never empty.
+    /// What runs, one after the other; empty only for what is developed with.
     pub commands: Vec<Spanned<Argv>>,
-    /// Dependency groups of the project that it needs, normalized. Default: `dev`, if the project has it.
-    pub groups: Option<Vec<Spanned<String>>>,
+    /// Dependency groups of the project that it needs, normalized.
+    pub groups: Vec<Spanned<String>>,
+    /// Whether it needs the group `dev` as well, if the project has it. Default: where no groups are written.
+    pub group_dev: bool,
     /// What it needs beside what ships.
     pub dependencies: TaskDependencies,
     /// Variables, on top of those of the image.
@@ -59,14 +64,37 @@ impl Task {
     ) -> Option<Self> {
         let command = argv::read(reader, field, node)?;
         Some(Self {
-            name: name.to_owned(),
             commands: vec![command],
-            groups: None,
+            at: node.span,
+            ..Self::empty(name)
+        })
+    }
+
+    /// What `--target dev` has beside what ships: the packages of `test`, and the group `dev`.
+    pub fn of_development(test: Option<&Self>) -> Self {
+        let empty = Self::empty(DEV);
+        match test {
+            None => empty,
+            Some(test) => Self {
+                groups: test.groups.clone(),
+                dependencies: test.dependencies.clone(),
+                at: test.at,
+                ..empty
+            },
+        }
+    }
+
+    fn empty(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            commands: Vec::new(),
+            groups: Vec::new(),
+            group_dev: true,
             dependencies: TaskDependencies::None,
             env: BTreeMap::new(),
             secrets: Vec::new(),
-            at: node.span,
-        })
+            at: Span::default(),
+        }
     }
 
     /// The map form; [`FIELDS`] must be among the keys that are known.
@@ -74,10 +102,12 @@ impl Task {
         if !fields.has("run") {
             fields.report(texts::no_command(name), at);
         }
+        let groups = fields.read("groups", dependencies::names);
         let task = Self {
             name: name.to_owned(),
             commands: fields.read("run", commands).unwrap_or_default(),
-            groups: fields.read("groups", dependencies::names),
+            group_dev: groups.is_none(),
+            groups: groups.unwrap_or_default(),
             dependencies: fields.read("dependencies", needs).unwrap_or_default(),
             env: fields.read("env", env::read).unwrap_or_default(),
             secrets: fields.read("secrets", secret::read).unwrap_or_default(),

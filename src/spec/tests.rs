@@ -356,6 +356,7 @@ ignore:
             env: {},
         },
         gates: [],
+        dev: None,
     }
     "#);
 }
@@ -1139,7 +1140,7 @@ fn gates_are_commands_or_maps_of_them() {
     types [["mypy", "."], ["pyright", "a b"]] false
     "#);
     let Gate { task, reports, .. } = &spec.gates[2];
-    assert_eq!(task.groups.as_ref().unwrap()[0].value, "dev");
+    assert_eq!(task.groups[0].value, "dev");
     assert!(
         matches!(&task.dependencies, TaskDependencies::File(path) if path.value.as_str() == "requirements-dev.txt")
     );
@@ -1158,7 +1159,7 @@ fn build_steps_are_commands_or_maps_of_them() {
     let one = |text: &str| {
         let spec = good(text);
         let steps = spec.build.iter().map(|step| {
-            let groups = step.groups.iter().flatten().map(|group| &group.value);
+            let groups = step.groups.iter().map(|group| &group.value);
             format!(
                 "{} {:?} {:?}",
                 step.name,

@@ -1,9 +1,10 @@
-"""Talks to a project's build backend (PEP 517, PEP 518).
+"""Talks to a project's build backend (PEP 517, PEP 518, PEP 660).
 
-    backend.py list PROJECT OUT                     writes what the project says that its build needs
-    backend.py ask PROJECT OUT ENVIRONMENT NAME     the same, and what the backend asks for beside it
-    backend.py build PROJECT OUT ENVIRONMENT NAME   writes a wheel
+    backend.py list PROJECT OUT                          writes what the project says that its build needs
+    backend.py ask KIND PROJECT OUT ENVIRONMENT NAME     the same, and what the backend asks for beside it
+    backend.py build KIND PROJECT OUT ENVIRONMENT NAME   writes a wheel
 
+KIND is `wheel`, or `editable` for one that refers to the project where it is (PEP 660).
 The backend runs in the environment, in a process of its own; when it fails, the last line says what may help.
 """
 
@@ -29,6 +30,7 @@ HINTS = [
         "there is no C compiler: add `gcc` and `libc6-dev` to `apt.build`",
     ),
     (r"(?i)(g\+\+|c\+\+|cc1plus)'?:? [^\n]*(No such file|not found|cannot execute)|(No such file|not found)[^\n]*g\+\+'", "there is no C++ compiler: add `g++` to `apt.build`"),
+    (r"no attribute 'build_editable'", "its build backend makes no editable projects, which `--target dev` wants (PEP 660): take a newer version of it"),
     (r"\bgit\b'?[^\n]*(No such file|not found)|unable to detect version|(?i:cannot find the version)", "its version comes from version control, which is not there: set `SETUPTOOLS_SCM_PRETEND_VERSION` in `env`"),
 ]
 OTHERWISE = "what it needs beside Python packages can be added to `apt.build`"
@@ -96,8 +98,8 @@ def call_hook(hook, backend, paths, out, answer):
     found = importlib.import_module(module)
     for attribute in filter(None, path.split(".")):
         found = getattr(found, attribute)
-    if hook == "build_wheel":
-        result = found.build_wheel(out)
+    if hook.startswith("build_"):
+        result = getattr(found, hook)(out)
     else:
         result = getattr(found, hook, lambda: [])()
     with open(answer, "w", encoding="utf-8") as written:
@@ -108,9 +110,10 @@ command, arguments = sys.argv[1], sys.argv[2:]
 if command == "list":
     write_list(build_system(arguments[0])["requires"], arguments[1])
 elif command == "ask":
-    asked = run_hook("get_requires_for_build_wheel", *arguments)
-    write_list(build_system(arguments[0])["requires"] + asked, arguments[1])
+    kind, project, out, *_ = arguments
+    asked = run_hook(f"get_requires_for_build_{kind}", *arguments[1:])
+    write_list(build_system(project)["requires"] + asked, out)
 elif command == "build":
-    run_hook("build_wheel", *arguments)
+    run_hook(f"build_{arguments[0]}", *arguments[1:])
 else:
     call_hook(*json.loads(arguments[0]))

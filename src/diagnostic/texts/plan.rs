@@ -27,6 +27,13 @@ pub fn no_apt(distribution: &str) -> Diagnostic {
         .help("choose a Debian base, or leave out `apt`")
 }
 
+/// `--target debug`, and the base has no apt.
+pub fn no_apt_for_tools() -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, "the base has no `apt-get`")
+        .why("`--target debug` installs its programs with it")
+        .help("choose a Debian base")
+}
+
 /// The base's Python cannot install anything.
 pub fn base_lacks_module(image: &str, module: &str) -> Diagnostic {
     Diagnostic::error(

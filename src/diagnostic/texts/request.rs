@@ -62,3 +62,9 @@ pub fn no_lock_by_pip() -> Diagnostic {
     Diagnostic::error(Rule::Conflict, "`installer: pip` makes no lock")
         .help("leave out `installer`")
 }
+
+/// `--target wheels` where pip installs.
+pub fn no_wheels_by_pip() -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, "`installer: pip` does not tell its wheels")
+        .help("leave out `installer`")
+}

@@ -2,6 +2,7 @@
 
 mod describe;
 mod lint;
+mod list;
 mod location;
 mod outline;
 mod table;
@@ -9,7 +10,7 @@ mod targets;
 
 use serde_json::Value;
 
-use super::{Conversation, Target, entry, target};
+use super::{Conversation, Target, entry};
 use crate::gateway::{Failure, FileSystems, Options, SolvedResult};
 
 /// A question that is understood.
@@ -78,7 +79,7 @@ impl Subrequest {
                 let (spec, _) = entry::load(conversation).await?;
                 let name = &conversation.request.target;
                 let (_, spec) = Target::choose(name, spec)?;
-                outline::answer(&target::find(name, &spec)?, &spec)
+                outline::answer(&list::find(name, &spec)?, &spec)
             }
             Self::Targets => {
                 let (spec, _) = entry::load(conversation).await?;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Answer;
+use super::list::Listed;
 use super::location::{data, location};
 use super::table::table;
 use crate::diagnostic::Span;
-use crate::frontend::target::Listed;
 use crate::spec::{Index, Spec};
 
 /// A secret, by its id: whether builds fail without it, and where it is named first.

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::Answer;
+use super::list::{Listed, list};
 use super::location::{data, location};
 use super::table::table;
-use crate::frontend::target::{Listed, list};
 use crate::spec::Spec;
 
 pub(super) fn answer(spec: &Spec) -> Answer {

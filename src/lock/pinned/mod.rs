@@ -97,6 +97,16 @@ impl PinnedLock {
         }
     }
 
+    /// Whether there is a dependency group of a normalized name.
+    pub(super) fn has_group(&self, name: &str) -> bool {
+        let groups = match &self.format {
+            Format::Poetry(lock) => lock.groups(),
+            Format::Pdm(lock) => lock.groups(),
+            Format::Pipfile(lock) => lock.groups(),
+        };
+        groups.contains(name)
+    }
+
     /// Chooses what is installed on a target, with warnings.
     ///
     /// # Errors

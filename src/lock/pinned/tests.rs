@@ -389,3 +389,26 @@ proptest! {
         let _ = selection(("", &changed), &slim());
     }
 }
+
+#[test]
+fn tests_get_the_group_dev_of_every_lock_that_has_one() {
+    let more = |files: &[(&str, &str)]| {
+        let inputs = run(("test: pytest\n", files)).unwrap_or_else(|it| panic!("{}", render(&it)));
+        let lock = |requested: Option<Requested>| match requested {
+            Some(Requested::Pins(lock)) => lock.select(&slim()).unwrap().0.requirements,
+            other => panic!("not such a lock: {other:?}"),
+        };
+        let ships = lock(Some(inputs.requested)).to_requirements_txt();
+        let tested = lock(inputs.tasks["test"].lock.clone()).to_requirements_txt();
+        let more = tested.lines().filter(|line| !ships.contains(line));
+        let names = more.filter_map(|line| line.split("==").next().map(str::to_owned));
+        names.collect::<Vec<_>>().join(" ")
+    };
+    let all = [&POETRY_1, &POETRY_2, &PDM, &PIPFILE].map(|files| more(files));
+    insta::assert_snapshot!(all.join("\n"), @"
+    black pytest
+    helper pytest
+    pytest
+    pytest
+    ");
+}

@@ -47,11 +47,16 @@ impl PdmLock {
         Ok(())
     }
 
-    /// The packages of the chosen groups. Extras are groups here.
+    /// The names of all groups but [`DEFAULT`], normalized. Extras are groups here.
+    pub(in crate::lock::pinned) fn groups(&self) -> BTreeSet<String> {
+        let names = self.metadata().groups.iter().map(|it| normalize_name(it));
+        names.filter(|name| name != DEFAULT).collect()
+    }
+
+    /// The packages of the chosen groups.
     fn of_groups(&self, selection: &mut Selection) -> Result<Vec<&Package>, Diagnostic> {
         let choice = selection.choice;
-        let known = self.metadata().groups.iter().map(|it| normalize_name(it));
-        let known: BTreeSet<_> = known.filter(|name| name != DEFAULT).collect();
+        let known = self.groups();
         let mut chosen = selection.chosen("extra", &choice.extras, &known);
         chosen.extend(selection.chosen("dependency group", &choice.groups, &known));
         chosen.insert(DEFAULT.to_owned());

@@ -106,12 +106,17 @@ impl PipfileLock {
         })
     }
 
+    /// The names of all groups, normalized.
+    pub(super) fn groups(&self) -> BTreeSet<String> {
+        let sections = self.document.sections.keys();
+        sections.filter_map(|name| group(name)).collect()
+    }
+
     /// Adds what is installed.
     pub(super) fn select(&self, selection: &mut Selection) -> Result<(), Diagnostic> {
         let choice = selection.choice;
         let sections = &self.document.sections;
-        let groups: BTreeSet<_> = sections.keys().filter_map(|name| group(name)).collect();
-        let groups = selection.chosen("dependency group", &choice.groups, &groups);
+        let groups = selection.chosen("dependency group", &choice.groups, &self.groups());
         selection.chosen("extra", &choice.extras, &BTreeSet::new());
         for (number, source) in self.document.meta.sources.iter().enumerate() {
             selection.index(&Index {

@@ -45,7 +45,7 @@ impl PoetryLock {
     }
 
     /// The names of all groups but [`MAIN`], normalized.
-    fn groups(&self) -> BTreeSet<String> {
+    pub(in crate::lock::pinned) fn groups(&self) -> BTreeSet<String> {
         let manifest = self.manifest.as_ref();
         let mut groups = manifest.map(Manifest::groups).unwrap_or_default();
         let packages = self.lock.document.packages.iter();
