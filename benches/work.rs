@@ -14,7 +14,7 @@ use buildkit_llb::{Definition, Image, Network, OpOrder, Platform, ResolveMode, S
 use cartwright::diagnostic::SourceFile;
 use cartwright::lock::{Files, Progress, Requested, collect};
 use cartwright::lower::{self, ClientDirectory, Context, Engine, Settings, Site, Sources};
-use cartwright::plan::{self, Base, BaseImage, Bases, Facts, ImageConfig, Libraries, Wanted};
+use cartwright::plan::{self, Base, BaseImage, Bases, Facts, ImageConfig, Wanted};
 use cartwright::spec::Spec;
 use support::PACKAGES;
 
@@ -86,7 +86,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
         epoch: None,
         labels: Vec::new(),
         cache_namespace: "",
-        libraries: &Libraries::default(),
+        inferred: None,
     })
     .unwrap();
     let site = Site {

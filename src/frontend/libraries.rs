@@ -5,7 +5,7 @@ use super::conversation::Part;
 use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::Failure;
 use crate::lower;
-use crate::plan::{self, FINDINGS, Inputs, Lacking, Libraries, OWNERS, Owners, Plan};
+use crate::plan::{self, FINDINGS, Inputs, Lacking, OWNERS, Owners, Plan};
 
 /// Makes a plan, and makes it again with the packages that bring what the runtime turns out to lack, unless the spec lists
 /// packages itself. Nothing is asked if nothing was compiled, or if the program runs in nothing that is made.
@@ -17,38 +17,36 @@ pub(super) async fn plan(
     target: &Target,
     inputs: &Inputs<'_>,
 ) -> Result<(Plan, Diagnostics), Failure> {
-    let plan = plan::plan(inputs)?;
+    let mut plan = plan::plan(inputs)?;
     if !target.runs() {
         return Ok((plan, Diagnostics::new()));
     }
-    let lacking = audit(part, &plan).await?;
+    let mut lacking = audit(part, &plan).await?;
     if lacking.is_empty() {
         return Ok((plan, Diagnostics::new()));
     }
     let owners = owners(part, inputs, &plan, &lacking).await?;
-    let libraries = Libraries::new(inputs, &plan, &lacking, &owners);
-    let plan = plan::plan(&Inputs {
-        libraries: &libraries,
-        ..inputs.clone()
-    })?;
-    let lacking = match &libraries.packages {
-        Some(_) => audit(part, &plan).await?,
-        None => lacking,
-    };
+    if inputs.spec.apt.run.is_none()
+        && let Some(packages) = lacking.packages(&plan, &owners)
+    {
+        plan = plan::plan(&Inputs {
+            inferred: Some(&packages),
+            ..inputs.clone()
+        })?;
+        lacking = audit(part, &plan).await?;
+    }
     let problems = lacking.problems(inputs, &plan, &owners);
     Ok(problems.or_fail(plan)?)
 }
 
 /// What the runtime of a plan lacks.
 async fn audit(part: &Part<'_>, plan: &Plan) -> Result<Lacking, Failure> {
-    let Part {
-        conversation, site, ..
-    } = part;
-    let Some(definition) = lower::audit(plan, site)? else {
+    let Some(step) = lower::audit(plan, &part.site)? else {
         return Ok(Lacking::default());
     };
-    let reference = conversation.solve(definition).await?;
-    let report = conversation.bridge.read_file(&reference, FINDINGS).await?;
+    let reference = part.ask(step).await?;
+    let bridge = &part.conversation.bridge;
+    let report = bridge.read_file(&reference, FINDINGS).await?;
     let lacking = Lacking::read(&report);
     Ok(lacking.map_err(|error| texts::libraries::unreadable(&error.to_string()))?)
 }
@@ -63,12 +61,10 @@ async fn owners(
     if inputs.bases.runtime.facts.package_manager().is_none() {
         return Ok(Owners::default());
     }
-    let Part {
-        conversation, site, ..
-    } = part;
-    let definition = lower::owners(plan, &lacking.names(), site);
-    let reference = conversation.solve(definition).await?;
-    let report = conversation.bridge.read_file(&reference, OWNERS).await?;
+    let step = lower::owners(plan, &lacking.names(), &part.site);
+    let reference = part.ask(step).await?;
+    let bridge = &part.conversation.bridge;
+    let report = bridge.read_file(&reference, OWNERS).await?;
     let owners = Owners::read(&report);
     Ok(owners.map_err(|error| texts::libraries::unreadable(&error.to_string()))?)
 }

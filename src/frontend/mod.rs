@@ -133,7 +133,7 @@ async fn image(
         epoch: conversation.request.epoch,
         labels: conversation.request.labels.clone(),
         cache_namespace: &conversation.request.cache_namespace,
-        libraries: &plan::Libraries::default(),
+        inferred: None,
     };
     let (plan, more) = libraries::plan(part, target, &inputs).await?;
     warnings.extend(more);

@@ -1,9 +1,8 @@
 //! The audit of shared libraries, and the search for packages that bring what is missing.
 //!
-//! Both are solved before the image is, because their results decide what is in it; the image waits for them as for gates,
-//! so that an exported cache holds them.
+//! Their results decide what is in the image: both are asked for before there is one.
 
-use buildkit_llb::{Bind, Cache, Definition, Output, OutputMount, Sharing, Tmpfs};
+use buildkit_llb::{Bind, Cache, Output, OutputMount, Sharing, Tmpfs};
 
 use super::graph::Graph;
 use super::root::Root;
@@ -11,49 +10,28 @@ use super::runtime::Below;
 use super::{Site, step};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{
-    Builder, Environment, FINDINGS, INVENTORIES, OBJECTS, OUT, OWNERS, Packages, Plan, Runtime,
-    Variant, helper,
+    Builder, Environment, FINDINGS, INVENTORIES, OBJECTS, OUT, OWNERS, Plan, helper,
 };
 
-/// A graph whose result is what an audit of the runtime finds; `None` if nothing in the environment was compiled.
+/// What an audit of the runtime finds; `None` if nothing in the environment was compiled.
 ///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
-pub fn audit(plan: &Plan, site: &Site) -> Result<Option<Definition>, Diagnostic> {
+pub fn audit(plan: &Plan, site: &Site) -> Result<Option<Output>, Diagnostic> {
     let graph = Graph::new(plan, site);
     let below = graph.below()?;
     let has_libraries = !below.inventories.is_empty();
-    let report = has_libraries.then(|| graph.audit(&below.root, &below));
-    Ok(report.map(|report| Definition::build(report, site.settings.engine.order)))
+    Ok(has_libraries.then(|| graph.audit(&below)))
 }
 
-/// A graph whose result is which packages bring some libraries.
-pub fn owners(plan: &Plan, wanted: &[String], site: &Site) -> Definition {
-    let graph = Graph::new(plan, site);
-    Definition::build(graph.owners(wanted), site.settings.engine.order)
+/// Which packages bring some libraries.
+pub fn owners(plan: &Plan, wanted: &[String], site: &Site) -> Output {
+    Graph::new(plan, site).owners(wanted)
 }
 
 impl Graph<'_> {
-    /// What was asked before the image was planned.
-    pub(super) fn audits(&self, below: &Below) -> Vec<Output> {
-        let mut audits = Vec::new();
-        if below.inventories.is_empty() || self.plan.variant == Variant::Builder {
-            return audits;
-        }
-        audits.push(self.audit(&below.root, below));
-        let wanted = &self.plan.wanted_libraries;
-        if !wanted.is_empty() {
-            audits.push(self.owners(wanted));
-        }
-        let packages = self.plan.packages.as_ref();
-        if packages.is_some_and(Packages::are_inferred) {
-            audits.push(self.audit(&self.base(), below));
-        }
-        audits
-    }
-
     /// Reads what the environment needs, and not the environment: another one with the same needs is audited already.
-    fn audit(&self, root: &Root<'_, Runtime>, below: &Below) -> Output {
+    fn audit(&self, below: &Below) -> Output {
         let place = |name: &str| format!("{INVENTORIES}/{name}");
         let names = below.inventories.iter().map(|(name, _)| name);
         let lists: Vec<_> = names
@@ -61,9 +39,10 @@ impl Graph<'_> {
             .collect();
         let library_path = self.plan.image.env("LD_LIBRARY_PATH");
         let out = format!("{OUT}/{FINDINGS}");
-        let command = helper::audit(root.base, library_path, &out, &lists);
+        let command = helper::audit(below.root.base, library_path, &out, &lists);
         let inventories = below.inventories.iter();
-        let exec = root
+        let exec = below
+            .root
             .helper(&command)
             .mounts(inventories.map(|(name, list)| Bind::new(place(name), list)));
         let title = format!("{} AUDIT shared libraries", self.site.stage("runtime"));

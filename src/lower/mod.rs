@@ -58,7 +58,6 @@ pub fn image(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Definition,
     if !site.is_foreign() {
         passed.extend(graph.smoke(&shipment));
     }
-    passed.extend(graph.audits(&shipment.below));
     let image = graph.image(&shipment, passed)?;
     Ok(Definition::build(image, site.settings.engine.order))
 }

@@ -53,31 +53,6 @@ pub struct Lacking(Vec<Finding>);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Owners(BTreeMap<String, AptPackage>);
 
-/// What the plan does about libraries.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Libraries {
-    /// The names whose packages were looked for, sorted.
-    pub wanted: Vec<String>,
-    /// The packages that are installed because of them: none where the spec lists packages itself.
-    pub packages: Option<Packages>,
-}
-
-impl Libraries {
-    /// What is done about what a plan lacks: packages are installed, unless the spec says which there are.
-    pub fn new(inputs: &Inputs, plan: &Plan, lacking: &Lacking, owners: &Owners) -> Self {
-        let is_listed = inputs.spec.apt.run.is_some();
-        let can_ask = inputs.bases.runtime.facts.package_manager().is_some();
-        Self {
-            wanted: if can_ask { lacking.names() } else { Vec::new() },
-            packages: if is_listed {
-                None
-            } else {
-                lacking.packages(plan, owners)
-            },
-        }
-    }
-}
-
 impl Owners {
     /// Reads the report of the search.
     ///
@@ -119,7 +94,8 @@ impl Lacking {
         names.into_iter().collect()
     }
 
-    fn packages(&self, plan: &Plan, owners: &Owners) -> Option<Packages> {
+    /// The packages that bring it, as far as any do.
+    pub fn packages(&self, plan: &Plan, owners: &Owners) -> Option<Packages> {
         let mut needs: BTreeMap<&str, [BTreeSet<&str>; 2]> = BTreeMap::new();
         for finding in &self.0 {
             if let Some(owner) = owners.of(finding) {

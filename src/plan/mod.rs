@@ -48,9 +48,7 @@ pub use gates::{EXIT_CODE, GATE, Gate, LEFT};
 pub use image_config::{ContainerConfig, HealthConfig, History, ImageConfig};
 pub use indexes::{Download, Login};
 pub use layers::{PackageLayer, Unpacking, label};
-pub use libraries::{
-    FINDINGS, INVENTORIES, INVENTORY, Lacking, Libraries, OBJECTS, OWNERS, Owners,
-};
+pub use libraries::{FINDINGS, INVENTORIES, INVENTORY, Lacking, OBJECTS, OWNERS, Owners};
 pub use packages::Packages;
 pub use pip::Installation;
 pub use smoke::{Check, Smoke, Start};
@@ -77,8 +75,6 @@ pub struct Plan {
     pub environment: Option<Environment>,
     /// Debian packages on the base.
     pub packages: Option<Packages>,
-    /// The names of libraries whose packages were looked for: the runtime had not got them.
-    pub wanted_libraries: Vec<String>,
     /// Debian packages on top of everything.
     pub tools: Option<Packages>,
     /// The account that has to be made for the user.
@@ -189,8 +185,8 @@ pub struct Inputs<'a> {
     pub bases: &'a Bases,
     /// The configuration of the base that ships.
     pub config: ImageConfig,
-    /// What is done about libraries that the runtime lacks.
-    pub libraries: &'a Libraries,
+    /// Packages of the runtime that nobody lists; they count where the spec lists none.
+    pub inferred: Option<&'a Packages>,
     /// Labels of the command line, which win.
     pub labels: Vec<(String, String)>,
     /// `SOURCE_DATE_EPOCH`, in seconds since the epoch.
@@ -260,8 +256,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         variant: inputs.variant,
         bases: (*bases).clone(),
         environment,
-        packages: packages.or_else(|| inputs.libraries.packages.clone()),
-        wanted_libraries: inputs.libraries.wanted.clone(),
+        packages: packages.or_else(|| inputs.inferred.cloned()),
         tools: inputs.variant.tools(),
         writable: match inputs.variant {
             Variant::Builder => None,

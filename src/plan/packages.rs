@@ -54,11 +54,6 @@ impl Packages {
         })
     }
 
-    /// Whether nobody lists them.
-    pub fn are_inferred(&self) -> bool {
-        !self.reasons.is_empty()
-    }
-
     /// For people: `curl`, `libpq5 (libpq.so.5, for psycopg2)`.
     pub fn summary(&self) -> String {
         let described = self.names.iter().map(|name| match self.reasons.get(name) {
