@@ -1,0 +1,154 @@
+//! Shared libraries that only the builder has: found, installed, or named.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::process::Stdio;
+
+use support::{Build, Project, Step, docker, layers, unique};
+
+/// A base whose apt knows two small packages: nothing is downloaded.
+const BASE: &str = "cartwright-test/archive";
+
+fn make_base() {
+    let folder = Project::new("archive")
+        .file("archive.py", include_str!("libraries/archive.py"))
+        .file(
+            "Dockerfile",
+            "FROM python:3.13-slim\nCOPY archive.py /tmp/\nRUN python3 -B /tmp/archive.py\n",
+        );
+    let built = docker(&["buildx", "build", "--load", "-t", BASE, "."])
+        .current_dir(folder.path())
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    assert!(
+        built.status.success(),
+        "{}",
+        String::from_utf8_lossy(&built.stderr)
+    );
+}
+
+/// A project with a compiled module that needs a library.
+fn project(name: &str, apt: &str) -> Project {
+    make_base();
+    let project = Project::new(name)
+        .file(
+            "main.py",
+            "from demo import _bz2\nprint(_bz2.BZ2Compressor)\n",
+        )
+        .file("backend.py", include_str!("libraries/backend.py"))
+        .file("platform.txt", "linux")
+        .file(
+            "pyproject.toml",
+            "[project]\nname = \"demo\"\nversion = \"1.0\"\n\
+            [build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n",
+        );
+    list_packages(&project, apt);
+    project
+}
+
+fn list_packages(project: &Project, apt: &str) {
+    let spec = format!(
+        "# syntax=cartwright\nbase: {BASE}\ndependencies: pyproject.toml\nentrypoint: python main.py\n{apt}"
+    );
+    project.write("cart.yaml", spec);
+}
+
+/// With caches of its own: apt deletes what another archive told it.
+fn build(project: &Project, arguments: &[&str]) -> Build {
+    let caches = "--build-arg=BUILDKIT_CACHE_MOUNT_NS=libraries";
+    project.build(&[&[caches], arguments].concat())
+}
+
+const LOADED: &str = "<class '_bz2.BZ2Compressor'>";
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn what_only_the_builder_has_is_installed() {
+    let project = project(
+        "libraries",
+        "apt: {build: [libdemo-dev]}\ntest: python main.py\n",
+    );
+    let first = build(&project, &[]).expect_success();
+    assert_eq!(first.run(&[], &[]), LOADED);
+    let apt = "[runtime] APT libdemo1 (libdem.so.1.0, for demo)";
+    assert!(first.log.contains(apt), "{}", first.log);
+    assert!(first.history().contains(&"APT libdemo1".to_owned()));
+    let code = "import os; print(os.path.exists('/usr/include/demo.h'))";
+    assert_eq!(first.python(code), "False");
+
+    // Another application with the same needs: nothing is asked again.
+    project.write(
+        "main.py",
+        format!("import demo._bz2\nprint({})\n", unique()),
+    );
+    let second = build(&project, &[]).expect_success();
+    for step in ["BUILD demo", "AUDIT", "FIND", "APT libdemo1"] {
+        let became = second.step(step);
+        assert!(
+            step == "BUILD demo" || became == Step::Cached,
+            "{step}: {became:?}\n{}",
+            second.log
+        );
+    }
+    assert_eq!(second.step("[test] python"), Step::Ran);
+    assert_eq!(layers(&first)[..2], layers(&second)[..2]);
+    build(&project, &["--target", "test"]).expect_success();
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_spec_that_lists_packages_is_told_what_to_add() {
+    let project = project("libraries-listed", "apt: {build: [libdemo-dev], run: []}\n");
+    let failed = build(&project, &[]).expect_failure();
+    insta::assert_snapshot!(failed.error(), @"
+    cart.yaml:5
+    --------------------
+       3 |     dependencies: pyproject.toml
+       4 |     entrypoint: python main.py
+       5 | >>> apt: {build: [libdemo-dev], run: []}
+       6 |     
+    --------------------
+    ERROR: failed to build: failed to solve: cart.yaml:5:34: `demo` needs `libdem.so.1.0`, which the image does not have
+      why: `demo/_bz2.cpython-313-x86_64-linux-gnu.so` was linked to it when it was built, and cannot be loaded without
+      help: add `libdemo1` to `apt.run`; or leave `run` out, and what is missing is found and installed
+    ");
+    list_packages(&project, "apt: {build: [libdemo-dev], run: [libdemo1]}\n");
+    let listed = build(&project, &[]).expect_success();
+    assert_eq!(listed.run(&[], &[]), LOADED);
+    assert_eq!(listed.step("FIND"), Step::Absent);
+    // The layers are those that one gets without a list.
+    list_packages(&project, "apt: {build: [libdemo-dev]}\n");
+    let inferred = build(&project, &[]).expect_success();
+    assert_eq!(layers(&inferred), layers(&listed));
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_wheel_of_others_is_looked_up_in_the_archive() {
+    let project = project("libraries-wheel", "apt: []\nsmoke: false\n");
+    project.write("platform.txt", "manylinux_2_17");
+    let warned = build(&project, &[]).expect_success();
+    let warning =
+        "MissingLibrary: a part of `demo` needs `libdem.so.1.0`, which the image does not have";
+    assert!(warned.log.contains(warning), "{}", warned.log);
+    list_packages(&project, "");
+    let build = build(&project, &[]).expect_success();
+    assert_eq!(build.run(&[], &[]), LOADED);
+}
+
+/// The first example of the article that the project began with.
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn psycopg2_from_source_finds_its_library() {
+    let spec = "python: \"3.13\"\ndependencies: [psycopg2==2.9.10]\n\
+        apt: {build: [gcc, libc6-dev, libpq-dev, libpython3-dev]}\nentrypoint: python main.py\n";
+    let code = "import psycopg2.extensions as it\nprint(it.libpq_version() > 0)\n";
+    let project = Project::with_spec("psycopg2", spec).file("main.py", code);
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.run(&[], &[]), "True");
+    let apt = "[runtime] APT libpq5 (libpq.so.5, for psycopg2)";
+    assert!(build.log.contains(apt), "{}", build.log);
+}
