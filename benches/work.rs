@@ -66,6 +66,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
     };
     let (locked, _) = parsed.select(&facts.target("amd64", "")).unwrap();
     let image = BaseImage {
+        context: None,
         reference: "docker.io/library/python:3.13-slim".to_owned(),
         env: Vec::new(),
         at: spec.file.at(spec.base.run.span),
@@ -93,6 +94,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
         settings,
         platform: settings.engine.platform.clone(),
         is_named: false,
+        contexts: BTreeMap::new(),
     };
     lower::image(&plan, &site, Vec::new()).unwrap()
 }
@@ -105,6 +107,7 @@ fn settings() -> Settings {
             name: name.to_owned(),
             session: session.clone(),
             hint: name.to_owned(),
+            ignored: Vec::new(),
         })
     };
     Settings {

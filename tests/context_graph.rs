@@ -178,6 +178,115 @@ fn results_of_other_builds() {
     "#);
 }
 
+/// The same, on a base that the client gives.
+fn base(value: &str) -> Engine {
+    let spec = "base: bases.example.com/python\nentrypoint: python main.py\n";
+    Engine::with_files(&[("cart.yaml", spec), (".dockerignore", "ignored\n")])
+        .option("context:bases.example.com/python", value)
+        .input("0-base", tree("base"))
+}
+
+/// What a base is made of: its sources, by their titles.
+fn sources_of_base(engine: &Engine) -> String {
+    let told = files(engine);
+    let lines: Vec<_> = told.lines().filter(|line| line.starts_with(' ')).collect();
+    let is_of_base = |title: &str| {
+        let words = ["[context ", "other target", "empty directory"];
+        words.iter().any(|word| title.contains(word))
+    };
+    let of_base = lines.chunks(2).filter(|pair| is_of_base(pair[0]));
+    let of_base = of_base.map(|pair| pair.join("\n"));
+    of_base.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_kind_of_context_can_be_a_base() {
+    let digest = "ab".repeat(32);
+    let rows = [
+        "docker-image://python:3.11-slim".to_owned(),
+        "docker-image://scratch".to_owned(),
+        format!("oci-layout://store:1@sha256:{digest}"),
+        "https://me:secret@example.com/base.git#v1:rootfs".to_owned(),
+        "https://example.com/base.txt".to_owned(),
+        "local:base".to_owned(),
+        "input:0-base".to_owned(),
+    ];
+    let rows = rows.map(|value| format!("{value}\n{}", sources_of_base(&base(&value))));
+    insta::assert_snapshot!(rows.join("\n"), @r#"
+    docker-image://python:3.11-slim
+      [context bases.example.com/python] docker.io/library/python:3.11-slim
+        docker-image://docker.io/library/python:3.11-slim@sha256:abababababababababababababababababababababababababababababababab null
+    docker-image://scratch
+      [internal] make an empty directory
+        [{"mkdir":{"mode":"0755","path":"/"}}]
+    oci-layout://store:1@sha256:abababababababababababababababababababababababababababababababab
+      [context bases.example.com/python] OCI load from client
+        oci-layout://bases.example.com/python@sha256:abababababababababababababababababababababababababababababababab {"oci.session":"the-session","oci.store":"store"}
+    https://me:secret@example.com/base.git#v1:rootfs
+      [context bases.example.com/python] https://*********@example.com/base.git#v1:rootfs
+        git://example.com/base.git#v1:rootfs {"git.authheadersecret":"GIT_AUTH_HEADER","git.authtokensecret":"GIT_AUTH_TOKEN","git.fullurl":"https://me:secret@example.com/base.git"}
+    https://example.com/base.txt
+      [context bases.example.com/python] https://example.com/base.txt
+        https://example.com/base.txt {"http.filename":"base.txt","http.perm":"0644"}
+    local:base
+      [context bases.example.com/python] load from client
+        local://base {"local.excludepatterns":"[\"ignored\"]","local.session":"the-session","local.sharedkeyhint":"context:bases.example.com/python"}
+    input:0-base
+      other target base
+        docker-image://example.com/base:1 null
+    "#);
+    let shared = base("local:base").option("sharedkey:localdir:base", "k1");
+    insta::assert_snapshot!(sources_of_base(&shared), @r#"
+    [context bases.example.com/python] load from client
+      local://base {"local.excludepatterns":"[\"ignored\"]","local.session":"the-session","local.sharedkeyhint":"context:bases.example.com/python-k1"}
+    "#);
+}
+
+#[test]
+fn a_context_of_the_platform_wins() {
+    let both = base("docker-image://for-all").option(
+        "context:bases.example.com/python::linux/amd64",
+        "docker-image://for-amd64",
+    );
+    insta::assert_snapshot!(sources_of_base(&both), @"
+    [context bases.example.com/python] docker.io/library/for-amd64:latest
+      docker-image://docker.io/library/for-amd64:latest@sha256:abababababababababababababababababababababababababababababababab null
+    ");
+}
+
+#[test]
+fn a_result_of_another_build_says_what_its_image_is() {
+    // {"containerimage.config": {"architecture": "amd64", "os": "linux", "config": {"Env": ["MARK=1"]}}}
+    let config = "eyJhcmNoaXRlY3R1cmUiOiAiYW1kNjQiLCAib3MiOiAibGludXgiLCAiY29uZmlnIjogeyJFbnYiOiBbIk1BUks9MSJdfX0=";
+    let metadata = format!("{{\"containerimage.config\": \"{config}\"}}");
+    let transcript = base("input:0-base")
+        .option("input-metadata:0-base", &metadata)
+        .run();
+    let config = &transcript.result.unwrap().metadata["containerimage.config"];
+    assert!(String::from_utf8_lossy(config).contains("MARK=1"));
+}
+
+#[test]
+fn what_is_wrong_with_a_context_is_told_at_its_name() {
+    let error = |value: &str| {
+        let error = base(value).run().error.expect("an error");
+        let place = String::from_utf8_lossy(&error.details[0].value).contains("\"line\":1");
+        format!("{} ({place})", error.message)
+    };
+    let rows = [
+        "ftp://me:secret@example.com/base",
+        "input:unknown",
+        "git://h/p?depth=1",
+    ];
+    insta::assert_snapshot!(rows.map(error).join("\n"), @"
+    cart.yaml:1:7: the context `bases.example.com/python` cannot be `ftp://*********@example.com/base`
+      help: give a directory, `docker-image://…`, `oci-layout://…`, a git repository, or the URL of a file (true)
+    cart.yaml:1:7: the client did not hand in the result `unknown` (true)
+    cart.yaml:1:7: `depth` means nothing in the address of a git repository
+      help: its query knows `ref`, `tag`, `branch`, `subdir`, `checksum`, `commit`, `keep-git-dir`, `submodules`, `mtime` and `fetch-by-commit` (true)
+    ");
+}
+
 #[test]
 fn an_address_that_says_too_much_is_refused() {
     let error = |engine: Engine, address: &str| {

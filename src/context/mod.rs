@@ -2,9 +2,11 @@
 //!
 //! Knows no BuildKit, no network and no file system.
 
+mod address;
 mod archive;
 mod git;
 
+pub use address::Address;
 pub use archive::{HEAD, is_archive};
 pub use git::{GitReference, Times};
 

@@ -168,6 +168,15 @@ impl Diagnostics {
         self.items.extend(other.items);
     }
 
+    /// Gives those a place that have none.
+    #[must_use]
+    pub fn at(mut self, location: &Location) -> Self {
+        for item in &mut self.items {
+            item.at.get_or_insert_with(|| location.clone());
+        }
+        self
+    }
+
     /// Brings what was found into the order of files and lines.
     pub fn sort(&mut self) {
         let place = |at: &Location| (at.file.name().to_owned(), at.span.start);

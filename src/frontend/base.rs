@@ -2,7 +2,7 @@
 
 use super::conversation::Part;
 use crate::diagnostic::{Location, Spanned, texts};
-use crate::gateway::{Failure, ResolveImage};
+use crate::gateway::Failure;
 use crate::lower;
 use crate::packaging::PythonVersion;
 use crate::plan::{Base, BaseImage, Bases, Facts, ImageConfig};
@@ -59,24 +59,16 @@ async fn examine(
     base: &Spanned<spec::Base>,
     python: PythonVersion,
 ) -> Result<Examined, Failure> {
-    let Part {
-        conversation, site, ..
-    } = part;
     let at = place(spec, base);
-    let reference = base.value.image(python).to_string();
-    let image = ResolveImage {
-        reference: reference.clone(),
-        platform: site.platform.clone(),
-        mode: site.settings.resolve_mode,
-        log_name: format!("{} load metadata for {reference}", site.stage("internal")),
-    };
-    let found = conversation.bridge.resolve_image(image).await;
-    let found = found.map_err(|status| Failure::from(status).at(Some(at.clone())))?;
+    let name = base.value.image(python).familiar();
+    let found = part.names.get(&name);
+    let found = found.ok_or_else(|| texts::context::not_given(&name).at(at.clone()))?;
     let config = ImageConfig::of_base(&found.config).map_err(|error| {
-        texts::engine::unreadable_config(&reference, &error.to_string()).at(at.clone())
+        texts::engine::unreadable_config(&found.reference, &error.to_string()).at(at.clone())
     })?;
     let image = BaseImage {
-        reference: found.reference,
+        reference: found.reference.clone(),
+        context: found.is_given.then_some(name),
         env: config.config.env.clone(),
         at,
     };
@@ -84,7 +76,7 @@ async fn examine(
         facts: probe(part, &image).await?,
         image,
         config,
-        raw_config: found.config,
+        raw_config: found.config.clone(),
     })
 }
 
@@ -114,7 +106,7 @@ async fn probe(part: &Part<'_>, base: &BaseImage) -> Result<Facts, Failure> {
 }
 
 /// Where the spec says which base to use: at `base`, or at the `python` that stands for one.
-fn place(spec: &Spec, base: &Spanned<spec::Base>) -> Location {
+pub(super) fn place(spec: &Spec, base: &Spanned<spec::Base>) -> Location {
     let span = match (&base.value, &spec.python) {
         (spec::Base::Slim, Some(python)) => python.span,
         _ => base.span,

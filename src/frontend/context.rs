@@ -1,4 +1,4 @@
-//! The ignore file of the build context.
+//! The ignore files of contexts.
 
 use buildkit_llb::Definition;
 
@@ -10,7 +10,7 @@ use crate::spec::pattern;
 
 /// The patterns that keep files out: from the spec's own ignore file, or else from the context's.
 ///
-/// A context that is not a directory of the client's has none: what is there was put there on purpose. A file that cannot be read counts as absent, which is how every frontend has it: the engine cannot tell the two apart.
+/// A context that is no directory of the client's has none: what is there was put there on purpose.
 pub(super) async fn ignored(conversation: &Conversation) -> Result<Vec<String>, Failure> {
     let settings = &conversation.request.settings;
     let Sources {
@@ -20,29 +20,37 @@ pub(super) async fn ignored(conversation: &Conversation) -> Result<Vec<String>, 
         return Ok(Vec::new());
     }
     let own = format!("{filename}.dockerignore");
-    let found = match read(conversation, lower::spec_file(settings), &own).await {
-        None => {
-            read(
-                conversation,
-                lower::ignore_file(settings),
-                lower::DOCKERIGNORE,
-            )
-            .await
-        }
-        own => own,
-    };
-    match found {
-        Some((name, bytes)) => Ok(pattern::ignore_file(&SourceFile::decode(name, &bytes)?)?),
-        None => Ok(Vec::new()),
+    match read(conversation, lower::spec_file(settings), &own).await? {
+        Some(patterns) => Ok(patterns),
+        None => of_root(conversation, context, "[internal] load .dockerignore").await,
     }
 }
 
-async fn read<'a>(
+/// The patterns of the ignore file in the root of a context.
+pub(super) async fn of_root(
+    conversation: &Conversation,
+    context: &Context,
+    title: &str,
+) -> Result<Vec<String>, Failure> {
+    let settings = &conversation.request.settings;
+    let definition = lower::ignore_file(context, title, settings);
+    let found = read(conversation, definition, lower::DOCKERIGNORE).await?;
+    Ok(found.unwrap_or_default())
+}
+
+/// A file that cannot be read counts as absent, which is how every frontend has it: the engine cannot tell the two apart.
+async fn read(
     conversation: &Conversation,
     definition: Definition,
-    path: &'a str,
-) -> Option<(&'a str, Vec<u8>)> {
-    let reference = conversation.solve(definition).await.ok()?;
-    let bytes = conversation.bridge.read_file(&reference, path).await.ok()?;
-    Some((path, bytes))
+    path: &str,
+) -> Result<Option<Vec<String>>, Failure> {
+    let Ok(reference) = conversation.solve(definition).await else {
+        return Ok(None);
+    };
+    match conversation.bridge.read_file(&reference, path).await {
+        Ok(bytes) => Ok(Some(pattern::ignore_file(&SourceFile::decode(
+            path, &bytes,
+        )?)?)),
+        Err(_) => Ok(None),
+    }
 }

@@ -6,15 +6,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 use buildkit_llb::{Definition, Digest, Output, Platform};
 
 use super::Request;
-use crate::gateway::{Bridge, Failure, Reference, SolveRequest};
+use super::named::{self, Named};
+use crate::gateway::{Bridge, Failure, Options, Reference, SolveRequest};
 use crate::lower::Site;
-use crate::packaging;
+use crate::packaging::{self, PythonVersion};
 use crate::plan::Bases;
+use crate::spec::Spec;
 
 /// The engine, and what the client asked for.
 #[derive(Debug)]
 pub(super) struct Conversation {
     pub(super) bridge: Arc<Bridge>,
+    pub(super) options: Arc<Options>,
     pub(super) request: Request,
 }
 
@@ -51,25 +54,40 @@ pub(super) struct Part<'a> {
     pub(super) site: Site<'a>,
     /// In an order that does not depend on what is faster.
     asked: Mutex<BTreeMap<Digest, Output>>,
+    /// What stands for names that the spec uses.
+    pub(super) names: BTreeMap<String, Named>,
 }
 
 impl<'a> Part<'a> {
-    pub(super) fn new(conversation: &'a Conversation, platform: &Platform) -> Self {
+    /// A platform, with what stands for the names that a spec uses.
+    pub(super) async fn new(
+        conversation: &'a Conversation,
+        platform: &Platform,
+        spec: &Spec,
+        python: PythonVersion,
+    ) -> Result<Self, Failure> {
         let Request {
             settings,
             platforms,
             ..
         } = &conversation.request;
-        let site = Site {
+        let mut site = Site {
             settings,
             platform: platform.clone(),
             is_named: platforms.all.len() > 1,
+            contexts: BTreeMap::new(),
         };
-        Self {
+        let names = named::find(conversation, &site, spec, python).await?;
+        let files = names
+            .iter()
+            .map(|(name, named)| (name.clone(), named.files.clone()));
+        site.contexts = files.collect();
+        Ok(Self {
             conversation,
             site,
+            names,
             asked: Mutex::default(),
-        }
+        })
     }
 
     /// Hands over a step whose result decides what is built.

@@ -9,6 +9,7 @@ mod entry;
 mod gates;
 mod libraries;
 mod lint;
+mod named;
 mod program;
 mod request;
 mod result;
@@ -54,7 +55,11 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
     let engine = engine::examine(&bridge, &options)?;
     let sources = sources::locate(&bridge, &options, &engine).await?;
     let request = Request::read(&options, engine, sources)?;
-    let conversation = Conversation { bridge, request };
+    let conversation = Conversation {
+        bridge,
+        options,
+        request,
+    };
     if let Some(subrequest) = subrequest {
         return subrequest.answer(&conversation).await;
     }
@@ -105,7 +110,7 @@ async fn image(
         ignored,
         inputs,
     } = project;
-    let part = &Part::new(conversation, platform);
+    let part = &Part::new(conversation, platform, spec, inputs.python).await?;
     let base = base::resolve(part, spec, inputs.python).await?;
     let bases = &base.bases;
     plan::check_bases(spec, target.variant(), inputs.python, bases)?;

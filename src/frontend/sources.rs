@@ -1,6 +1,6 @@
 //! The user's files: in directories of the client, in a repository, in an archive, or in the result of another build.
 
-use buildkit_llb::{Definition, Output, Session, caps, embed, pb};
+use buildkit_llb::{Definition, OpOrder, Output, Session, caps, embed, pb};
 
 use crate::context::{GitReference, HEAD, Times, boolean, is_archive};
 use crate::diagnostic::texts;
@@ -87,18 +87,10 @@ impl Locator<'_> {
             ..git
         };
         let title = format!("[internal] load git source {}", git.shown());
-        let tree = lower::repository(&git, title)
+        let tree = lower::repository(&git, title, &[])
             .map_err(|_| texts::context::address(&without_credentials(address)))?;
-        let graph = Definition::build(tree.clone(), self.engine.order);
-        let mut needed = graph.required_caps().iter();
-        // Others would be ignored, and what they ask for not be done.
-        match needed.find(|capability| capability.starts_with("source.") && !has(capability)) {
-            Some(missing) => {
-                let product = self.options.product();
-                Err(texts::engine::missing_capability(product, missing).into())
-            }
-            None => Ok(tree),
-        }
+        check(self.bridge, self.options, &tree)?;
+        Ok(tree)
     }
 
     /// An archive of everything, or a spec alone.
@@ -136,19 +128,36 @@ impl Locator<'_> {
     }
 }
 
+/// Whether the engine has what a source asks for: what it does not know it ignores.
+pub(super) fn check(bridge: &Bridge, options: &Options, source: &Output) -> Result<(), Failure> {
+    let graph = Definition::build(source.clone(), OpOrder::default());
+    let known = bridge.llb_capabilities();
+    let is_missing = |it: &&&str| it.starts_with("source.") && !known.has(it);
+    match graph.required_caps().iter().find(is_missing) {
+        Some(missing) => Err(texts::engine::missing_capability(options.product(), missing).into()),
+        None => Ok(()),
+    }
+}
+
 /// A directory of the client.
 fn local(options: &Options, name: &str) -> Result<Context, Failure> {
-    let own = options.get(&format!("local-sessionid:{name}"));
-    let session = Session::new(own.unwrap_or(options.session()));
     Ok(Context::Local(ClientDirectory {
         name: name.to_owned(),
-        session: session.ok_or_else(texts::request::no_session)?,
+        session: session(options, name)?,
         hint: name.to_owned(),
+        ignored: Vec::new(),
     }))
 }
 
+/// The session that serves a directory of the client.
+pub(super) fn session(options: &Options, name: &str) -> Result<Session, Failure> {
+    let own = options.get(&format!("local-sessionid:{name}"));
+    let session = Session::new(own.unwrap_or(options.session()));
+    Ok(session.ok_or_else(texts::request::no_session)?)
+}
+
 /// The result of another build.
-fn handed_in(definition: &pb::Definition) -> Result<Context, Failure> {
+pub(super) fn handed_in(definition: &pb::Definition) -> Result<Context, Failure> {
     let tree = embed(definition).map_err(|error| texts::context::input(&error.to_string()))?;
     Ok(Context::Tree(tree.unwrap_or_else(lower::nothing)))
 }

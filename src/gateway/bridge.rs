@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use buildkit_llb::{Platform, ResolveMode};
+use buildkit_llb::Platform;
 use buildkit_proto::frontend::llb_bridge_client::LlbBridgeClient;
 use buildkit_proto::{frontend as wire, pb};
 use tonic::Status;
@@ -25,8 +25,8 @@ const GO_SYMLINK: u32 = 1 << 27;
 /// The connection to the engine, and what it said about itself.
 #[derive(Debug)]
 pub struct Bridge {
-    client: LlbBridgeClient<Channel>,
-    gateway: Capabilities,
+    pub(super) client: LlbBridgeClient<Channel>,
+    pub(super) gateway: Capabilities,
     llb: Capabilities,
     workers: Vec<buildkit_proto::types::WorkerRecord>,
 }
@@ -56,28 +56,6 @@ pub struct SolveRequest {
     pub cache_imports: Vec<wire::CacheOptionsEntry>,
     /// Whether the answer waits until all of it is built.
     pub evaluate: bool,
-}
-
-/// An image whose configuration is wanted.
-#[derive(Debug, Clone)]
-pub struct ResolveImage {
-    /// The full reference, registry and tag or digest included.
-    pub reference: String,
-    /// The platform to choose from an index.
-    pub platform: Platform,
-    /// Whether the registry is asked.
-    pub mode: ResolveMode,
-    /// The line that the progress shows.
-    pub log_name: String,
-}
-
-/// What the engine found out about an image.
-#[derive(Debug, Clone)]
-pub struct ImageMetadata {
-    /// The reference with the digest of its top-level manifest, where the engine knows one.
-    pub reference: String,
-    /// The image configuration, JSON.
-    pub config: Vec<u8>,
 }
 
 /// The answer to the whole build: file systems and what goes with them.
@@ -243,71 +221,6 @@ impl Bridge {
         Ok(answer.into_inner().definitions.into_iter().collect())
     }
 
-    /// The configuration and digest of an image.
-    pub async fn resolve_image(&self, image: ResolveImage) -> Result<ImageMetadata, Status> {
-        if self.gateway.has("source.metaresolver") {
-            self.resolve_source_meta(image).await
-        } else {
-            self.resolve_image_config(image).await
-        }
-    }
-
-    async fn resolve_source_meta(&self, image: ResolveImage) -> Result<ImageMetadata, Status> {
-        let request = wire::ResolveSourceMetaRequest {
-            source: Some(pb::SourceOp {
-                identifier: format!("docker-image://{}", image.reference),
-                ..pb::SourceOp::default()
-            }),
-            platform: Some((&image.platform).into()),
-            log_name: image.log_name,
-            resolve_mode: image.mode.as_str().to_owned(),
-            ..wire::ResolveSourceMetaRequest::default()
-        };
-        let response = self
-            .client
-            .clone()
-            .resolve_source_meta(request)
-            .await?
-            .into_inner();
-        let identifier = response
-            .source
-            .map(|source| source.identifier)
-            .unwrap_or_default();
-        let resolved = identifier
-            .strip_prefix("docker-image://")
-            .unwrap_or(&image.reference);
-        match response.image {
-            Some(found) => Ok(ImageMetadata {
-                reference: pinned(resolved, &found.digest),
-                config: found.config,
-            }),
-            None => Err(Status::unknown(format!(
-                "{} was replaced by {identifier}, which is not an image",
-                image.reference
-            ))),
-        }
-    }
-
-    async fn resolve_image_config(&self, image: ResolveImage) -> Result<ImageMetadata, Status> {
-        let request = wire::ResolveImageConfigRequest {
-            r#ref: image.reference.clone(),
-            platform: Some((&image.platform).into()),
-            resolve_mode: image.mode.as_str().to_owned(),
-            log_name: image.log_name,
-            ..wire::ResolveImageConfigRequest::default()
-        };
-        let found = self
-            .client
-            .clone()
-            .resolve_image_config(request)
-            .await?
-            .into_inner();
-        Ok(ImageMetadata {
-            reference: pinned(&image.reference, &found.digest),
-            config: found.config,
-        })
-    }
-
     /// Shows a warning. An engine without warnings shows none.
     pub async fn warn(&self, warning: Warning) -> Result<(), Status> {
         let Warning {
@@ -377,14 +290,5 @@ impl Bridge {
                 refs: all.into_iter().map(|(id, it)| (id, it.0)).collect(),
             }),
         })
-    }
-}
-
-/// `reference@digest`, unless it has a digest already or none is known.
-fn pinned(reference: &str, digest: &str) -> String {
-    if digest.is_empty() || reference.contains('@') {
-        reference.to_owned()
-    } else {
-        format!("{reference}@{digest}")
     }
 }

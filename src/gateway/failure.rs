@@ -27,11 +27,15 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Says where in the spec the reason for a failed call stands.
+    /// Says where in the spec the reason stands, unless it is known already.
     #[must_use]
     pub fn at(self, location: Option<Location>) -> Self {
         match self {
             Self::Engine(status, None) => Self::Engine(status, location),
+            Self::Diagnosed(diagnostics) => Self::Diagnosed(match location {
+                Some(location) => diagnostics.at(&location),
+                None => diagnostics,
+            }),
             other => other,
         }
     }

@@ -8,17 +8,16 @@
 mod bridge;
 mod capabilities;
 mod failure;
+mod images;
 mod options;
 mod own_image;
 mod serve;
 mod transport;
 
-pub use bridge::{
-    Bridge, FileSystems, ImageMetadata, Reference, ResolveImage, SolveRequest, SolvedResult,
-    Warning,
-};
+pub use bridge::{Bridge, FileSystems, Reference, SolveRequest, SolvedResult, Warning};
 pub use capabilities::Capabilities;
 pub use failure::Failure;
+pub use images::{ImageMetadata, Layout, ResolveImage, ResolvedImage};
 pub use options::Options;
 pub use own_image::own_image;
 pub use serve::serve;

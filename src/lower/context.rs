@@ -8,6 +8,7 @@ use buildkit_llb::{
 use super::source_map::located;
 use crate::context::{GitReference, Times};
 use crate::diagnostic::Location;
+use crate::packaging::url;
 use crate::plan::SentFiles;
 
 /// The name that a download has, before anybody knows what it is.
@@ -31,6 +32,8 @@ pub struct ClientDirectory {
     pub session: Session,
     /// What the engine's copies of it are known by: those of two directories must not be taken for each other.
     pub hint: String,
+    /// Patterns of what it never sends: those of its ignore file, unless a plan has them.
+    pub ignored: Vec<String>,
 }
 
 /// How a part of a context is known.
@@ -44,12 +47,21 @@ pub(super) struct Part<'a> {
 }
 
 impl Context {
+    /// Everything.
+    pub(super) fn all(&self, part: &Part) -> Output {
+        match self {
+            Self::Local(directory) => part.describe(directory.source(part)).into_output(),
+            Self::Tree(tree) => tree.clone(),
+        }
+    }
+
     /// What patterns let through.
     pub(super) fn matching(&self, files: &SentFiles, part: &Part) -> Output {
         match self {
             Self::Local(directory) => {
                 let source = directory.source(part).include_patterns(&files.include);
-                let source = source.exclude_patterns(&files.exclude);
+                let exclude = directory.ignored.iter().chain(&files.exclude);
+                let source = source.exclude_patterns(exclude);
                 part.describe(source).into_output()
             }
             Self::Tree(tree) => {
@@ -65,6 +77,17 @@ impl Context {
         match self {
             Self::Local(directory) => {
                 let source = directory.source(part).follow_paths(paths);
+                part.describe(source).into_output()
+            }
+            Self::Tree(tree) => tree.clone(),
+        }
+    }
+
+    /// The same for a few small files, which are sent again each time.
+    pub(super) fn glance(&self, paths: &[String], part: &Part) -> Output {
+        match self {
+            Self::Local(directory) => {
+                let source = directory.source(part).follow_paths(paths);
                 part.describe(source.differ(Differ::None)).into_output()
             }
             Self::Tree(tree) => tree.clone(),
@@ -74,7 +97,7 @@ impl Context {
     /// A file in its place, alone, so that the others do not matter. It may not exist.
     pub(super) fn alone(&self, path: &str, part: &Part) -> Output {
         match self {
-            Self::Local(_) => self.with(&[path.to_owned()], part),
+            Self::Local(_) => self.glance(&[path.to_owned()], part),
             Self::Tree(tree) => {
                 let path = format!("/{path}");
                 let copy = Copy::new(tree, escaped(&path), path);
@@ -87,17 +110,10 @@ impl Context {
     /// A file that exists, in the root of a tree.
     pub(super) fn file(&self, path: &str, part: &Part) -> Output {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let tree = match self {
-            Self::Local(directory) => {
-                let source = directory.source(part).follow_paths([path]);
-                let sent = part.describe(source).into_output();
-                if name == path {
-                    return sent;
-                }
-                sent
-            }
-            Self::Tree(tree) => tree.clone(),
-        };
+        let tree = self.with(&[path.to_owned()], part);
+        if name == path && matches!(self, Self::Local(_)) {
+            return tree;
+        }
         let copy = Copy::new(tree, format!("/{path}"), format!("/{name}")).follow_symlink();
         let copy = FileActions::new(None, copy).title(format!("[internal] copy {path}"));
         located(copy, part.at).into_output()
@@ -110,7 +126,9 @@ impl ClientDirectory {
             "" => self.hint.clone(),
             name => format!("{}-{name}", self.hint),
         };
-        Local::new(&self.name, &self.session).shared_key_hint(hint)
+        Local::new(&self.name, &self.session)
+            .exclude_patterns(&self.ignored)
+            .shared_key_hint(hint)
     }
 }
 
@@ -136,7 +154,11 @@ fn escaped(path: &str) -> String {
 ///
 /// # Errors
 /// When the address is none.
-pub fn repository(reference: &GitReference, title: String) -> Result<Output, GitUrlError> {
+pub fn repository(
+    reference: &GitReference,
+    title: String,
+    at: &[Location],
+) -> Result<Output, GitUrlError> {
     let mut git = Git::new(&reference.remote)?
         .reference(&reference.reference)
         .subdir(&reference.subdir);
@@ -155,7 +177,7 @@ pub fn repository(reference: &GitReference, title: String) -> Result<Output, Git
     if reference.fetch_by_commit {
         git = git.fetch_by_commit();
     }
-    Ok(git.title(title).into_output())
+    Ok(located(git.title(title), at).into_output())
 }
 
 /// A file of the web, called [`DOWNLOAD`].
@@ -166,12 +188,28 @@ pub fn download(url: &str, title: String) -> Result<Output, HttpError> {
     Ok(Http::new(url, DOWNLOAD)?.title(title).into_output())
 }
 
+/// A file of the web under its own name, for all to read.
+///
+/// # Errors
+/// When the URL is none.
+pub fn web_file(url: &str, title: String, at: &[Location]) -> Result<Output, HttpError> {
+    let name = url::file_name(url);
+    let name = if name.is_empty() { DOWNLOAD } else { &name };
+    let file = Http::new(url, name)?.mode(0o644);
+    Ok(located(file.title(title), at).into_output())
+}
+
 /// What an archive holds that was downloaded.
 pub fn unpacked(download: Output) -> Output {
     let copy = Copy::new(download, format!("/{DOWNLOAD}"), "/").unpack();
     FileActions::new(None, copy)
         .title("[internal] unpack the build context")
         .into_output()
+}
+
+/// The files of an image.
+pub fn image(image: impl Describe + Into<Output>, title: String, at: &[Location]) -> Context {
+    Context::Tree(located(image.title(title), at).into())
 }
 
 /// A tree without files.

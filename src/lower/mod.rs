@@ -13,6 +13,7 @@ mod gates;
 mod graph;
 mod inferred;
 mod libraries;
+mod named;
 mod pip;
 mod resolve;
 mod root;
@@ -29,7 +30,8 @@ mod wheels;
 
 pub use base::{FACTS, probe};
 pub use context::{
-    ClientDirectory, Context, DOWNLOAD, below, download, nothing, repository, unpacked,
+    ClientDirectory, Context, DOWNLOAD, below, download, image as image_files, nothing, repository,
+    unpacked, web_file,
 };
 pub use gates::{gates, reports};
 pub use inferred::{INFERRED, inferred};

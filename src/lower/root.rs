@@ -68,10 +68,16 @@ impl<'a, Role> Root<'a, Role> {
 
 /// The file system of an image.
 pub(super) fn image(base: &BaseImage, site: &Site) -> Output {
+    let at = std::slice::from_ref(&base.at);
+    if let Some(name) = &base.context
+        && let Ok(tree) = site.named(name, at)
+    {
+        return tree;
+    }
     let image = Image::new(&base.reference, site.platform.clone())
         .resolve_mode(site.settings.resolve_mode)
         .title(format!("{} FROM {}", site.stage("base"), base.reference));
-    located(image, std::slice::from_ref(&base.at)).into_output()
+    located(image, at).into_output()
 }
 
 /// A program on the root that it was made for.

@@ -1,5 +1,6 @@
 //! What a graph depends on beside the plan: the engine and the options of the build.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use buildkit_llb::{Network, OpOrder, Output, Platform, ResolveMode, Session, pb};
@@ -62,6 +63,8 @@ pub struct Site<'a> {
     pub platform: Platform,
     /// Whether titles name the platform: there are images for others beside this one.
     pub is_named: bool,
+    /// What stands for names that the spec uses: named contexts of the client's, and images.
+    pub contexts: BTreeMap<String, Context>,
 }
 
 impl Site<'_> {

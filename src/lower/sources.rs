@@ -3,7 +3,7 @@
 use buildkit_llb::{Definition, Output};
 
 use super::context::Part;
-use super::{Settings, Sources};
+use super::{Context, Settings, Sources};
 use crate::diagnostic::Location;
 use crate::plan::SentFiles;
 
@@ -19,20 +19,20 @@ pub fn spec_file(settings: &Settings) -> Definition {
     } = &settings.sources;
     let paths = [filename.clone(), format!("{filename}.dockerignore")];
     let title = format!("[internal] load build definition from {filename}");
-    look(entry.with(&paths, &part("", title)), settings)
+    look(entry.glance(&paths, &part("", title)), settings)
 }
 
-/// The ignore file in the root of the context.
-pub fn ignore_file(settings: &Settings) -> Definition {
-    let part = part(DOCKERIGNORE, "[internal] load .dockerignore");
+/// The ignore file in the root of a context.
+pub fn ignore_file(context: &Context, title: &str, settings: &Settings) -> Definition {
+    let part = part(DOCKERIGNORE, title);
     let paths = [DOCKERIGNORE.to_owned()];
-    look(settings.sources.context.with(&paths, &part), settings)
+    look(context.glance(&paths, &part), settings)
 }
 
 /// Files of the context that say what to install; those that do not exist are left out.
 pub fn dependency_files(paths: &[String], settings: &Settings) -> Definition {
     let part = part("dependencies", "[internal] load dependency files");
-    look(settings.sources.context.with(paths, &part), settings)
+    look(settings.sources.context.glance(paths, &part), settings)
 }
 
 /// The application's files, before they are put into an image: the same operation as in its graph, so that it runs once.

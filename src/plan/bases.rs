@@ -40,6 +40,8 @@ pub struct Base<Role> {
 pub struct BaseImage {
     /// The full reference with a digest, where the engine knows one.
     pub reference: String,
+    /// The named context of the client's that it is, if it is one.
+    pub context: Option<String>,
     /// Environment of the image, `NAME=value`: programs that run in it expect it.
     pub env: Vec<String>,
     /// Where the spec names the image.

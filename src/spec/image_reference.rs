@@ -20,6 +20,22 @@ pub struct ImageReference {
 
 const DOCKER_HUB: &str = "docker.io";
 
+impl ImageReference {
+    /// The shortest name that means the same: `python`, `team/app:1`, `registry.example.com/app`.
+    pub fn familiar(&self) -> String {
+        let mut short = self.clone();
+        if short.tag.as_deref() == Some("latest") && short.digest.is_none() {
+            short.tag = None;
+        }
+        let name = short.to_string();
+        let name = name.strip_prefix("docker.io/").unwrap_or(&name);
+        let official = name.strip_prefix("library/").unwrap_or(name);
+        // `docker.io/library/a/b` is none of the official images, and `a/b` would be another one.
+        let is_official = self.registry == DOCKER_HUB && !official.contains('/');
+        if is_official { official } else { name }.to_owned()
+    }
+}
+
 impl FromStr for ImageReference {
     type Err = Diagnostic;
 
@@ -188,6 +204,24 @@ mod tests {
             full(&format!("python:3.11@{DIGEST}")),
             format!("docker.io/library/python:3.11@{DIGEST}")
         );
+    }
+
+    #[test]
+    fn a_familiar_name_means_the_same() {
+        for (written, familiar) in [
+            ("docker.io/library/python:3.13-slim", "python:3.13-slim"),
+            ("python:latest", "python"),
+            ("docker.io/team/app", "team/app"),
+            ("library/team/app", "library/team/app"),
+            ("example.com/library/app:latest", "example.com/library/app"),
+            ("localhost:5000/app:1", "localhost:5000/app:1"),
+        ] {
+            let reference: ImageReference = written.parse().unwrap();
+            assert_eq!(reference.familiar(), familiar);
+            assert_eq!(full(familiar), reference.to_string());
+        }
+        let digest: ImageReference = format!("python@{DIGEST}").parse().unwrap();
+        assert_eq!(digest.familiar(), format!("python@{DIGEST}"));
     }
 
     #[test]

@@ -321,7 +321,7 @@ impl LlbBridge for Bridge {
         request: Request<ResolveSourceMetaRequest>,
     ) -> std::result::Result<Response<ResolveSourceMetaResponse>, Status> {
         let source = request.into_inner().source;
-        let name = source.as_ref().and_then(image_name).unwrap();
+        let name = source.as_ref().and_then(image_name).unwrap_or_default();
         let config = self.files.get(&format!("config of {name}"));
         let image = ResolveSourceImageResponse {
             digest: format!("sha256:{}", "ab".repeat(32)),

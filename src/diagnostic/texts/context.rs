@@ -29,6 +29,40 @@ pub fn address(text: &str) -> Diagnostic {
     .help("name a directory, a git repository, or the URL of an archive")
 }
 
+/// `--build-context NAME=ftp://…`
+pub fn named_address(name: &str, value: &str) -> Diagnostic {
+    invalid(format!(
+        "the context `{}` cannot be `{}`",
+        short(name),
+        short(value)
+    ))
+    .help("give a directory, `docker-image://…`, `oci-layout://…`, a git repository, or the URL of a file")
+}
+
+/// A name that has to be given, and is not.
+pub fn not_given(name: &str) -> Diagnostic {
+    let name = short(name);
+    Diagnostic::error(Rule::Missing, format!("the build has no context `{name}`")).help(format!(
+        "give it one: `--build-context {name}=DIRECTORY`, or a repository, an image, or the URL of a file"
+    ))
+}
+
+/// `--build-context NAME=input:…`, and the client hands in nothing like that.
+pub fn no_input(key: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        format!("the client did not hand in the result `{}`", short(key)),
+    )
+}
+
+/// A policy that replaces one source by another, again and again.
+pub fn too_many_hops(name: &str) -> Diagnostic {
+    invalid(format!(
+        "the source policy replaces `{}` again and again",
+        short(name)
+    ))
+}
+
 /// The result of another build cannot be used.
 pub fn input(reason: &str) -> Diagnostic {
     Diagnostic::error(
