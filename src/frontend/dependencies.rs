@@ -3,7 +3,7 @@
 use tonic::Status;
 
 use super::conversation::{Conversation, Part};
-use super::secrets;
+use super::foreseen;
 use crate::diagnostic::{Diagnostics, SourceFile, texts};
 use crate::gateway::Failure;
 use crate::lock::{self, Files, Inputs, Locked, ParsedLock, Progress, Requested, Requirements};
@@ -128,7 +128,7 @@ impl Chooser<'_> {
 fn failure(status: Status, logins: &[Login]) -> Failure {
     let missing = logins
         .iter()
-        .find(|login| secrets::is_missing(&status, login.secret()));
+        .find(|login| foreseen::is_missing(&status, login.secret()));
     match missing {
         Some(login) => texts::index::no_secret(login.secret().as_str(), &login.index)
             .at(login.at.clone())

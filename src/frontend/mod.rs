@@ -6,6 +6,7 @@ mod conversation;
 mod dependencies;
 mod engine;
 mod entry;
+mod foreseen;
 mod gates;
 mod libraries;
 mod lint;
@@ -13,7 +14,6 @@ mod named;
 mod program;
 mod request;
 mod result;
-mod secrets;
 mod sources;
 mod subrequest;
 mod target;
@@ -148,7 +148,7 @@ async fn image(
         Target::Wheels => lower::wheels(&plan, &part.site)?,
         Target::Image { .. } | Target::Lock => lower::image(&plan, &part.site, part.asked())?,
     };
-    let reference = secrets::solve(conversation, &plan, definition).await?;
+    let reference = foreseen::solve(conversation, &plan, definition).await?;
     match target {
         Target::Image { .. } | Target::Lock => {
             warnings.extend(lint::of_plan(&spec, &plan));

@@ -13,12 +13,12 @@ use super::context::of_root;
 use super::conversation::Conversation;
 use super::sources::{check, handed_in, session};
 use crate::context::Address;
-use crate::diagnostic::{Location, Spanned, texts};
+use crate::diagnostic::{Location, texts};
 use crate::gateway::{Failure, ImageMetadata, Layout, ResolveImage, ResolvedImage};
 use crate::lower::{self, ClientDirectory, Context, Site};
 use crate::packaging::PythonVersion;
 use crate::packaging::url::without_credentials;
-use crate::spec::{Base, ImageReference, Spec};
+use crate::spec::{CopiedFrom, ImageReference, Spec};
 
 /// How often a policy of the client's may replace what is meant by something else.
 const HOPS: usize = 10;
@@ -59,19 +59,24 @@ struct Use {
     at: Location,
 }
 
-/// The names of a spec: those of its bases.
+/// The names of a spec: those of its bases, and those that files are copied from.
 fn uses(spec: &Spec, python: PythonVersion) -> Vec<Use> {
     let bases = [&spec.base.build, &spec.base.run];
-    let base = |base: &Spanned<Base>| {
-        let image = base.value.image(python);
-        Use {
-            name: image.familiar(),
-            image: Some(image),
-            at: base::place(spec, base),
+    let bases = bases
+        .into_iter()
+        .map(|base| (base.value.image(python), base::place(spec, base)));
+    let copies = spec.copies.iter().filter_map(|copied| match &copied.from {
+        CopiedFrom::Named(image) => Some((image.value.clone(), spec.file.at(image.span))),
+        CopiedFrom::Context | CopiedFrom::Builder(_) => None,
+    });
+    let mut uses: Vec<Use> = Vec::new();
+    for (image, at) in bases.chain(copies) {
+        let name = image.familiar();
+        if uses.iter().all(|known| known.name != name) {
+            let image = Some(image);
+            uses.push(Use { name, image, at });
         }
-    };
-    let mut uses: Vec<_> = bases.into_iter().map(base).collect();
-    uses.dedup_by(|one, other| one.name == other.name);
+    }
     uses
 }
 

@@ -14,15 +14,20 @@ const MODULES: [&str; 2] = ["**/*.py", "**/*.so"];
 const NO_MODULES: [&str; 2] = ["**/build", "**/target"];
 
 impl Graph<'_> {
-    /// The application as the root of a file system: what is sent, what build steps make of it, and bytecode.
+    /// The application as the root of a file system: what is sent and what steps have to see beside it, what they make of it,
+    /// and bytecode.
     ///
     /// # Errors
     /// When a lock names an address that no engine can fetch.
     pub(super) fn application(&self, below: &Below<'_>) -> Result<Output, Diagnostic> {
         let application = &self.plan.application;
         let sent = sources::application(&application.files, self.site.settings);
-        let complete = self.with_generated(sent)?;
-        let built = self.build_steps(below, complete)?;
+        let copies = &self.plan.copies.into;
+        let with_copies = copies
+            .iter()
+            .try_fold(sent, |tree, copied| self.copied(copied, Some(tree)))?;
+        let whole = self.with_generated(with_copies)?;
+        let built = self.build_steps(below, whole)?;
         if !application.sealed {
             return Ok(built);
         }

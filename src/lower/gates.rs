@@ -101,7 +101,7 @@ impl Graph<'_> {
         );
         let application = self.describe(FileActions::new(None, application), title, &[]);
         layers.push(application.into_output());
-        layers.extend(shipment.writable.clone());
+        layers.extend(shipment.above.iter().cloned());
         Ok(self.join(below.root.clone(), layers, &gate.task.name))
     }
 

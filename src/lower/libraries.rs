@@ -31,7 +31,12 @@ pub fn owners(plan: &Plan, wanted: &[String], site: &Site) -> Output {
 
 impl Graph<'_> {
     /// Reads what the environment needs, and not the environment: another one with the same needs is audited already.
-    fn audit(&self, below: &Below) -> Output {
+    fn audit(&self, below: &Below<'_>) -> Output {
+        let mut root = below.root.clone();
+        // They may hold libraries, where the loader looks.
+        if !below.copies.is_empty() {
+            root = self.join(root, below.copies.clone(), "copies");
+        }
         let place = |name: &str| format!("{INVENTORIES}/{name}");
         let names = below.inventories.iter().map(|(name, _)| name);
         let lists: Vec<_> = names
@@ -39,10 +44,9 @@ impl Graph<'_> {
             .collect();
         let library_path = self.plan.image.env("LD_LIBRARY_PATH");
         let out = format!("{OUT}/{FINDINGS}");
-        let command = helper::audit(below.root.base, library_path, &out, &lists);
+        let command = helper::audit(root.base, library_path, &out, &lists);
         let inventories = below.inventories.iter();
-        let exec = below
-            .root
+        let exec = root
             .helper(&command)
             .mounts(inventories.map(|(name, list)| Bind::new(place(name), list)));
         let title = format!("{} AUDIT shared libraries", self.site.stage("runtime"));

@@ -8,6 +8,7 @@ mod build_steps;
 mod builder;
 mod builds;
 mod context;
+mod copies;
 mod files;
 mod gates;
 mod graph;

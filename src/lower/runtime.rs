@@ -13,6 +13,8 @@ use crate::plan::{Application, Environment, NewAccount, Runtime, TIME, VENV, Wri
 pub(super) struct Below<'a> {
     /// The base with the packages of the system.
     pub(super) root: Root<'a, Runtime>,
+    /// Roots of layers: files from elsewhere.
+    pub(super) copies: Vec<Output>,
     /// The root of a layer: the account of the user.
     pub(super) account: Option<Output>,
     /// Roots of layers: the environment.
@@ -24,8 +26,8 @@ pub(super) struct Below<'a> {
 impl Below<'_> {
     /// Roots of layers, from the lowest.
     pub(super) fn layers(&self) -> Vec<Output> {
-        let account = self.account.iter();
-        account.chain(&self.environment).cloned().collect()
+        let layers = self.copies.iter().chain(&self.account);
+        layers.chain(&self.environment).cloned().collect()
     }
 }
 
@@ -34,8 +36,8 @@ pub(super) struct Shipment<'a> {
     pub(super) below: Below<'a>,
     /// The application's files.
     pub(super) application: Output,
-    /// The root of a layer that goes on top of the application's: directories that its user may write to.
-    pub(super) writable: Option<Output>,
+    /// Roots of layers that go on top of the application's: files from elsewhere, and directories that its user may write to.
+    pub(super) above: Vec<Output>,
 }
 
 impl<'a> Graph<'a> {
@@ -49,11 +51,13 @@ impl<'a> Graph<'a> {
     pub(super) fn shipment(&self) -> Result<Shipment<'a>, Diagnostic> {
         let below = self.below()?;
         let application = self.application(&below)?;
+        let mut above = self.copies(&self.plan.copies.above)?;
         let writable = self.plan.writable.as_ref();
+        above.extend(writable.and_then(|it| self.writable(it)));
         Ok(Shipment {
             below,
             application,
-            writable: writable.and_then(|it| self.writable(it)),
+            above,
         })
     }
 
@@ -74,6 +78,7 @@ impl<'a> Graph<'a> {
         };
         Ok(Below {
             root,
+            copies: self.copies(&self.plan.copies.below)?,
             account,
             environment: environment.layers,
             inventories: environment.inventories,
@@ -115,11 +120,11 @@ impl<'a> Graph<'a> {
         let Shipment {
             below,
             application,
-            writable,
+            above,
         } = shipment;
         let mut layers = below.layers();
         layers.push(self.application_layer(stage, application.clone(), passed));
-        layers.extend(writable.clone());
+        layers.extend(above.iter().cloned());
         layers
     }
 

@@ -46,6 +46,21 @@ pub(super) fn application(files: &SentFiles, settings: &Settings) -> Output {
     settings.sources.context.matching(files, &part)
 }
 
+/// Files of the context that are copied as they are.
+pub(super) fn copied(
+    path: &str,
+    files: &SentFiles,
+    at: &[Location],
+    settings: &Settings,
+) -> Output {
+    let part = Part {
+        name: &format!("copy-{path}"),
+        title: format!("[internal] load {}", path.trim_start_matches('/')),
+        at,
+    };
+    settings.sources.context.matching(files, &part)
+}
+
 /// The files of a project that is built into a wheel.
 pub(super) fn project(
     name: &str,

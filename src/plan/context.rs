@@ -126,6 +126,15 @@ impl SentFiles {
         Self { include, exclude }
     }
 
+    /// What a copy of a path takes: all of it that is not ignored.
+    pub(super) fn of_copy(path: &str, ignored: &[String]) -> Self {
+        let path = path.trim_start_matches('/').to_owned();
+        Self {
+            include: Vec::from_iter((!path.is_empty()).then_some(path)),
+            exclude: ignored.to_vec(),
+        }
+    }
+
     /// What a build of a project gets: all of its directory, because backends may read anything, but no other project, and
     /// nothing that changes without any effect on a wheel.
     pub(super) fn of_project(

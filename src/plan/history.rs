@@ -17,6 +17,8 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
     if let Some(packages) = &plan.packages {
         entries.push(layer(format!("APT {}", packages.names.join(" "))));
     }
+    let copies = &plan.copies;
+    entries.extend(copies.below.iter().map(|it| layer(it.summary())));
     if let Some(account) = &plan.account {
         entries.push(layer(format!(
             "ACCOUNT {} {}:{}",
@@ -38,6 +40,7 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
         None => {}
     }
     entries.push(layer(format!("COPY . {}", plan.application.workdir)));
+    entries.extend(copies.above.iter().map(|it| layer(it.summary())));
     if let Some(writable) = &plan.writable {
         entries.push(layer(format!(
             "WRITABLE {}",

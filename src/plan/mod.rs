@@ -9,6 +9,7 @@ mod build_steps;
 mod builds;
 mod cache;
 mod context;
+mod copies;
 mod environment;
 mod facts;
 mod fit;
@@ -38,6 +39,7 @@ pub use build_steps::BuildSteps;
 pub use builds::{BUILD_ENVIRONMENT, Build, Builds, Material, SOURCE};
 pub use cache::CacheIds;
 pub use context::SentFiles;
+pub use copies::{Copied, Copies, Origin};
 pub use environment::{
     CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, OVERRIDES, REQUIREMENTS,
     TIME, VENV,
@@ -81,6 +83,8 @@ pub struct Plan {
     pub account: Option<NewAccount>,
     /// The application's files.
     pub application: Application,
+    /// Files from elsewhere.
+    pub copies: Copies,
     /// What makes more of them.
     pub build: BuildSteps,
     /// Directories that the container's user may write to; `None` when there are none beside its home.
@@ -124,7 +128,10 @@ impl Plan {
         };
         let of_tasks = self.tasks().filter_map(|task| task.wheels.as_deref());
         let mut wheels = of_tasks.chain(ships);
-        !self.build.steps.is_empty() || wheels.any(|wheels| !wheels.builds.is_empty())
+        let mut copies = self.copies.all();
+        !self.build.steps.is_empty()
+            || wheels.any(|wheels| !wheels.builds.is_empty())
+            || copies.any(|copied| matches!(copied.from, Origin::Builder(_)))
     }
 }
 
@@ -264,6 +271,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         },
         account: user.to_make,
         application,
+        copies: Copies::of(spec, inputs.ignored),
         build,
         epoch: inputs.epoch,
         gates,

@@ -46,7 +46,7 @@ impl Wheels {
         let Inputs { spec, bases, .. } = inputs;
         let runtime = &bases.runtime;
         let facts = &runtime.facts;
-        let budget = Budget::new(spec.layers, inputs.config.base_layers);
+        let budget = Budget::new(spec.layers, inputs.config.base_layers + spec.copies.len());
         let python = runtime.python();
         let site_packages = facts.python.site_packages();
         let unpack = helper("install")

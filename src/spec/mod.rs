@@ -9,6 +9,7 @@ mod auth;
 mod base;
 mod build_step;
 mod context_path;
+mod copy;
 mod data_directory;
 mod dependencies;
 mod duration;
@@ -42,6 +43,7 @@ pub use argv::Argv;
 pub use auth::Auth;
 pub use base::{Base, Bases};
 pub use context_path::{ContextDirectory, ContextPath};
+pub use copy::{Copied, CopiedFrom, CopiedPath, Destination};
 pub use data_directory::DataDirectory;
 pub use dependencies::{
     Dependencies, DependencyFile, DependencyFileKind, DependencySource, Distributions,
@@ -116,6 +118,8 @@ pub struct Spec {
     pub include: Vec<Spanned<String>>,
     /// Paths of the context not to ship. In the syntax of `.dockerignore`.
     pub exclude: Vec<Spanned<String>>,
+    /// Files from elsewhere, in the order written: of two for the same place, the later is there.
+    pub copies: Vec<Copied>,
     /// What makes files of the application, one after the other.
     pub build: Vec<Task>,
     /// Whether it is found out if the image would start.

@@ -3,8 +3,8 @@
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{self, Kind, Node};
 use super::{
-    DataDirectory, Gate, Installer, Process, Spec, apt, argv, base, build_step, dependencies, env,
-    gate, healthcheck, index, labels, pattern, process, smoke,
+    DataDirectory, Gate, Installer, Process, Spec, Workdir, apt, argv, base, build_step, copy,
+    dependencies, env, gate, healthcheck, index, labels, pattern, process, smoke,
 };
 use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts};
 
@@ -31,6 +31,7 @@ const FIELDS: &[Known] = &[
     ("labels", &[]),
     ("include", &[]),
     ("exclude", &["ignore"]),
+    ("copy", &[]),
     ("build", &[]),
     ("test", &[]),
     ("checks", &[]),
@@ -43,7 +44,6 @@ const PLANNED: &[&str] = &[
     "args",
     "bytecode",
     "certificates",
-    "copy",
     "prune",
     "secrets",
     "ssh",
@@ -83,6 +83,10 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
     let mut fields = Fields::of(reader, entries, FIELDS, PLANNED);
     let gates = gates(&mut fields);
     let installer: Spanned<Installer> = fields.value("installer").unwrap_or_default();
+    let workdir: Spanned<Workdir> = fields.value("workdir").unwrap_or_default();
+    let copies = fields.read("copy", |reader, field, node| {
+        copy::read(reader, field, node, &workdir.value)
+    });
     Spec {
         file,
         python: fields.value("python"),
@@ -111,7 +115,8 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
         processes: processes(&mut fields, &gates),
         env: fields.read("env", env::read).unwrap_or_default(),
         user: fields.value("user").unwrap_or_default(),
-        workdir: fields.value("workdir").unwrap_or_default(),
+        workdir,
+        copies: copies.unwrap_or_default(),
         ports: fields.read("port", Reader::values).unwrap_or_default(),
         healthcheck: fields.read("healthcheck", healthcheck::read).flatten(),
         stop_signal: fields.value("stop_signal"),

@@ -7,6 +7,7 @@ use super::{Diagnostic, Rule};
 
 pub mod container;
 pub mod context;
+pub mod copy;
 pub mod engine;
 pub mod gate;
 pub mod index;
