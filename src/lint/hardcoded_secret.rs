@@ -1,7 +1,7 @@
 //! `env: {API_TOKEN: …}`: never repeat the value.
 
 use super::Subject;
-use super::program::{commands, variables};
+use super::program::{commands, lasting_variables, passing_variables};
 use crate::diagnostic::texts::lint as texts;
 
 /// What the names of secrets end with.
@@ -39,8 +39,13 @@ const SHORTEST_TOKEN: usize = 16;
 
 pub(super) fn check(subject: &mut Subject) {
     let spec = subject.spec;
-    for (name, value) in variables(spec).chain(&spec.labels) {
+    for (name, value) in lasting_variables(spec).chain(&spec.labels) {
         if is_secret(&value.value) || names_secret(name) && is_literal(&value.value) {
+            subject.report(texts::hardcoded_secret(Some(name)), value.span);
+        }
+    }
+    for (name, value) in passing_variables(spec) {
+        if is_secret(&value.value) {
             subject.report(texts::hardcoded_secret(Some(name)), value.span);
         }
     }

@@ -21,14 +21,20 @@ pub(super) fn commands(spec: &Spec) -> impl Iterator<Item = &Argv> {
 
 /// Every environment variable that is written in a spec.
 pub(super) fn variables(spec: &Spec) -> impl Iterator<Item = (&String, &Spanned<String>)> {
+    lasting_variables(spec).chain(passing_variables(spec))
+}
+
+/// Those of containers, and of what is run like them.
+pub(super) fn lasting_variables(spec: &Spec) -> impl Iterator<Item = (&String, &Spanned<String>)> {
     let of_processes = spec.processes.iter().flat_map(|process| &process.env);
-    let of_tasks = spec.tasks().flat_map(|task| &task.env);
-    let of_smoke = &spec.smoke.env;
-    spec.env
-        .iter()
-        .chain(of_processes)
-        .chain(of_tasks)
-        .chain(of_smoke)
+    let of_gates = spec.gates.iter().flat_map(|gate| &gate.task.env);
+    spec.env.iter().chain(of_processes).chain(of_gates)
+}
+
+/// Those that are there so that a program starts at all while an image is built, and may have any value.
+pub(super) fn passing_variables(spec: &Spec) -> impl Iterator<Item = (&String, &Spanned<String>)> {
+    let of_steps = spec.build.iter().flat_map(|step| &step.env);
+    of_steps.chain(&spec.smoke.env)
 }
 
 /// A word of a command line.

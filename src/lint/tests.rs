@@ -193,6 +193,14 @@ fn end_of_life_python() {
 }
 
 #[test]
+fn values_that_are_thrown_away_are_no_secrets() {
+    let spec = "build: {run: a, env: {SECRET_KEY: any}}\nsmoke: {env: {DB_PASSWORD: any}}\n";
+    assert_eq!(found(spec, &[]), "");
+    let spec = "build: {run: a, env: {KEY: ghp_0123456789abcdefghijABCDEFGHIJ012345}}\n";
+    assert!(found(spec, &[]).contains("`KEY` looks like a secret"));
+}
+
+#[test]
 fn hardcoded_secret() {
     let spec = "env:
   DB_PASSWORD: hunter2
