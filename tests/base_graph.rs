@@ -79,8 +79,10 @@ fn steps(engine: &Engine) -> String {
             );
         }
         let name = title(under);
-        let name = name.trim_start_matches("[base] FROM example.com/");
-        name.split(':').next().unwrap().to_owned()
+        let name = name.trim_start_matches("[base] FROM ");
+        let name = name.split('@').next().unwrap();
+        let name = name.trim_start_matches("example.com/");
+        name.trim_end_matches(":latest").to_owned()
     };
     let steps = ops.iter().filter(|op| op["exec"].is_object());
     let lines: BTreeSet<_> = steps
@@ -191,6 +193,57 @@ fn what_does_not_fit_is_refused() {
     cart.yaml:2:15: the base that builds has its Python in `/usr/local/bin/python3`, and the one that ships in `/usr/bin/python3`
       why: with `installer: pip`, the environment is made for the first path, and would look there for its interpreter
       help: leave out `installer: pip`, or choose images that have their Python in the same place
+    ");
+}
+
+#[test]
+fn distroless_images_have_the_python_of_their_release() {
+    let of = |python: &str| {
+        format!(
+            "# syntax=cartwright\npython: \"{python}\"\nbase: distroless\napt: {{build: [gcc]}}\nentrypoint: [app]\n"
+        )
+    };
+    insta::assert_snapshot!(error(&of("3.12"), &[], &[]), @r"
+    cart.yaml:3:7: there is no distroless image with Python 3.12
+      why: a release of Debian has one Python: there is Python 3.11 (Debian 12) and Python 3.13 (Debian 13)
+      help: set `python` to one of these, or choose `base: slim`
+    ");
+    let mut engine = engine(&of("3.11"), &[], &[]);
+    let facts = FACTS.replace("3.13.5", "3.11.2");
+    let facts = facts.replace("313", "311").replace("2.41", "2.36");
+    engine.files.insert("facts.json".to_owned(), facts.clone());
+    let bare = facts.replace("\"apt\": true", "\"apt\": false");
+    let bare = bare.replace("\"pip\": true", "\"pip\": false");
+    let bare = bare.replace("/usr/local/bin/python3", "/usr/bin/python3");
+    let image = "facts.json of gcr.io/distroless/python3-debian12:latest";
+    engine.files.insert(image.to_owned(), bare);
+    insta::assert_snapshot!(steps(&engine), @r"
+    docker.io/library/python:3.11-slim-bookworm: [base] PROBE interpreter, C library, release, users (python3)
+    docker.io/library/python:3.11-slim-bookworm: [builder] APT gcc (/usr/local/bin/python3)
+    docker.io/library/python:3.11-slim-bookworm: [builder] ASK what builds built 1.0 (/usr/local/bin/python3)
+    docker.io/library/python:3.11-slim-bookworm: [builder] BUILD built 1.0 (/usr/local/bin/python3)
+    docker.io/library/python:3.11-slim-bookworm: [builder] CREATE an environment for builds (/opt/uv/bin/uv)
+    docker.io/library/python:3.11-slim-bookworm: [builder] EXTRACT built-1.0.tar.gz (/usr/local/bin/python3)
+    docker.io/library/python:3.11-slim-bookworm: [builder] INSTALL what builds need (/opt/uv/bin/uv)
+    docker.io/library/python:3.11-slim-bookworm: [builder] LIST what builds built 1.0 (/usr/local/bin/python3)
+    docker.io/library/python:3.11-slim-bookworm: [internal] fetch uv==0.13.9 (/usr/local/bin/python3)
+    gcr.io/distroless/python3-debian12: [app] SEAL /app (/run/cartwright/bin/wheelwright)
+    gcr.io/distroless/python3-debian12: [base] PROBE interpreter, C library, release, users (python3)
+    gcr.io/distroless/python3-debian12: [environment] CREATE (/run/cartwright/bin/wheelwright)
+    gcr.io/distroless/python3-debian12: [environment] UNPACK built 1.0 (/run/cartwright/bin/wheelwright)
+    gcr.io/distroless/python3-debian12: [environment] UNPACK fetched 1.0 (/run/cartwright/bin/wheelwright)
+    gcr.io/distroless/python3-debian12: [runtime] ACCOUNT app 10001:10001 (/run/cartwright/bin/wheelwright)
+    gcr.io/distroless/python3-debian12: [runtime] AUDIT shared libraries (/run/cartwright/bin/wheelwright)
+    gcr.io/distroless/python3-debian12: [smoke] CHECK app (/usr/bin/python3)
+    ");
+    engine.files.insert(
+        "cart.yaml".to_owned(),
+        of("3.11").replace("{build: [gcc]}", "[libpq5]"),
+    );
+    insta::assert_snapshot!(engine.run().error.unwrap().message, @r"
+    cart.yaml:4:7: the base has no `apt-get`
+      why: the image is made without a package manager
+      help: choose `base: slim`, or an image that has what you need
     ");
 }
 

@@ -1,12 +1,12 @@
 //! The base images: their configurations, and what is really inside.
 
 use super::conversation::Part;
-use crate::diagnostic::{Location, Spanned, texts};
+use crate::diagnostic::{Diagnostic, Location, Spanned, texts};
 use crate::gateway::Failure;
 use crate::lower;
 use crate::packaging::PythonVersion;
 use crate::plan::{Base, BaseImage, Bases, Facts, ImageConfig};
-use crate::spec::{self, Spec};
+use crate::spec::{self, ImageReference, Spec};
 
 /// Both bases, and the configuration of the one that ships.
 pub(super) struct Resolved {
@@ -31,12 +31,11 @@ pub(super) async fn resolve(
     spec: &Spec,
     python: PythonVersion,
 ) -> Result<Resolved, Failure> {
-    let spec::Bases { build, run } = &spec.base;
-    let examine = |base| examine(part, spec, base, python);
-    let (build, run) = if build.value == run.value {
-        (None, examine(run).await?)
+    let [build, run] = images(spec, python)?;
+    let (build, run) = if build.0 == run.0 {
+        (None, examine(part, run).await?)
     } else {
-        let (build, run) = tokio::try_join!(examine(build), examine(run))?;
+        let (build, run) = tokio::try_join!(examine(part, build), examine(part, run))?;
         (Some(build), run)
     };
     let builder = match build {
@@ -53,14 +52,33 @@ pub(super) async fn resolve(
     })
 }
 
+/// The images that a spec builds on and ships on, each with where it says so.
+///
+/// # Errors
+/// When there is none with this version of Python.
+pub(super) fn images(
+    spec: &Spec,
+    python: PythonVersion,
+) -> Result<[(ImageReference, Location); 2], Diagnostic> {
+    let spec::Bases { build, run } = &spec.base;
+    let located = |base, image: Result<_, Diagnostic>| {
+        let at = place(spec, base);
+        match image {
+            Ok(image) => Ok((image, at)),
+            Err(problem) => Err(problem.at(at)),
+        }
+    };
+    Ok([
+        located(build, build.value.build_image(python))?,
+        located(run, run.value.run_image(python))?,
+    ])
+}
+
 async fn examine(
     part: &Part<'_>,
-    spec: &Spec,
-    base: &Spanned<spec::Base>,
-    python: PythonVersion,
+    (image, at): (ImageReference, Location),
 ) -> Result<Examined, Failure> {
-    let at = place(spec, base);
-    let name = base.value.image(python).familiar();
+    let name = image.familiar();
     let found = part.names.get(&name);
     let found = found.ok_or_else(|| texts::context::not_given(&name).at(at.clone()))?;
     let config = ImageConfig::of_base(&found.config).map_err(|error| {
@@ -106,7 +124,7 @@ async fn probe(part: &Part<'_>, base: &BaseImage) -> Result<Facts, Failure> {
 }
 
 /// Where the spec says which base to use: at `base`, or at the `python` that stands for one.
-pub(super) fn place(spec: &Spec, base: &Spanned<spec::Base>) -> Location {
+fn place(spec: &Spec, base: &Spanned<spec::Base>) -> Location {
     let span = match (&base.value, &spec.python) {
         (spec::Base::Slim, Some(python)) => python.span,
         _ => base.span,

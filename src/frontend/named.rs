@@ -13,7 +13,7 @@ use super::context::of_root;
 use super::conversation::Conversation;
 use super::sources::{check, handed_in, session};
 use crate::context::Address;
-use crate::diagnostic::{Location, texts};
+use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::gateway::{Failure, ImageMetadata, Layout, ResolveImage, ResolvedImage};
 use crate::lower::{self, ClientDirectory, Context, Site};
 use crate::packaging::PythonVersion;
@@ -53,31 +53,27 @@ impl Named {
 /// A name that a spec uses.
 struct Use {
     name: String,
-    /// The image that it means by itself; `None` if it means nothing by itself.
-    image: Option<ImageReference>,
+    /// The image that it means by itself.
+    image: ImageReference,
     /// Where the spec has it.
     at: Location,
 }
 
 /// The names of a spec: those of its bases, and those that files are copied from.
-fn uses(spec: &Spec, python: PythonVersion) -> Vec<Use> {
-    let bases = [&spec.base.build, &spec.base.run];
-    let bases = bases
-        .into_iter()
-        .map(|base| (base.value.image(python), base::place(spec, base)));
+fn uses(spec: &Spec, python: PythonVersion) -> Result<Vec<Use>, Diagnostic> {
+    let bases = base::images(spec, python)?;
     let copies = spec.copies.iter().filter_map(|copied| match &copied.from {
         CopiedFrom::Named(image) => Some((image.value.clone(), spec.file.at(image.span))),
         CopiedFrom::Context | CopiedFrom::Builder(_) => None,
     });
     let mut uses: Vec<Use> = Vec::new();
-    for (image, at) in bases.chain(copies) {
+    for (image, at) in bases.into_iter().chain(copies) {
         let name = image.familiar();
         if uses.iter().all(|known| known.name != name) {
-            let image = Some(image);
             uses.push(Use { name, image, at });
         }
     }
-    uses
+    Ok(uses)
 }
 
 /// Finds what stands for the names that a spec uses, and for no others.
@@ -90,7 +86,7 @@ pub(super) async fn find(
     spec: &Spec,
     python: PythonVersion,
 ) -> Result<BTreeMap<String, Named>, Failure> {
-    let found = uses(spec, python).into_iter().map(async |used| {
+    let found = uses(spec, python)?.into_iter().map(async |used| {
         let name = Name {
             conversation,
             site,
@@ -118,10 +114,12 @@ enum Found {
 
 impl<'a> Name<'a> {
     async fn find(&self) -> Result<Named, Failure> {
-        match (self.value(), &self.used.image) {
-            (Some(value), _) => self.load(value.to_owned(), true).await,
-            (None, Some(image)) => self.load(format!("docker-image://{image}"), false).await,
-            (None, None) => Err(texts::context::not_given(&self.used.name).into()),
+        match self.value() {
+            Some(value) => self.load(value.to_owned(), true).await,
+            None => {
+                let image = format!("docker-image://{}", self.used.image);
+                self.load(image, false).await
+            }
         }
     }
 

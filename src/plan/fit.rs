@@ -6,7 +6,7 @@ use super::bases::{Base, Bases};
 use super::facts::Facts;
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, texts};
 use crate::packaging::{CLibrary, PythonVersion};
-use crate::spec::{self, AptPackage, Installer, Spec};
+use crate::spec::{AptPackage, DebianRelease, Installer, Spec};
 
 /// Whether bases are what the spec needs, whatever there is to install: asked before anything is resolved for them.
 ///
@@ -46,7 +46,7 @@ fn check_python<Role>(
     let fits = found.is_some_and(|found| {
         found.minor == python.minor && (python.patch.is_none() || found.patch == python.patch)
     });
-    let asked_for = spec.python.is_some() || spec.base.run.value == spec::Base::Slim;
+    let asked_for = spec.python.is_some() || spec.base.run.value.is_chosen_by_python();
     if asked_for && !fits {
         let at = spec.python.as_ref().map(|it| spec.file.at(it.span));
         let problem = texts::plan::other_python(&base.image.reference, version, python);
@@ -109,13 +109,8 @@ fn official_builder(run: &Facts) -> Option<String> {
     let version = run.release.version.as_str();
     match run.release.id.as_str() {
         "debian" => {
-            let name = match version {
-                "11" => "bullseye",
-                "12" => "bookworm",
-                "13" => "trixie",
-                _ => return None,
-            };
-            Some(format!("python:{python}-slim-{name}"))
+            let release = DebianRelease::of_number(version)?;
+            Some(format!("python:{python}-slim-{}", release.name))
         }
         "alpine" => {
             let minor = version.match_indices('.').nth(1);

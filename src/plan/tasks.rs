@@ -3,7 +3,7 @@
 use super::{ImageConfig, Inputs, Wheels, account, builds, image};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Spanned, texts};
 use crate::lock::{Locked, LockedPackage};
-use crate::spec::{self, Argv, Base, SecretId, Spec};
+use crate::spec::{self, Argv, SecretId, Spec};
 
 /// Programs that come in a package of the same name, and that people forget to ask for.
 const PROGRAMS: [&str; 9] = [
@@ -141,7 +141,8 @@ impl Tasks<'_> {
             [] => return None,
         };
         let shipped = &wanted.locked()?.packages;
-        let is_known = PROGRAMS.contains(&program.as_str()) && spec.base.run.value == Base::Slim;
+        let is_known =
+            PROGRAMS.contains(&program.as_str()) && spec.base.run.value.is_chosen_by_python();
         let is_there = shipped.iter().chain(packages).any(|it| it.name == *program)
             || has_debian_package(spec, program);
         (is_known && !is_there).then(|| texts::task::no_package(program))

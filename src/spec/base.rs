@@ -2,9 +2,9 @@
 
 use std::str::FromStr;
 
-use super::ImageReference;
 use super::reader::{Fields, Reader};
 use super::yaml::{Kind, Node};
+use super::{DebianRelease, ImageReference};
 use crate::diagnostic::{Diagnostic, Spanned, texts};
 use crate::packaging::PythonVersion;
 
@@ -23,22 +23,63 @@ pub enum Base {
     /// The official image of the chosen Python version, without a compiler.
     #[default]
     Slim,
+    /// The image of a Debian release that has the release's own Python, and nothing to start but that.
+    Distroless,
     /// Any image that holds a Python interpreter.
     Image(ImageReference),
 }
 
 impl Base {
-    /// The image to use for a version of Python.
-    pub fn image(&self, python: PythonVersion) -> ImageReference {
+    /// Whether the version of Python chooses the image.
+    pub fn is_chosen_by_python(&self) -> bool {
+        !matches!(self, Self::Image(_))
+    }
+
+    /// The image to build on, for a version of Python.
+    ///
+    /// # Errors
+    /// When there is none with this version.
+    pub fn build_image(&self, python: PythonVersion) -> Result<ImageReference, Diagnostic> {
         match self {
-            Self::Slim => ImageReference {
-                registry: "docker.io".to_owned(),
-                repository: "library/python".to_owned(),
-                tag: Some(format!("{python}-slim")),
-                digest: None,
-            },
-            Self::Image(image) => image.clone(),
+            // The same C library as in the image that ships; the newest slim image may have a newer one.
+            Self::Distroless => Ok(official(&format!(
+                "{python}-slim-{}",
+                release(python)?.name
+            ))),
+            other => other.run_image(python),
         }
+    }
+
+    /// The image to ship, for a version of Python.
+    ///
+    /// # Errors
+    /// When there is none with this version.
+    pub fn run_image(&self, python: PythonVersion) -> Result<ImageReference, Diagnostic> {
+        match self {
+            Self::Slim => Ok(official(&format!("{python}-slim"))),
+            Self::Distroless => Ok(ImageReference {
+                registry: "gcr.io".to_owned(),
+                repository: format!("distroless/python3-debian{}", release(python)?.number),
+                tag: Some("latest".to_owned()),
+                digest: None,
+            }),
+            Self::Image(image) => Ok(image.clone()),
+        }
+    }
+}
+
+/// The release whose distroless image has a version of Python.
+fn release(python: PythonVersion) -> Result<DebianRelease, Diagnostic> {
+    DebianRelease::with_distroless(python).ok_or_else(|| texts::spec::no_distroless(python))
+}
+
+/// An official image of Python.
+fn official(tag: &str) -> ImageReference {
+    ImageReference {
+        registry: "docker.io".to_owned(),
+        repository: "library/python".to_owned(),
+        tag: Some(tag.to_owned()),
+        digest: None,
     }
 }
 
@@ -48,7 +89,8 @@ impl FromStr for Base {
     fn from_str(text: &str) -> Result<Self, Diagnostic> {
         match text {
             "slim" => Ok(Self::Slim),
-            "alpine" | "distroless" | "minimal" => Err(texts::spec::base_not_supported_yet(text)),
+            "distroless" => Ok(Self::Distroless),
+            "alpine" | "minimal" => Err(texts::spec::base_not_supported_yet(text)),
             image => image.parse().map(Self::Image),
         }
     }
@@ -67,8 +109,12 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Base
     if let Some(missing) = ["build", "run"].into_iter().find(|it| !fields.has(it)) {
         fields.report(texts::spec::base_without(missing), node.span);
     }
+    let build: Spanned<Base> = fields.value("build")?;
+    if build.value == Base::Distroless {
+        fields.report(texts::spec::cannot_build_on_distroless(), build.span);
+    }
     Some(Bases {
-        build: fields.value("build")?,
+        build,
         run: fields.value("run")?,
     })
 }

@@ -11,6 +11,7 @@ mod build_step;
 mod context_path;
 mod copy;
 mod data_directory;
+mod debian;
 mod dependencies;
 mod duration;
 mod env;
@@ -45,6 +46,7 @@ pub use base::{Base, Bases};
 pub use context_path::{ContextDirectory, ContextPath};
 pub use copy::{Copied, CopiedFrom, CopiedPath, Destination};
 pub use data_directory::DataDirectory;
+pub use debian::DebianRelease;
 pub use dependencies::{
     Dependencies, DependencyFile, DependencyFileKind, DependencySource, Distributions,
 };

@@ -616,6 +616,7 @@ fn bases_that_are_none() {
     insta::assert_snapshot!(
         complaints([
             "base: alpine",
+            "base: {build: distroless, run: a}",
             "base: {build: a}",
             "base: {}",
             "base: {build: a, runtime: b}",
@@ -629,6 +630,9 @@ fn bases_that_are_none() {
         @r"
         cart.yaml:1:7: the base `alpine` is not supported yet
           help: use `slim`, or any Debian image with Python, for example `python:3.13-slim-bookworm`
+        cart.yaml:1:15: a distroless image cannot build
+          why: it has no pip, no compiler, and no way to get them
+          help: write `base: distroless` for an image that builds and one that ships, or name another to build on
         cart.yaml:1:7: a pair of bases has no `run`
           help: name both images, `{build: IMAGE, run: IMAGE}`, or one for both: `base: IMAGE`
         cart.yaml:1:7: a pair of bases has no `build`

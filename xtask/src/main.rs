@@ -39,6 +39,8 @@ cargo xtask engine up [--store containerd|classic]
     Makes sure that there is a Docker engine with buildx. One that is reachable is used as it is. Else (root on
     Debian needed) a private one starts, with stand-ins for python:3.11-slim and python:3.13-slim.
     With --store the private engine is restarted unless it uses that image store.
+cargo xtask engine stand-ins
+    Makes stand-ins for the other images that tests start from: distroless. `test` does so by itself.
 cargo xtask engine env
     Variables that lead there: eval \"$(cargo xtask engine env)\"; docker ps
 cargo xtask engine down [--purge]
@@ -112,6 +114,10 @@ fn engine_task(mut options: Options) -> Outcome {
             options.end()?;
             engine::up(store).map(drop)
         }
+        Some("stand-ins") => {
+            options.end()?;
+            engine::derive(&engine::current()?)
+        }
         Some("env") => {
             options.end()?;
             engine::current()?
@@ -125,7 +131,7 @@ fn engine_task(mut options: Options) -> Outcome {
             engine::down(purge)
         }
         _ => Err(Problem::new(
-            "`cargo xtask engine` takes up, env or down: see `cargo xtask help`",
+            "`cargo xtask engine` takes up, stand-ins, env or down: see `cargo xtask help`",
         )),
     }
 }

@@ -15,6 +15,7 @@ const FAULTY: (&str, &str) = ("cartwright-fault", "CARTWRIGHT_FAULT=panic");
 /// not taken from the cache.
 pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
     let docker = engine::up(store)?;
+    engine::derive(&docker)?;
     image::load(&docker, image::NAME, &[], image::Build::Release)?;
     image::load(
         &docker,

@@ -15,12 +15,18 @@ pub fn other_python(image: &str, found: &str, wanted: PythonVersion) -> Diagnost
 
 /// apt packages are asked for, and the base has no apt.
 pub fn no_apt(distribution: &str) -> Diagnostic {
+    let problem = Diagnostic::error(Rule::Conflict, "the base has no `apt-get`");
+    if ["debian", "ubuntu"].contains(&distribution) {
+        return problem
+            .why("the image is made without a package manager")
+            .help("choose `base: slim`, or an image that has what you need");
+    }
     let name = if distribution.is_empty() {
         "unknown"
     } else {
         distribution
     };
-    Diagnostic::error(Rule::Conflict, "the base has no `apt-get`")
+    problem
         .why(format!(
             "its distribution is `{name}`; apt belongs to Debian and its relatives"
         ))

@@ -2,6 +2,8 @@
 
 use super::{did_you_mean, list, short};
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::packaging::PythonVersion;
+use crate::spec::DebianRelease;
 
 fn invalid(what: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Rule::InvalidValue, what)
@@ -249,6 +251,29 @@ pub fn base_not_supported_yet(text: &str) -> Diagnostic {
         format!("the base `{text}` is not supported yet"),
     )
     .help("use `slim`, or any Debian image with Python, for example `python:3.13-slim-bookworm`")
+}
+
+/// `base: distroless` with Python 3.12.
+pub fn no_distroless(python: PythonVersion) -> Diagnostic {
+    let all: Vec<_> = DebianRelease::all_distroless()
+        .map(|(python, release)| format!("Python {python} (Debian {})", release.number))
+        .collect();
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("there is no distroless image with Python {python}"),
+    )
+    .why(format!(
+        "a release of Debian has one Python: there is {}",
+        all.join(" and ")
+    ))
+    .help("set `python` to one of these, or choose `base: slim`")
+}
+
+/// `base: {build: distroless, run: …}`
+pub fn cannot_build_on_distroless() -> Diagnostic {
+    invalid("a distroless image cannot build")
+        .why("it has no pip, no compiler, and no way to get them")
+        .help("write `base: distroless` for an image that builds and one that ships, or name another to build on")
 }
 
 /// `base: {build: …}`

@@ -3,6 +3,7 @@
 mod bootstrap;
 mod client;
 mod daemon;
+mod derived;
 mod home;
 mod mirror;
 mod network;
@@ -19,6 +20,7 @@ use crate::docker::Docker;
 use crate::problem::{Outcome, Problem};
 use crate::process::progress;
 use bootstrap::Bootstrap;
+pub use derived::derive;
 use home::Home;
 use standin::STAND_INS;
 pub use standin::has_stand_ins;

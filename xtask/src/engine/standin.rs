@@ -21,7 +21,8 @@ pub fn has_stand_ins(docker: &Docker) -> bool {
     })
 }
 
-/// An image of the given name with Debian's interpreter from `suite`.
+/// An image of the given name with Debian's interpreter from `suite`. It has two names, like the official image: one that moves
+/// to the next suite some day, and one that does not.
 #[derive(Clone, Copy)]
 pub struct StandIn {
     tag: &'static str,
@@ -90,13 +91,12 @@ impl StandIn {
 
     /// Loads the image unless `docker` has it.
     pub fn load(self, docker: &Docker, archive: &Path) -> Outcome {
-        if docker.has_image(&self.name()) {
-            return Ok(());
+        if !docker.has_image(&self.name()) {
+            let mut load = docker.command();
+            run(load.args(["load", "--quiet", "--input"]).arg(archive))?;
         }
-        run(docker
-            .command()
-            .args(["load", "--quiet", "--input"])
-            .arg(archive))
+        let lasting = format!("{}-{}", self.name(), self.suite);
+        run(docker.command().args(["tag", &self.name(), &lasting]))
     }
 
     fn place(self, home: &Home) -> PathBuf {

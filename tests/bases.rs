@@ -1,0 +1,82 @@
+//! Bases beside the usual one, on the engine: what ships may have an interpreter and nothing else.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use support::Project;
+
+/// A project whose wheel is compiled.
+const MANIFEST: &str = r#"[project]
+name = "fast"
+version = "1.0"
+dependencies = ["markupsafe", "waitress"]
+[build-system]
+requires = ["setuptools>=77"]
+[tool.setuptools]
+ext-modules = [{name = "fast", sources = ["fast.c"]}]
+"#;
+
+const MODULE: &str = "#include <Python.h>
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, \"fast\"};
+PyMODINIT_FUNC PyInit_fast(void) { return PyModule_Create(&module); }
+";
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_distroless_image_ships_what_was_compiled_elsewhere() {
+    let spec = r#"python: "3.13"
+base: distroless
+dependencies: pyproject.toml
+apt: {build: [gcc, libc6-dev, libpython3-dev]}
+test: python -c "import fast"
+entrypoint: python main.py
+command: waitress
+"#;
+    let main = "import importlib, fast, markupsafe._speedups, os, sys\nmodule = importlib.import_module(sys.argv[1])\n\
+        print(fast.__file__, module.__cached__, os.path.realpath(sys.executable), os.getuid(), os.path.exists('/bin/sh'))\n";
+    let build = Project::with_spec("distroless", spec)
+        .file("main.py", main)
+        .file("pyproject.toml", MANIFEST)
+        .file("fast.c", MODULE)
+        .build(&[])
+        .expect_success();
+    assert_eq!(
+        build.run(&["--read-only", "--tmpfs=/tmp"], &[]),
+        "/opt/venv/lib/python3.13/site-packages/fast.cpython-313-x86_64-linux-gnu.so \
+        /opt/venv/lib/python3.13/site-packages/waitress/__pycache__/__init__.cpython-313.pyc /usr/bin/python3.13 10001 False"
+    );
+    // A console script, which no shell has to start.
+    let help = build.run(&["--entrypoint=waitress-serve"], &["--help"]);
+    assert!(
+        help.contains("waitress-serve [OPTS] MODULE:OBJECT"),
+        "{help}"
+    );
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_pair_that_does_not_fit_is_refused_before_anything_is_built() {
+    let spec = "base:\n  build: python:3.13-slim\n  run: python:3.11-slim\ndependencies: [six]\nentrypoint: python\n";
+    let build = Project::with_spec("misfit", spec)
+        .build(&[])
+        .expect_failure();
+    insta::assert_snapshot!(build.error(), @r"
+    cart.yaml:3
+    --------------------
+       1 |     # syntax=cartwright
+       2 |     base:
+       3 | >>>   build: python:3.13-slim
+       4 |       run: python:3.11-slim
+       5 |     dependencies: [six]
+    --------------------
+    ERROR: failed to build: failed to solve: 2 errors
+    1. cart.yaml:3:10: the base that builds has Python 3.13, and the one that ships Python 3.11
+         why: packages are built for one minor version of one interpreter
+         help: build on `python:3.11-slim-bookworm`, or choose images with the same Python
+    2. cart.yaml:3:10: the base that builds has glibc 2.41, and the one that ships the older glibc 2.36
+         why: what is compiled for a C library may not start on an older one
+         help: build on `python:3.11-slim-bookworm`, or choose an image that is as old as the one that ships
+    ");
+    assert!(!build.log.contains("RESOLVE"), "{}", build.log);
+}
