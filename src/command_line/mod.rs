@@ -18,9 +18,13 @@ pub const ABOUT: &str = concat!(
     "    docker buildx build -f cart.yaml .\n\n",
     "By hand:\n\n",
     "    cartwright bake [FILE]    print a docker-bake.json that builds every process of a spec (default: standard input)\n",
+    "    cartwright schema         print the JSON Schema of a spec, for editors\n",
     "    cartwright --version      print the version\n",
     "    cartwright --help         print this\n",
 );
+
+/// What editors check a spec by, and complete.
+const SCHEMA: &str = include_str!("../../schema/cart.schema.json");
 
 /// The file of a spec that has none: what it is called by convention.
 const CONVENTION: &str = "cart.yaml";
@@ -31,6 +35,7 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
     match words.as_slice() {
         [Some("--version")] => say(concat!("cartwright ", env!("CARGO_PKG_VERSION"), "\n")),
         [Some("--help" | "-h" | "help")] => say(ABOUT),
+        [Some("schema")] => say(SCHEMA),
         [Some("bake")] => bake(None),
         [Some("bake"), Some(path)] if !path.starts_with('-') => bake(Some(path)),
         _ => {

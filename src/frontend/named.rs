@@ -114,13 +114,11 @@ enum Found {
 
 impl<'a> Name<'a> {
     async fn find(&self) -> Result<Named, Failure> {
-        match self.value() {
-            Some(value) => self.load(value.to_owned(), true).await,
-            None => {
-                let image = format!("docker-image://{}", self.used.image);
-                self.load(image, false).await
-            }
+        if let Some(value) = self.value() {
+            return self.load(value.to_owned(), true).await;
         }
+        let image = format!("docker-image://{}", self.used.image);
+        self.load(image, false).await
     }
 
     fn at(&self) -> &[Location] {

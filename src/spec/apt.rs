@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::reader::{Fields, Reader};
+use super::reader::{Fields, Known, Reader};
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Spanned, texts};
 
@@ -81,6 +81,9 @@ impl fmt::Display for AptPackage {
     }
 }
 
+/// The keys of the map form.
+pub(super) const FIELDS: &[Known] = &[("build", &[]), ("run", &[])];
+
 /// A map of both stages, or a list for the running application.
 pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Apt {
     let shipped = |reader: &mut Reader, field: &str, node: &Node| {
@@ -92,7 +95,7 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Apt {
             run: Some(shipped(reader, field, node)),
         };
     };
-    let mut fields = Fields::of(reader, entries, &[("build", &[]), ("run", &[])], &[]);
+    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
     Apt {
         build: fields.read("build", Reader::values).unwrap_or_default(),
         run: fields.read("run", shipped),

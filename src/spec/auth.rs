@@ -35,7 +35,7 @@ impl Auth {
     }
 }
 
-const FIELDS: &[Known] = &[
+pub(super) const FIELDS: &[Known] = &[
     ("username", &[]),
     ("password", &[]),
     ("token", &[]),

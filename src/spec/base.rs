@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::reader::{Fields, Reader};
+use super::reader::{Fields, Known, Reader};
 use super::yaml::{Kind, Node};
 use super::{DebianRelease, ImageReference};
 use crate::diagnostic::{Diagnostic, Spanned, texts};
@@ -96,6 +96,9 @@ impl FromStr for Base {
     }
 }
 
+/// The keys of the map form.
+pub(super) const FIELDS: &[Known] = &[("build", &[]), ("run", &[])];
+
 /// One image for both stages, or a map of both.
 pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Bases> {
     let Kind::Map(entries) = &node.kind else {
@@ -105,7 +108,7 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Base
             run: base,
         });
     };
-    let mut fields = Fields::of(reader, entries, &[("build", &[]), ("run", &[])], &[]);
+    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
     if let Some(missing) = ["build", "run"].into_iter().find(|it| !fields.has(it)) {
         fields.report(texts::spec::base_without(missing), node.span);
     }

@@ -160,7 +160,7 @@ impl Destination {
     }
 }
 
-const FIELDS: &[Known] = &[
+pub(super) const FIELDS: &[Known] = &[
     ("from", &[]),
     ("src", &["source"]),
     ("dest", &["dst", "destination", "target"]),

@@ -139,7 +139,7 @@ impl Distributions {
 }
 
 /// The keys of the map form.
-const FIELDS: &[Known] = &[
+pub(super) const FIELDS: &[Known] = &[
     ("file", &[]),
     ("packages", &[]),
     ("package", &[]),

@@ -33,7 +33,7 @@ impl Gate {
 }
 
 /// The keys of the map form.
-const FIELDS: [Known; 7] = {
+pub(super) const FIELDS: [Known; 7] = {
     let [run, groups, dependencies, env, secrets] = task::FIELDS;
     let (required, reports): (Known, Known) = (("required", &[]), ("reports", &[]));
     [run, groups, dependencies, env, secrets, required, reports]

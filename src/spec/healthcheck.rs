@@ -43,7 +43,7 @@ pub enum HealthTest {
 }
 
 /// The keys of the map form.
-const FIELDS: &[Known] = &[
+pub(super) const FIELDS: &[Known] = &[
     ("test", &[]),
     ("interval", &[]),
     ("timeout", &[]),

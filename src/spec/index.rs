@@ -97,7 +97,7 @@ impl FromStr for Fetch {
     }
 }
 
-const FIELDS: &[Known] = &[
+pub(super) const FIELDS: &[Known] = &[
     ("name", &[]),
     ("url", &[]),
     ("explicit", &[]),

@@ -116,6 +116,8 @@ pub struct Spec {
     pub writable: Vec<Spanned<DataDirectory>>,
     /// Labels of the image.
     pub labels: BTreeMap<String, Spanned<String>>,
+    /// Annotations of the image's manifest.
+    pub annotations: BTreeMap<String, Spanned<String>>,
     /// The only paths of the context to ship; empty for all of them. In the syntax of `.dockerignore`, without `!`.
     pub include: Vec<Spanned<String>>,
     /// Paths of the context not to ship. In the syntax of `.dockerignore`.
@@ -146,6 +148,8 @@ impl Spec {
     }
 }
 
+#[cfg(test)]
+mod schema;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub struct Process {
 }
 
 /// The keys of the map form.
-const FIELDS: &[Known] = &[
+pub(super) const FIELDS: &[Known] = &[
     ("command", &[]),
     ("entrypoint", &[]),
     ("env", &["environment"]),

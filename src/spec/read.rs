@@ -9,7 +9,7 @@ use super::{
 use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts};
 
 /// Every key of a spec, with its other names.
-const FIELDS: &[Known] = &[
+pub(super) const FIELDS: &[Known] = &[
     ("python", &[]),
     ("base", &[]),
     ("dependencies", &["deps"]),
@@ -29,6 +29,7 @@ const FIELDS: &[Known] = &[
     ("volumes", &[]),
     ("writable", &[]),
     ("labels", &[]),
+    ("annotations", &[]),
     ("include", &[]),
     ("exclude", &["ignore"]),
     ("copy", &[]),
@@ -127,6 +128,7 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
             .unwrap_or_default(),
         writable: fields.read("writable", Reader::values).unwrap_or_default(),
         labels: fields.read("labels", labels::read).unwrap_or_default(),
+        annotations: fields.read("annotations", labels::read).unwrap_or_default(),
         include: fields
             .read("include", pattern::read_included)
             .unwrap_or_default(),

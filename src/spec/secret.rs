@@ -45,7 +45,7 @@ pub struct TaskSecret {
 }
 
 /// The keys of the map form; compose calls the id `source`.
-const FIELDS: &[Known] = &[("id", &["source"]), ("env", &[]), ("required", &[])];
+pub(super) const FIELDS: &[Known] = &[("id", &["source"]), ("env", &[]), ("required", &[])];
 
 /// A list of secrets, or one alone: each an id, or a map of it and what belongs to it.
 pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Vec<TaskSecret> {

@@ -25,7 +25,7 @@ impl Default for Smoke {
     }
 }
 
-const FIELDS: &[Known] = &[("env", &["environment"])];
+pub(super) const FIELDS: &[Known] = &[("env", &["environment"])];
 
 /// `true`, `false`, or a map of what belongs to it.
 pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Smoke {

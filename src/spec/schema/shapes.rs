@@ -1,0 +1,286 @@
+//! The shape of every key.
+
+use serde_json::{Value, json};
+
+use super::super::{
+    apt, auth, base, copy, dependencies, gate, healthcheck, index, process, read, secret, smoke,
+    task,
+};
+use super::{about, any, flag, list, map, named, one_of_words, one_or_more, pairs, shared, text};
+
+/// A key without a shape.
+fn unknown(key: &str) -> ! {
+    panic!("`{key}` has no shape: add it to {}", file!())
+}
+
+pub(super) fn spec() -> Value {
+    let mut spec = map(read::FIELDS, field);
+    spec["definitions"] = json!({
+        "command": command(),
+        "pairs": pairs(),
+        "texts": one_or_more(json!({"type": "string"})),
+        "healthcheck": health(),
+        "process": map(process::FIELDS, process),
+        "requirements": requirements(),
+        "secret": any([text(), map(secret::FIELDS, secret)]),
+        "step": any([shared("command"), map(&task::FIELDS, task)]),
+        "gate": any([shared("command"), map(&gate::FIELDS, gate)]),
+    });
+    spec
+}
+
+fn field(key: &str) -> Value {
+    match key {
+        "python" => about(
+            "The version: 3.13 or 3.13.5. Left out: `requires-python` and `.python-version` are asked",
+            text(),
+        ),
+        "base" => about(
+            "The image to build on: `slim`, the default, `distroless`, any image with Python, or a map of two: one that builds, and one that ships",
+            any([
+                json!({"type": "string"}),
+                map(base::FIELDS, |_| json!({"type": "string"})),
+            ]),
+        ),
+        "dependencies" => about(
+            "What to install: a file, a list of requirements, or a map. Left out: what the folder holds",
+            dependencies(),
+        ),
+        "index" => about(
+            "The package indexes that replace the public one",
+            one_or_more(index()),
+        ),
+        "installer" => about("The program that installs", one_of_words(["uv", "pip"])),
+        "layers" => about(
+            "The most layers of the image",
+            json!({"type": "integer", "minimum": 10, "maximum": 120, "default": 60}),
+        ),
+        "apt" => about(
+            "Debian packages: those of the running application, or a map that has those of builds, too",
+            any([texts(), map(apt::FIELDS, |_| texts())]),
+        ),
+        "entrypoint" => about(
+            "The program that always runs: a list, or one line that no shell runs",
+            shared("command"),
+        ),
+        "command" => about(
+            "The program, or the arguments of `entrypoint`, that `docker run` can replace",
+            shared("command"),
+        ),
+        "processes" => about(
+            "Several programs of one application, by name",
+            named(&any([shared("command"), shared("process")])),
+        ),
+        "env" => about("Environment variables of the container", shared("pairs")),
+        "user" => about(
+            "The user that the container runs as; 10001 unless you say",
+            text(),
+        ),
+        "workdir" => about(
+            "The directory of the application; `/app` unless you say",
+            json!({"type": "string"}),
+        ),
+        "port" => about(
+            "The ports that the container listens on: 8000, 53/udp",
+            one_or_more(port()),
+        ),
+        "healthcheck" => about(
+            "How an engine finds out whether the container is well: `http:8000/health`, or as in compose",
+            shared("healthcheck"),
+        ),
+        "stop_signal" => about("The signal that asks the container to stop", text()),
+        "volumes" => about("Directories whose files outlive a container", texts()),
+        "writable" => about(
+            "Directories that the container's user may write to",
+            texts(),
+        ),
+        "labels" => about("Labels of the image", shared("pairs")),
+        "annotations" => about("Annotations of the image's manifest", shared("pairs")),
+        "include" => about(
+            "The only files to ship, in the syntax of .dockerignore",
+            texts(),
+        ),
+        "copy" => about(
+            "Files from other images, named contexts, the builder, and other places of the build context",
+            one_or_more(map(copy::FIELDS, copied)),
+        ),
+        "exclude" => about("Files not to ship, in the syntax of .dockerignore", texts()),
+        "build" => about(
+            "Steps that make files of the application",
+            one_or_more(shared("step")),
+        ),
+        "test" => about("What the image has to pass", shared("gate")),
+        "checks" => about(
+            "More that the image has to pass, by name",
+            named(&shared("gate")),
+        ),
+        "smoke" => about(
+            "Whether what the image runs is imported before there is an image",
+            any([flag(), map(smoke::FIELDS, |_| shared("pairs"))]),
+        ),
+        other => unknown(other),
+    }
+}
+
+fn copied(key: &str) -> Value {
+    match key {
+        "from" => about(
+            "An image, a named context, or `builder`; the build context unless you say",
+            json!({"type": "string"}),
+        ),
+        "src" => about(
+            "A path there; its last part may be a pattern",
+            json!({"type": "string"}),
+        ),
+        "dest" => about(
+            "A path in the image; with a slash at its end, a directory to put files into",
+            json!({"type": "string"}),
+        ),
+        "mode" => about("Permissions of all of it, in octal digits: 755", text()),
+        other => unknown(other),
+    }
+}
+
+/// A line, or a list of words.
+fn command() -> Value {
+    any([json!({"type": "string"}), list(&text())])
+}
+
+fn texts() -> Value {
+    shared("texts")
+}
+
+fn requirements() -> Value {
+    any([json!({"type": "string"}), list(&json!({"type": "string"}))])
+}
+
+fn port() -> Value {
+    let number = json!({"type": "integer", "minimum": 1, "maximum": 65535});
+    any([number, json!({"type": "string"})])
+}
+
+fn dependencies() -> Value {
+    any([
+        shared("requirements"),
+        map(dependencies::FIELDS, dependency),
+    ])
+}
+
+fn dependency(key: &str) -> Value {
+    match key {
+        "file" => about(
+            "A lock, a requirements file, pyproject.toml, or a script",
+            json!({"type": "string"}),
+        ),
+        "packages" => about("Requirements (PEP 508)", texts()),
+        "package" => about("The member of the workspace", json!({"type": "string"})),
+        "extras" => about("Extras of the project", texts()),
+        "groups" => about("Dependency groups of the project", texts()),
+        "constraints" => about("Files of versions to keep to", texts()),
+        "overrides" => about("Versions that replace whatever else is asked for", texts()),
+        "no_binary" => about("Projects never to install from a wheel, or `all`", texts()),
+        "only_binary" => about("Projects never to build, or `all`", texts()),
+        "build_network" => about("Projects whose builds get the network", texts()),
+        "require_hashes" => about("Whether every requirement must have a hash", flag()),
+        "exclude_newer" => about(
+            "Ignores what was published after this moment",
+            json!({"type": "string"}),
+        ),
+        other => unknown(other),
+    }
+}
+
+fn index() -> Value {
+    any([json!({"type": "string"}), map(index::FIELDS, index_key)])
+}
+
+fn index_key(key: &str) -> Value {
+    match key {
+        "name" => about("What people call it", text()),
+        "url" => about(
+            "Where it is, without credentials",
+            json!({"type": "string"}),
+        ),
+        "explicit" => about("Whether it only gives what a lock takes from it", flag()),
+        "auth" => about(
+            "How to log in: ids of secrets, never their values",
+            any([one_of_words(["netrc"]), map(auth::FIELDS, |_| text())]),
+        ),
+        "fetch" => about("Who downloads its files", one_of_words(["engine", "step"])),
+        other => unknown(other),
+    }
+}
+
+fn process(key: &str) -> Value {
+    match key {
+        // They mean what they mean above.
+        "command" | "entrypoint" | "env" | "port" | "healthcheck" | "stop_signal" => field(key),
+        other => unknown(other),
+    }
+}
+
+fn health() -> Value {
+    any([
+        json!({"type": "string"}),
+        list(&text()),
+        map(healthcheck::FIELDS, health_key),
+    ])
+}
+
+fn health_key(key: &str) -> Value {
+    match key {
+        "test" => about(
+            "What is asked: `http:8000/health`, a line, or a list that begins with CMD, CMD-SHELL or NONE",
+            command(),
+        ),
+        "interval" | "timeout" | "start_period" | "start_interval" => {
+            about("A duration: 30s, 1m30s", json!({"type": "string"}))
+        }
+        "retries" => about(
+            "How many checks in a row fail before the container is unhealthy",
+            json!({"type": "integer", "minimum": 1, "maximum": 1000}),
+        ),
+        "disable" => about(
+            "Whether nothing is asked, not even what the base says",
+            flag(),
+        ),
+        other => unknown(other),
+    }
+}
+
+fn task(key: &str) -> Value {
+    match key {
+        "run" => about(
+            "One command, or a list of commands",
+            any([json!({"type": "string"}), list(&shared("command"))]),
+        ),
+        "groups" => about("Dependency groups of the project that it needs", texts()),
+        "dependencies" => about("What it needs beside what ships", shared("requirements")),
+        "env" => about("Variables, on top of those of the image", shared("pairs")),
+        "secrets" => about(
+            "Secrets of the build that it sees",
+            one_or_more(shared("secret")),
+        ),
+        other => unknown(other),
+    }
+}
+
+fn gate(key: &str) -> Value {
+    match key {
+        "required" => about("Whether there is no image when it fails", flag()),
+        "reports" => about("Files that `--target test-reports` exports", texts()),
+        other => task(other),
+    }
+}
+
+fn secret(key: &str) -> Value {
+    match key {
+        "id" => about("The id, as in `--secret id=…`", text()),
+        "env" => about(
+            "The variable that holds it; a file does without",
+            json!({"type": "string"}),
+        ),
+        "required" => about("Whether builds without it fail", flag()),
+        other => unknown(other),
+    }
+}
