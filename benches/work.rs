@@ -61,7 +61,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
             Progress::Done(inputs) => break inputs,
         }
     };
-    let Requested::Lock(parsed) = inputs.requested else {
+    let Requested::Lock(parsed) = &inputs.requested else {
         panic!("a lock is a lock")
     };
     let (locked, _) = parsed.select(&facts.target("amd64", "")).unwrap();
@@ -79,6 +79,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
         spec: &spec,
         variant: plan::Variant::Runtime,
         process: None,
+        about: &inputs.about,
         wanted: &Wanted::Locked(locked),
         extras: &BTreeMap::new(),
         ignored: &[],

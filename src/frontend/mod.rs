@@ -14,6 +14,7 @@ mod named;
 mod program;
 mod request;
 mod result;
+mod sbom;
 mod sources;
 mod subrequest;
 mod target;
@@ -130,6 +131,7 @@ async fn image(
         spec: &spec,
         variant: target.variant(),
         process: target.process(),
+        about: &inputs.about,
         wanted: &wanted,
         extras: &extras,
         ignored,
@@ -152,7 +154,15 @@ async fn image(
     match target {
         Target::Image { .. } | Target::Lock => {
             warnings.extend(lint::of_plan(&spec, &plan));
-            Image::runtime(part, reference, &plan, base.raw_config, warnings)
+            let materials = wanted.locked().map(|locked| plan::Materials {
+                spec: &spec,
+                about: inputs.about,
+                locked,
+                epoch: inputs.epoch,
+            });
+            let attested = sbom::attest(part, materials.as_ref(), &plan, ignored).await?;
+            let image = Image::runtime(part, reference, &wanted, &plan, base.raw_config, warnings)?;
+            Ok(image.with(attested))
         }
         Target::Gates | Target::Wheels => Ok(Image::files(part, reference, warnings)),
         Target::Reports => {

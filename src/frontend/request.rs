@@ -6,6 +6,7 @@ use buildkit_llb::{Network, Platform, ResolveMode, Session, pb};
 use buildkit_proto::frontend::CacheOptionsEntry;
 use serde::Deserialize;
 
+use super::sbom::Scan;
 use crate::context::boolean;
 use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::Options;
@@ -37,6 +38,8 @@ pub struct Request {
     pub epoch: Option<u64>,
     /// Prefix for the names of caches; empty for none.
     pub cache_namespace: String,
+    /// What the client wants to know of what is in the image (`--sbom`).
+    pub scan: Option<Scan>,
     /// What is told of what rules find, if the client says it (see [`crate::lint::Config`]).
     pub check: Option<String>,
 }
@@ -76,6 +79,7 @@ impl Request {
                 .build_arg("BUILDKIT_CACHE_MOUNT_NS")
                 .unwrap_or_default()
                 .to_owned(),
+            scan: Scan::read(options, &mut problems),
             check: options
                 .build_arg("BUILDKIT_DOCKERFILE_CHECK")
                 .map(str::to_owned),

@@ -2,14 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use buildkit_llb::Platform;
+use buildkit_llb::{Digest, Platform};
 use serde_json::{Value, json};
 
 use super::conversation::Part;
 use crate::diagnostic::{Diagnostics, texts};
-use crate::gateway::{Failure, FileSystems, Reference, SolvedResult};
+use crate::gateway::{Attestation, Failure, FileSystems, Reference, SolvedResult};
 use crate::lower;
 use crate::plan::{Bases, Plan, Wanted};
+
+/// The digest of the lock that an image was made of, for `--metadata-file`: it changes if what is installed does.
+const LOCK_DIGEST: &str = "frontend.cartwright.lock-digest";
+
+/// The capability of exporters to write annotations.
+const ANNOTATIONS: &str = "exporter.image.annotations";
 
 /// What is exported for one platform.
 pub(super) struct Image {
@@ -17,6 +23,9 @@ pub(super) struct Image {
     reference: Reference,
     /// For the exporter, by key.
     metadata: Vec<(&'static str, Vec<u8>)>,
+    /// What the manifest says about it; nothing where exporters write no annotations.
+    annotations: BTreeMap<String, String>,
+    attestations: Vec<Attestation>,
     pub(super) warnings: Diagnostics,
 }
 
@@ -27,6 +36,8 @@ impl Image {
             platform: part.site.platform.clone(),
             reference,
             metadata: Vec::new(),
+            annotations: BTreeMap::new(),
+            attestations: Vec::new(),
             warnings,
         }
     }
@@ -35,6 +46,7 @@ impl Image {
     pub(super) fn runtime(
         part: &Part<'_>,
         reference: Reference,
+        wanted: &Wanted,
         plan: &Plan,
         base_config: Vec<u8>,
         warnings: Diagnostics,
@@ -50,14 +62,32 @@ impl Image {
                 &error.to_string(),
             )
         })?;
-        let metadata = vec![
+        let mut metadata = vec![
             ("containerimage.config", config),
             ("containerimage.base.config", base_config),
         ];
+        if let Some(locked) = wanted.locked() {
+            let text = locked.to_pylock(&part.target(&plan.bases));
+            metadata.push((LOCK_DIGEST, Digest::of(text.as_bytes()).to_string().into()));
+        }
+        let llb = part.conversation.bridge.llb_capabilities();
         Ok(Self {
             metadata,
+            annotations: if llb.has(ANNOTATIONS) {
+                plan.annotations.clone()
+            } else {
+                BTreeMap::new()
+            },
             ..Self::files(part, reference, warnings)
         })
+    }
+
+    /// The same image, with what is attested of it.
+    pub(super) fn with(self, attestations: Vec<Attestation>) -> Self {
+        Self {
+            attestations,
+            ..self
+        }
     }
 }
 
@@ -86,16 +116,38 @@ pub(super) fn compose(images: &[Image], is_index: bool) -> SolvedResult {
         let suffix = suffix.unwrap_or_default();
         let entries = image.metadata.iter();
         metadata.extend(entries.map(|(key, value)| (format!("{key}{suffix}"), value.clone())));
+        metadata.extend(annotations(image, is_index));
     }
     let by_platform = || {
         let entry = |image: &Image| (image.platform.to_string(), image.reference.clone());
         FileSystems::ByPlatform(images.iter().map(entry).collect())
     };
     let only = images.first().filter(|_| !is_index);
+    let attested = images.iter().filter(|image| !image.attestations.is_empty());
+    let attested = attested.map(|it| (it.platform.to_string(), it.attestations.clone()));
     SolvedResult {
         file_systems: only.map_or_else(by_platform, |it| FileSystems::One(it.reference.clone())),
         metadata,
+        attestations: attested.collect(),
     }
+}
+
+/// The annotations of an image: of its manifest, and of the index if it has one.
+fn annotations(image: &Image, is_index: bool) -> BTreeMap<String, Vec<u8>> {
+    let mut annotations = BTreeMap::new();
+    for (key, value) in &image.annotations {
+        let mut annotate = |what: &str| {
+            let value = value.as_bytes().to_vec();
+            annotations.insert(format!("{what}.{key}"), value);
+        };
+        if is_index {
+            annotate(&format!("annotation-manifest[{}]", image.platform));
+            annotate("annotation-index");
+        } else {
+            annotate("annotation");
+        }
+    }
+    annotations
 }
 
 fn describe(platform: &Platform) -> Value {

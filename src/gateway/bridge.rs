@@ -8,6 +8,7 @@ use buildkit_proto::{frontend as wire, pb};
 use tonic::Status;
 use tonic::transport::Channel;
 
+use super::attestation::{self, Attestation};
 use super::{Capabilities, Failure};
 use crate::diagnostic::{Diagnostic, Lint};
 use crate::lower::{range, source_file};
@@ -33,7 +34,7 @@ pub struct Bridge {
 
 /// A result inside the engine, lazy until something is read from it. Valid while this process lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reference(String);
+pub struct Reference(pub(super) String);
 
 /// A name in a directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +66,8 @@ pub struct SolvedResult {
     pub file_systems: FileSystems,
     /// For the exporter, by key (`containerimage.config`, `refs.platforms`, …), or for the client that asked a question.
     pub metadata: BTreeMap<String, Vec<u8>>,
+    /// What is attested of the file systems, by the IDs of their platforms.
+    pub attestations: BTreeMap<String, Vec<Attestation>>,
 }
 
 /// What a build gives.
@@ -260,7 +263,7 @@ impl Bridge {
                 result: Some(wire::Result {
                     result: self.file_systems(solved.file_systems),
                     metadata: solved.metadata,
-                    ..wire::Result::default()
+                    attestations: attestation::to_wire(solved.attestations),
                 }),
                 error: None,
             },

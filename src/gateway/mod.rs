@@ -5,6 +5,7 @@
 //! [`Options`], everything it answers over the wire goes through [`Bridge`], and what goes wrong is a
 //! [`Failure`] that becomes the one status message of the final `Return`.
 
+mod attestation;
 mod bridge;
 mod capabilities;
 mod failure;
@@ -14,6 +15,7 @@ mod own_image;
 mod serve;
 mod transport;
 
+pub use attestation::{Attestation, Content};
 pub use bridge::{Bridge, FileSystems, Reference, SolveRequest, SolvedResult, Warning};
 pub use capabilities::Capabilities;
 pub use failure::Failure;

@@ -1,5 +1,6 @@
 //! What users want to know: `# check=skip=RootUser;error=true` above the spec, or the build argument that stands for it.
 
+use crate::context::boolean;
 use crate::diagnostic::{Diagnostic, Fault, Lint, SourceFile, Span, texts::lint as texts};
 
 /// What is told, and how.
@@ -81,9 +82,7 @@ impl Config {
                     }
                     config.skip = Skip::These(known.filter_map(|(_, lint)| lint).collect());
                 }
-                // As Go reads it.
-                ("error", "1" | "t" | "T" | "true" | "TRUE" | "True") => config.error = true,
-                ("error", "0" | "f" | "F" | "false" | "FALSE" | "False") => config.error = false,
+                ("error", flag) => config.error = boolean(flag).ok_or_else(invalid)?,
                 // There are no experimental rules.
                 ("experimental", _) => {}
                 _ => return Err(invalid()),

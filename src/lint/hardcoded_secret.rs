@@ -39,7 +39,9 @@ const SHORTEST_TOKEN: usize = 16;
 
 pub(super) fn check(subject: &mut Subject) {
     let spec = subject.spec;
-    for (name, value) in lasting_variables(spec).chain(&spec.labels) {
+    let lasting = lasting_variables(spec);
+    let lasting = lasting.chain(&spec.labels).chain(&spec.annotations);
+    for (name, value) in lasting {
         if is_secret(&value.value) || names_secret(name) && is_literal(&value.value) {
             subject.report(texts::hardcoded_secret(Some(name)), value.span);
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::about::About;
 use super::files::{Files, View};
 use super::locked::LockedPackage;
 use super::parsed::ParsedLock;
@@ -27,6 +28,8 @@ pub struct Inputs {
     pub python_at: Option<Location>,
     /// The name of the project, normalized, if `pyproject.toml` is the source.
     pub project: Option<String>,
+    /// What the project says about itself.
+    pub about: About,
     /// The file that was named or detected; `None` for a list in the spec, or nothing at all.
     pub source: Option<ContextPath>,
     /// What to install.
@@ -161,6 +164,7 @@ impl Collector<'_> {
             python,
             python_at,
             project: project.name,
+            about: self.about(source.as_ref()),
             package: project.package,
             source: source.map(|source| source.value.path),
             requested: self
@@ -168,6 +172,19 @@ impl Collector<'_> {
                 .take()
                 .unwrap_or_else(|| Requested::Requirements(std::mem::take(&mut self.requirements))),
         }
+    }
+
+    /// What the project says about itself: in the file that its dependencies come from, or beside that.
+    fn about(&mut self, source: Option<&Spanned<DependencyFile>>) -> About {
+        let read = self.pyproject.as_ref().map(|it| it.file().clone());
+        let file = read.or_else(|| {
+            let path = match source {
+                Some(source) => source.value.path.join(detect::PYPROJECT),
+                None => detect::PYPROJECT.parse(),
+            };
+            self.files.get(&path.ok()?)?.ok()
+        });
+        file.map(|file| About::read(&file)).unwrap_or_default()
     }
 
     /// Keys of the spec that a lock leaves nothing to do for.

@@ -24,6 +24,7 @@
 //! assert_eq!(requirements.to_requirements_txt(), "flask>=3\n");
 //! ```
 
+mod about;
 mod allowed;
 mod artifact;
 mod collect;
@@ -49,6 +50,7 @@ mod uv_lock;
 mod write;
 mod yanked;
 
+pub use about::About;
 pub use allowed::check_hashes;
 pub use collect::{Inputs, Progress, Requested, collect};
 pub use detect::rivals;

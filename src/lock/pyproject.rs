@@ -117,6 +117,11 @@ impl Pyproject {
         }
     }
 
+    /// The file.
+    pub(super) fn file(&self) -> &SourceFile {
+        &self.file
+    }
+
     /// What it has to say about dependencies. Many files only configure tools.
     pub(super) fn declares(&self) -> Declares {
         match self.project() {

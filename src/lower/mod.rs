@@ -19,6 +19,7 @@ mod pip;
 mod resolve;
 mod root;
 mod runtime;
+mod scan;
 mod settings;
 mod smoke;
 mod source_map;
@@ -38,6 +39,7 @@ pub use gates::{gates, reports};
 pub use inferred::{INFERRED, inferred};
 pub use libraries::{audit, owners};
 pub use resolve::{lock, resolution};
+pub use scan::{Extras, SBOM, Scanner, sbom, scan};
 pub use settings::{Engine, Settings, Site, Sources};
 pub use source_map::{range, source_file};
 pub use sources::{DOCKERIGNORE, application_files, dependency_files, ignore_file, spec_file};
@@ -54,6 +56,12 @@ use crate::plan::Plan;
 /// # Errors
 /// When a lock names an address that no engine can fetch.
 pub fn image(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Definition, Diagnostic> {
+    let runtime = runtime_of(plan, site, asked)?;
+    Ok(Definition::build(runtime, site.settings.engine.order))
+}
+
+/// The image's file system.
+fn runtime_of(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Output, Diagnostic> {
     let graph = Graph::new(plan, site);
     let shipment = graph.shipment()?;
     let mut passed = graph.passed(&shipment)?;
@@ -61,6 +69,5 @@ pub fn image(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Definition,
     if !site.is_foreign() {
         passed.extend(graph.smoke(&shipment));
     }
-    let image = graph.image(&shipment, passed)?;
-    Ok(Definition::build(image, site.settings.engine.order))
+    graph.image(&shipment, passed)
 }

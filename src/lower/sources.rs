@@ -61,6 +61,12 @@ pub(super) fn copied(
     settings.sources.context.matching(files, &part)
 }
 
+/// Files of the context that are scanned, and not shipped.
+pub(super) fn scanned(files: &SentFiles, settings: &Settings) -> Output {
+    let part = part("scanned", "[internal] load the build context to scan");
+    settings.sources.context.matching(files, &part)
+}
+
 /// The files of a project that is built into a wheel.
 pub(super) fn project(
     name: &str,

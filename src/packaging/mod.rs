@@ -3,6 +3,7 @@
 mod cursor;
 mod marker;
 mod name;
+pub mod purl;
 mod python_version;
 mod requirement;
 mod sdist_name;

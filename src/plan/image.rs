@@ -1,5 +1,6 @@
 //! The configuration of the image.
 
+use super::annotations::of_project;
 use super::environment::VENV;
 use super::moment::rfc3339;
 use super::{ImageConfig, Inputs, Variant, health, reload};
@@ -45,6 +46,7 @@ pub(super) fn configure(inputs: &Inputs, has_environment: bool, user: &str) -> I
         let path = directory.value.as_str().to_owned();
         container.volumes.entry(path).or_default();
     }
+    container.labels.extend(of_project(inputs.about));
     for (name, value) in &spec.labels {
         container.labels.insert(name.clone(), value.value.clone());
     }

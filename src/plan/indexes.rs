@@ -103,7 +103,7 @@ impl Indexes {
 
     /// The index that a file comes from: the one that the lock names. Where it names none, the one on the same server whose
     /// address has the most in common with the file's; or else the only one that was asked.
-    fn index_of(&self, package: &LockedPackage, url: &str) -> Option<&Index> {
+    pub(super) fn index_of(&self, package: &LockedPackage, url: &str) -> Option<&Index> {
         if let Some(named) = &package.index {
             let named = named.trim_end_matches('/');
             return self

@@ -4,6 +4,7 @@
 //! [`crate::lower`] says *how* BuildKit does it.
 
 mod account;
+mod annotations;
 mod bases;
 mod build_steps;
 mod builds;
@@ -26,6 +27,7 @@ mod moment;
 mod packages;
 mod pip;
 mod reload;
+mod sbom;
 mod smoke;
 mod tasks;
 mod uv;
@@ -53,6 +55,7 @@ pub use layers::{PackageLayer, Unpacking, label};
 pub use libraries::{FINDINGS, INVENTORIES, INVENTORY, Lacking, OBJECTS, OWNERS, Owners};
 pub use packages::Packages;
 pub use pip::Installation;
+pub use sbom::{Materials, sbom};
 pub use smoke::{Check, Smoke, Start};
 pub use tasks::{Task, TaskCommand, TaskSecret};
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
@@ -63,7 +66,7 @@ pub use writable::Writable;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostics;
-use crate::lock::{Locked, LockedPackage, Requirements};
+use crate::lock::{About, Locked, LockedPackage, Requirements};
 use crate::spec::{DEV, Spec};
 
 /// Everything that will happen.
@@ -99,6 +102,8 @@ pub struct Plan {
     pub caches: CacheIds,
     /// The configuration of the image.
     pub image: ImageConfig,
+    /// What its manifest says about it.
+    pub annotations: BTreeMap<String, String>,
 }
 
 impl Plan {
@@ -182,6 +187,8 @@ pub struct Inputs<'a> {
     pub variant: Variant,
     /// The process whose image is made; `None` for the default one, or where there are none.
     pub process: Option<&'a str>,
+    /// What the project says about itself.
+    pub about: &'a About,
     /// What to install, and how.
     pub wanted: &'a Wanted,
     /// What tasks have beside that, by their names.
@@ -278,6 +285,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         smoke,
         caches,
         image,
+        annotations: annotations::annotations(inputs),
     };
     let entries = history::entries(&plan);
     plan.image.history.extend(entries);

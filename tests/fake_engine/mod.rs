@@ -211,6 +211,8 @@ const CAPS: &[&str] = &[
     "source.git.mtime",
     "source.git.mountsshsock",
     "frontend.inputs",
+    "exporter.image.annotations",
+    "reference.attestations",
     "meta.description",
     "platform",
     "mergeop",

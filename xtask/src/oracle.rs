@@ -1,5 +1,5 @@
-//! Comparisons with Python's own tools: its parser for modules, `packaging` for markers and tags, uv for locks, installed
-//! wheels and whole images.
+//! Comparisons with Python's own tools: its parser for modules, `packaging` for markers and tags, spdx-tools for bills of
+//! materials, uv for locks, installed wheels and whole images.
 
 use std::fs;
 use std::process::Command;
@@ -28,9 +28,15 @@ pub fn compare() -> Outcome {
     let project = folder.join("project");
     fs::create_dir_all(&project).about(project.display())?;
     let tools = folder.join("tools");
-    progress("getting packaging and uv");
+    progress("getting packaging, spdx-tools and uv");
     run(Command::new("python3").args(["-m", "venv"]).arg(&tools))?;
-    run(Command::new(tools.join("bin/pip")).args(["install", "--quiet", "packaging", "uv"]))?;
+    run(Command::new(tools.join("bin/pip")).args([
+        "install",
+        "--quiet",
+        "packaging",
+        "spdx-tools",
+        "uv",
+    ]))?;
     let manifest = project.join("pyproject.toml");
     fs::write(&manifest, PROJECT).about(manifest.display())?;
     output(

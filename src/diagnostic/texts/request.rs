@@ -41,6 +41,25 @@ pub fn epoch(text: &str) -> Diagnostic {
     .help("write whole seconds since 1970, such as those of `git log -1 --format=%ct`")
 }
 
+/// A policy of the client's puts something in the place of the scanner that is no image.
+pub fn scanner_is_no_image(generator: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::InvalidValue,
+        format!("the scanner `{generator}` is replaced by what is no image"),
+    )
+    .why("a source policy of the client does it")
+    .help("name another with `--attest type=sbom,generator=IMAGE`")
+}
+
+/// `--attest type=sbom,generator=IMAGE`, and the image runs nothing.
+pub fn scanner_without_program(image: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::InvalidValue,
+        format!("the scanner `{image}` says no program that scans"),
+    )
+    .help("name an image whose entry point writes SPDX documents, or leave `generator` out")
+}
+
 /// An option that the client makes up by itself cannot be read.
 pub fn option(name: &str, reason: &str) -> Diagnostic {
     Diagnostic::error(

@@ -8,6 +8,8 @@ mod outline;
 mod table;
 mod targets;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{Conversation, Target, entry};
@@ -106,6 +108,7 @@ impl From<Answer> for SolvedResult {
         Self {
             file_systems: FileSystems::None,
             metadata: metadata.filter_map(entry).collect(),
+            attestations: BTreeMap::new(),
         }
     }
 }
