@@ -277,6 +277,7 @@ fn nothing_is_looked_for_where_the_spec_says_what_runs() {
         "findings.json",
         "more.txt",
         "pylock.toml",
+        "pyproject.toml",
         "requirements.txt",
         "warnings.txt",
     }

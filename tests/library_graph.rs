@@ -97,20 +97,20 @@ fn what_is_missing_is_found_and_installed() {
       of [test] COPY /app
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
-      "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
-    [runtime] AUDIT shared libraries
-      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [builder] FIND packages with libGL.so.1, libpq.so.5
       as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
       "/" is [builder] APT libpq-dev
+    [runtime] AUDIT shared libraries
+      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
+      "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [test] python -m unittest [1] without ["**"] owner null
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2)
@@ -148,8 +148,8 @@ fn what_is_there_is_not_looked_for() {
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
-      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
@@ -192,17 +192,17 @@ fn a_spec_that_lists_packages_is_told_which_it_lacks() {
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
       "/" is [runtime] APT curl, to read
-    [builder] FIND packages with libGL.so.1, libpq.so.5
-      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
-      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
       "/" is [runtime] APT curl, to read
+    [builder] FIND packages with libGL.so.1, libpq.so.5
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
-      copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [runtime] APT curl

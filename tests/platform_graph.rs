@@ -62,8 +62,11 @@ fn one_platform_is_one_image_and_is_not_in_titles() {
     let keys: Vec<_> = result.metadata.keys().collect();
     insta::assert_debug_snapshot!(keys, @r#"
     [
+        "annotation.org.opencontainers.image.base.digest",
+        "annotation.org.opencontainers.image.base.name",
         "containerimage.base.config",
         "containerimage.config",
+        "frontend.cartwright.lock-digest",
         "refs.platforms",
     ]
     "#);
@@ -83,10 +86,18 @@ fn several_platforms_are_an_index_and_each_is_in_the_titles_of_its_steps() {
     let keys: Vec<_> = result.metadata.keys().collect();
     insta::assert_debug_snapshot!(keys, @r#"
     [
+        "annotation-index.org.opencontainers.image.base.digest",
+        "annotation-index.org.opencontainers.image.base.name",
+        "annotation-manifest[linux/amd64].org.opencontainers.image.base.digest",
+        "annotation-manifest[linux/amd64].org.opencontainers.image.base.name",
+        "annotation-manifest[linux/arm64].org.opencontainers.image.base.digest",
+        "annotation-manifest[linux/arm64].org.opencontainers.image.base.name",
         "containerimage.base.config/linux/amd64",
         "containerimage.base.config/linux/arm64",
         "containerimage.config/linux/amd64",
         "containerimage.config/linux/arm64",
+        "frontend.cartwright.lock-digest/linux/amd64",
+        "frontend.cartwright.lock-digest/linux/arm64",
         "refs.platforms",
     ]
     "#);

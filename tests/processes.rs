@@ -48,6 +48,7 @@ fn bake_builds_all_of_them_from_the_file_that_is_printed() {
     assert_eq!(log.matches(" test any 3.10").count(), 1, "{log}");
 
     let built = |suffix: &str| Build {
+        numbered_log: String::new(),
         succeeded: true,
         code: Some(0),
         log: log.clone(),

@@ -96,6 +96,39 @@ mod tests {
             Some(Err(problem)) => format!("{text}\n  error: {}", problem.what),
             None => format!("{text}\n  unknown"),
         });
-        insta::assert_snapshot!(rows.join("\n"), @"");
+        insta::assert_snapshot!(rows.join("\n"), @r#"
+    docker-image://python:3.13-slim
+      Image(ImageReference { registry: "docker.io", repository: "library/python", tag: Some("3.13-slim"), digest: None })
+    docker-image://scratch
+      Scratch
+    oci-layout://store:latest@sha256:0123
+      OciLayout { store: "store", digest: "sha256:0123" }
+    oci-layout://a.example/b@sha256:0123
+      OciLayout { store: "a.example/b", digest: "sha256:0123" }
+    git://example.com/a#v1
+      Git(GitReference { remote: "git://example.com/a", reference: "v1", subdir: "", checksum: None, keep_git_dir: None, submodules: true, times: None, fetch_by_commit: false })
+    git@example.com:a/b
+      Git(GitReference { remote: "git@example.com:a/b", reference: "", subdir: "", checksum: None, keep_git_dir: None, submodules: true, times: None, fetch_by_commit: false })
+    https://example.com/a.git?tag=v1
+      Git(GitReference { remote: "https://example.com/a.git", reference: "refs/tags/v1", subdir: "", checksum: None, keep_git_dir: None, submodules: true, times: None, fetch_by_commit: false })
+    https://example.com/wheels/a-1-py3-none-any.whl
+      Web("https://example.com/wheels/a-1-py3-none-any.whl")
+    local:wheels
+      Local("wheels")
+    input:0-base
+      Input("0-base")
+    oci-layout://store:latest
+      unknown
+    ssh://git@example.com/a
+      unknown
+    ftp://me:secret@example.com/a
+      unknown
+    docker-image://Not A Name
+      error: `Not A Name` is not the name of an image
+    https://example.com/a.git?depth=1
+      error: `depth` means nothing in the address of a git repository
+    ../wheels
+      unknown
+    "#);
     }
 }

@@ -6,6 +6,7 @@ use buildkit_llb::{Copy, Definition, FileActions, Mkdir, Output, OutputMount, Ow
 use serde_json::json;
 
 use super::graph::Graph;
+use super::number::numbered;
 use super::root::{Root, Step};
 use super::runtime::Shipment;
 use super::{Site, step};
@@ -23,10 +24,11 @@ pub fn gates(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Definition,
     let result = FileActions::all(passed.map(wait_for));
     let title = format!("{} PASSED", site.stage("test"));
     let result = result.map(|all| graph.describe(all, title, &[]));
-    Ok(Definition::build(
-        result.map(FileActions::into_output),
+    let result = result.map(FileActions::into_output);
+    Ok(numbered(Definition::build(
+        result,
         site.settings.engine.order,
-    ))
+    )))
 }
 
 /// A graph whose result is what the gates report: a directory for each, with the code that it exited with.
@@ -52,10 +54,11 @@ pub fn reports(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Definitio
     let result = FileActions::all(copies);
     let title = format!("{} COPY", site.stage("reports"));
     let result = result.map(|result| graph.describe(result, title, &[]));
-    Ok(Definition::build(
-        result.map(FileActions::into_output),
+    let result = result.map(FileActions::into_output);
+    Ok(numbered(Definition::build(
+        result,
         site.settings.engine.order,
-    ))
+    )))
 }
 
 /// Takes nothing of a tree, but waits for it.

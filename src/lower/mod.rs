@@ -15,6 +15,7 @@ mod graph;
 mod inferred;
 mod libraries;
 mod named;
+mod number;
 mod pip;
 mod resolve;
 mod root;
@@ -47,6 +48,7 @@ pub use wheelhouse::wheels;
 
 use buildkit_llb::{Definition, Output};
 use graph::Graph;
+use number::numbered;
 
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
@@ -57,7 +59,8 @@ use crate::plan::Plan;
 /// When a lock names an address that no engine can fetch.
 pub fn image(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Definition, Diagnostic> {
     let runtime = runtime_of(plan, site, asked)?;
-    Ok(Definition::build(runtime, site.settings.engine.order))
+    let definition = Definition::build(runtime, site.settings.engine.order);
+    Ok(numbered(definition))
 }
 
 /// The image's file system.

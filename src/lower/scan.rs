@@ -5,6 +5,7 @@ use buildkit_llb::{
 };
 
 use super::graph::Graph;
+use super::number::numbered;
 use super::{Settings, Site, sources};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Plan, SentFiles};
@@ -93,7 +94,7 @@ pub fn scan(
             site.platform, scanner.reference
         ));
     let [found] = exec.produce(image, [OutputMount::scratch(OUT)]);
-    Ok(Definition::build(found, settings.engine.order))
+    Ok(numbered(Definition::build(found, settings.engine.order)))
 }
 
 fn extras(extras: Extras, plan: &Plan, ignored: &[String], site: &Site) -> Vec<Bind> {

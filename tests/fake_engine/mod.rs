@@ -7,10 +7,13 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::wildcard_imports
+    clippy::wildcard_imports,
+    clippy::duplicate_mod
 )]
 
 pub mod graph;
+#[path = "../numbers/mod.rs"]
+mod numbers;
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -22,6 +25,7 @@ use std::time::{Duration, Instant};
 use buildkit_proto::frontend::llb_bridge_server::{LlbBridge, LlbBridgeServer};
 use buildkit_proto::frontend::*;
 use buildkit_proto::{apicaps::ApiCap, fsutil, pb, rpc};
+use numbers::without_numbers;
 use prost::Message as _;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::process::{ChildStdin, ChildStdout, Command};
@@ -246,7 +250,13 @@ impl LlbBridge for Bridge {
         request: Request<SolveRequest>,
     ) -> std::result::Result<Response<SolveResponse>, Status> {
         let mut state = self.state.lock().unwrap();
-        state.solved.push(request.into_inner().definition.unwrap());
+        let mut definition = request.into_inner().definition.unwrap();
+        for metadata in definition.metadata.values_mut() {
+            if let Some(title) = metadata.description.get_mut("llb.customname") {
+                *title = without_numbers(title);
+            }
+        }
+        state.solved.push(definition);
         let reference = Ref {
             id: format!("ref{}", state.solved.len()),
             def: None,

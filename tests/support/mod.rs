@@ -6,8 +6,12 @@
     missing_docs,
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic
+    clippy::panic,
+    clippy::duplicate_mod
 )]
+
+#[path = "../numbers/mod.rs"]
+mod numbers;
 
 use std::fs;
 use std::io::Write as _;
@@ -16,6 +20,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use numbers::without_numbers;
 use serde_json::Value;
 
 /// A folder with a user's files, gone with the value.
@@ -29,6 +34,8 @@ pub struct Build {
     pub succeeded: bool,
     pub code: Option<i32>,
     pub log: String,
+    /// The same with the numbers of steps.
+    pub numbered_log: String,
     pub image: String,
 }
 
@@ -107,10 +114,12 @@ impl Project {
     /// Waits for a build that was started.
     pub fn finish(&self, build: Child) -> Build {
         let output = build.wait_with_output().unwrap();
+        let numbered_log = String::from_utf8_lossy(&output.stderr).into_owned();
         Build {
             succeeded: output.status.success(),
             code: output.status.code(),
-            log: String::from_utf8_lossy(&output.stderr).into_owned(),
+            log: without_numbers(&numbered_log),
+            numbered_log,
             image: self.image(),
         }
     }

@@ -6,6 +6,7 @@ use crate::{
     Digest, Digests, OpOrder, Output,
     graph::{Caps, Graph},
     json::definition_to_json,
+    metadata::TITLE,
     pb,
 };
 
@@ -17,6 +18,8 @@ use crate::{
 pub struct Definition {
     pb: pb::Definition,
     caps: Caps,
+    /// Of all ops, in the order of the message.
+    digests: Vec<Digest>,
     digest: Option<Digest>,
 }
 
@@ -27,6 +30,7 @@ impl Definition {
             return Self {
                 pb: pb::Definition::default(),
                 caps: Caps::new(),
+                digests: Vec::new(),
                 digest: None,
             };
         };
@@ -51,7 +55,29 @@ impl Definition {
                 source: graph.source_map.into_pb(),
             },
             caps: graph.caps,
+            digests: graph.digests,
             digest: Some(digest),
+        }
+    }
+
+    /// The titles of the ops that have one, each after those of the ops that it uses.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        self.digests.iter().filter_map(|digest| {
+            let metadata = self.pb.metadata.get(digest.as_str())?;
+            metadata.description.get(TITLE).map(String::as_str)
+        })
+    }
+
+    /// Gives ops other titles, in the same order; `None` leaves one as it is. No digest depends on titles.
+    pub fn retitle(&mut self, mut title: impl FnMut(&str) -> Option<String>) {
+        for digest in &self.digests {
+            let metadata = self.pb.metadata.get_mut(digest.as_str());
+            let known = metadata.and_then(|it| it.description.get_mut(TITLE));
+            if let Some(known) = known
+                && let Some(new) = title(known)
+            {
+                *known = new;
+            }
         }
     }
 

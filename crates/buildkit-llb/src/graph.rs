@@ -30,6 +30,8 @@ pub(crate) trait Operation: Send + Sync + 'static {
 pub(crate) struct Graph {
     order: OpOrder,
     pub(crate) def: Vec<Vec<u8>>,
+    /// The digests of `def`.
+    pub(crate) digests: Vec<Digest>,
     pub(crate) metadata: BTreeMap<String, pb::OpMetadata>,
     pub(crate) source_map: SourceMap,
     pub(crate) caps: Caps,
@@ -42,6 +44,7 @@ impl Graph {
         Self {
             order,
             def: Vec::new(),
+            digests: Vec::new(),
             metadata: BTreeMap::new(),
             source_map: SourceMap::default(),
             caps: Caps::new(),
@@ -103,6 +106,7 @@ impl Graph {
         } else {
             self.metadata.insert(digest.to_string(), metadata);
             self.def.push(bytes);
+            self.digests.push(digest.clone());
         }
     }
 }

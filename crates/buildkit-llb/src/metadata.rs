@@ -16,6 +16,9 @@ pub struct Metadata {
     pub(crate) locations: Vec<Location>,
 }
 
+/// The key of an op's title among its descriptions.
+pub(crate) const TITLE: &str = "llb.customname";
+
 /// Operations that the progress display shows as one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProgressGroup {
@@ -42,7 +45,7 @@ pub trait Describe: Sized {
     /// The title in the progress display. Without one the user sees the raw operation.
     #[must_use]
     fn title(self, title: impl Into<String>) -> Self {
-        self.description("llb.customname", title)
+        self.description(TITLE, title)
     }
 
     /// A free text under a key. Empty texts are left out.
