@@ -221,7 +221,7 @@ fn an_unknown_target() {
         .expect_failure();
     insta::assert_snapshot!(build.error(), @"
     ERROR: failed to build: failed to solve: there is no target `prod`
-      help: the targets are `runtime`, `lock`, `test` and `test-reports`
+      help: the targets are `runtime`, `dev`, `debug`, `builder`, `test`, `test-reports`, `lock` and `wheels`
     ");
 }
 
