@@ -10,10 +10,12 @@ mod support;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use buildkit_llb::{Definition, Image, Network, OpOrder, Platform, ResolveMode, Session, pb};
+use buildkit_llb::{Definition, Image, OpOrder, Platform, ResolveMode, Session};
 use cartwright::diagnostic::SourceFile;
 use cartwright::lock::{Files, Progress, Requested, collect};
-use cartwright::lower::{self, ClientDirectory, Context, Engine, Settings, Site, Sources};
+use cartwright::lower::{
+    self, ClientDirectory, Context, Engine, NoCache, Sandbox, Settings, Site, Sources,
+};
 use cartwright::plan::{self, Base, BaseImage, Bases, Facts, ImageConfig, Wanted};
 use cartwright::spec::Spec;
 use support::PACKAGES;
@@ -126,9 +128,7 @@ fn settings() -> Settings {
         },
         session,
         resolve_mode: ResolveMode::Default,
-        no_cache: false,
-        network: Network::default(),
-        hosts: Vec::new(),
-        proxy: pb::ProxyEnv::default(),
+        no_cache: NoCache::Nothing,
+        sandbox: Sandbox::default(),
     }
 }

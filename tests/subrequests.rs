@@ -222,6 +222,27 @@ fn an_outline_tells_what_a_target_takes() {
 }
 
 #[test]
+fn an_outline_tells_what_builds_can_give() {
+    let spec = "# syntax=cartwright\nargs: {VERSION: dev, LEVEL: }\nentrypoint: python\n";
+    let mut engine = Engine::with_files(&[("cart.yaml", spec)]);
+    engine = engine.option("requestid", "frontend.outline");
+    let metadata = engine.run().result.unwrap().metadata;
+    let told = |key: &str| String::from_utf8_lossy(&metadata[key]).into_owned();
+    insta::assert_snapshot!(told("result.txt"), @"
+    TARGET:        runtime
+    DESCRIPTION:   the image
+
+    BUILD ARG   VALUE
+    VERSION     dev
+    LEVEL
+    ");
+    let json: Value = serde_json::from_str(&told("result.json")).unwrap();
+    insta::assert_snapshot!(json["args"].to_string(), @r#"
+    [{"location":{"ranges":[{"end":{"character":14,"line":2},"start":{"character":7,"line":2}}]},"name":"VERSION","value":"dev"},{"location":{"ranges":[{"end":{"character":26,"line":2},"start":{"character":21,"line":2}}]},"name":"LEVEL","value":null}]
+    "#);
+}
+
+#[test]
 fn an_outline_of_no_target_is_an_error() {
     let error = ask("frontend.outline", &[("target", "lnt")]).error.unwrap();
     insta::assert_snapshot!(error.message, @"

@@ -37,6 +37,8 @@ pub enum Lint {
     UnlockedDependencies,
     /// A base image that changes without notice.
     UnpinnedBase,
+    /// A build argument that the spec does not declare.
+    UnusedBuildArg,
     /// Packages for builds, and nothing that is built.
     UnusedBuildPackages,
     /// A version that its authors took back.
@@ -48,7 +50,7 @@ const PAGES: &str = concat!(env!("CARGO_PKG_HOMEPAGE"), "/docs/rules");
 
 impl Lint {
     /// All of them, in the order of their names.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::DevelopmentServer,
         Self::EndOfLifePython,
         Self::FailedGate,
@@ -65,6 +67,7 @@ impl Lint {
         Self::UnexpandedVariable,
         Self::UnlockedDependencies,
         Self::UnpinnedBase,
+        Self::UnusedBuildArg,
         Self::UnusedBuildPackages,
         Self::YankedVersion,
     ];
@@ -94,6 +97,7 @@ impl Lint {
             Self::UnexpandedVariable => "UnexpandedVariable",
             Self::UnlockedDependencies => "UnlockedDependencies",
             Self::UnpinnedBase => "UnpinnedBase",
+            Self::UnusedBuildArg => "UnusedBuildArg",
             Self::UnusedBuildPackages => "UnusedBuildPackages",
             Self::YankedVersion => "YankedVersion",
         }

@@ -1,14 +1,35 @@
 //! The spec: fetched from the client, read, and its warnings told.
 
 use super::conversation::Conversation;
-use crate::diagnostic::{Diagnostics, SourceFile};
+use crate::diagnostic::{Diagnostics, SourceFile, texts};
 use crate::gateway::{Failure, Warning};
 use crate::lower;
-use crate::spec::Spec;
+use crate::spec::{Given, Spec, is_reserved};
 
 /// Reads the spec, or says everything that is wrong with it.
 pub(super) async fn load(conversation: &Conversation) -> Result<(Spec, Diagnostics), Failure> {
-    Ok(Spec::read(&file(conversation).await?)?)
+    Ok(read(conversation, &file(conversation).await?)?)
+}
+
+/// Reads the text of a spec with the values that the client gives (`--build-arg`).
+pub(super) fn read(
+    conversation: &Conversation,
+    file: &SourceFile,
+) -> Result<(Spec, Diagnostics), Diagnostics> {
+    let given = conversation.options.with_prefix("build-arg:");
+    let given = given.filter(|(name, _)| !is_reserved(name));
+    let given: Given = given
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    let (spec, mut warnings) = Spec::read_with(file, &given)?;
+    let declared = || spec.args.iter().map(|arg| arg.name.value.as_str());
+    for name in given.keys() {
+        if !declared().any(|known| known == name) {
+            let warning = texts::build_args::unused(name, declared());
+            warnings.push(warning.at(file.at(file.line(1))));
+        }
+    }
+    Ok((spec, warnings))
 }
 
 /// The text of the spec.

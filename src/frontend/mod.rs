@@ -14,6 +14,7 @@ mod named;
 mod program;
 mod request;
 mod result;
+mod sandbox;
 mod sbom;
 mod sources;
 mod subrequest;

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use buildkit_llb::{Network, Platform, ResolveMode, Session, pb};
+use buildkit_llb::{Platform, ResolveMode, Session};
 use buildkit_proto::frontend::CacheOptionsEntry;
 use serde::Deserialize;
 
+use super::sandbox;
 use super::sbom::Scan;
 use crate::context::boolean;
 use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::Options;
-use crate::lower::{Engine, Settings, Sources};
+use crate::lower::{Engine, NoCache, Settings, Sources};
 
 /// What images are for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,10 +61,8 @@ impl Request {
             sources,
             engine,
             resolve_mode: resolve_mode(options),
-            no_cache: options.get("no-cache").is_some(),
-            network: network(options),
-            hosts: hosts(options),
-            proxy: proxy(options),
+            no_cache: no_cache(options),
+            sandbox: sandbox::read(options, &mut problems),
         };
         let request = Self {
             target: options.get("target").unwrap_or_default().to_owned(),
@@ -97,6 +96,15 @@ fn epoch(options: &Options, problems: &mut Diagnostics) -> Option<u64> {
         problems.push(texts::request::epoch(written));
     }
     seconds
+}
+
+/// Empty for every step; or names, whatever their case.
+fn no_cache(options: &Options) -> NoCache {
+    match options.get("no-cache") {
+        None => NoCache::Nothing,
+        Some("") => NoCache::Everything,
+        Some(names) => NoCache::Stages(names.split(',').map(str::to_lowercase).collect()),
+    }
 }
 
 fn resolve_mode(options: &Options) -> ResolveMode {
@@ -167,42 +175,6 @@ fn cache_imports(options: &Options, problems: &mut Diagnostics) -> Vec<CacheOpti
         Err(error) => problems.push(texts::request::option("cache-imports", &error.to_string())),
     }
     imports
-}
-
-fn proxy(options: &Options) -> pb::ProxyEnv {
-    let value = |name: &str| {
-        let lower = name.to_ascii_lowercase();
-        options
-            .build_arg(name)
-            .or_else(|| options.build_arg(&lower))
-            .unwrap_or_default()
-            .to_owned()
-    };
-    pb::ProxyEnv {
-        http_proxy: value("HTTP_PROXY"),
-        https_proxy: value("HTTPS_PROXY"),
-        ftp_proxy: value("FTP_PROXY"),
-        no_proxy: value("NO_PROXY"),
-        all_proxy: value("ALL_PROXY"),
-    }
-}
-
-fn hosts(options: &Options) -> Vec<(String, String)> {
-    let listed = options.get("add-hosts").unwrap_or_default();
-    let pairs = listed
-        .split(',')
-        .filter_map(|entry| entry.trim_matches('"').split_once('='));
-    pairs
-        .map(|(name, address)| (name.to_ascii_lowercase(), address.to_owned()))
-        .collect()
-}
-
-fn network(options: &Options) -> Network {
-    match options.get("force-network-mode") {
-        Some("host") => Network::Host,
-        Some("none") => Network::None,
-        _ => Network::Sandbox,
-    }
 }
 
 #[cfg(test)]
@@ -289,6 +261,87 @@ mod tests {
     }
 
     #[test]
+    fn steps_run_as_the_client_wants_them_to() {
+        let Settings {
+            sandbox, no_cache, ..
+        } = read(&[
+            "add-hosts=\"DB=10.0.0.1\",cache=::1",
+            "force-network-mode=none",
+            "ulimit=nofile=1024:2048,core=0",
+            "shm-size=67108864",
+            "cgroup-parent=/x",
+            "hostname=a",
+            "build-arg:BUILDKIT_SANDBOX_HOSTNAME=b",
+            "memory=5",
+            "cpusetcpus=0-1",
+            "build-arg:http_proxy=http://proxy",
+            "no-cache=Test,lock",
+        ])
+        .unwrap()
+        .settings;
+        insta::assert_debug_snapshot!((sandbox, no_cache), @r#"
+    (
+        Sandbox {
+            network: None,
+            hosts: [
+                (
+                    "db",
+                    "10.0.0.1",
+                ),
+                (
+                    "cache",
+                    "::1",
+                ),
+            ],
+            proxy: ProxyEnv {
+                http_proxy: "http://proxy",
+                https_proxy: "",
+                ftp_proxy: "",
+                no_proxy: "",
+                all_proxy: "",
+            },
+            hostname: Some(
+                "b",
+            ),
+            limits: [
+                Limit {
+                    name: "nofile",
+                    soft: 1024,
+                    hard: 2048,
+                },
+                Limit {
+                    name: "core",
+                    soft: 0,
+                    hard: 0,
+                },
+            ],
+            shared_memory: Some(
+                67108864,
+            ),
+            cgroup_parent: Some(
+                "/x",
+            ),
+            resources: LinuxResources {
+                memory: 5,
+                memory_swap: 0,
+                cpu_shares: 0,
+                cpu_period: 0,
+                cpu_quota: 0,
+                cpuset_cpus: "0-1",
+                cpuset_mems: "",
+            },
+        },
+        Stages(
+            {
+                "lock",
+                "test",
+            },
+        ),
+    )
+    "#);
+    }
+
+    #[test]
     fn what_cannot_be_done_is_said_at_once() {
         insta::assert_snapshot!(
             read(&[
@@ -296,6 +349,8 @@ mod tests {
                 "multi-platform=0",
                 "target=wheels",
                 "cache-imports=nonsense",
+                "ulimit=nofile",
+                "shm-size=64m",
             ])
             .unwrap_err()
         );

@@ -1,6 +1,6 @@
 //! One plan on its way to LLB.
 
-use buildkit_llb::{Describe, Exec};
+use buildkit_llb::{Describe, Exec, Network};
 
 use super::Site;
 use super::root::Root;
@@ -50,29 +50,20 @@ impl<'a> Graph<'a> {
         title: String,
         at: &[Location],
     ) -> Op {
-        let operation = located(operation.title(title), at);
-        if self.site.settings.no_cache {
-            operation.ignore_cache()
-        } else {
-            operation
-        }
+        located(self.site.settings.no_cache.titled(operation, title), at)
     }
 }
 
 impl Site<'_> {
-    /// A program with its arguments, in the environment of an image.
+    /// A program with its arguments, in the environment of an image, and without a network.
     pub(super) fn exec(&self, argv: &[String], env: &[String]) -> Exec {
         let (program, arguments) = argv
             .split_first()
             .map_or((String::new(), argv), |(first, rest)| (first.clone(), rest));
         let variables = env.iter().filter_map(|entry| entry.split_once('='));
-        let settings = self.settings;
-        let exec = Exec::new(self.platform.clone(), program)
+        Exec::new(self.platform.clone(), program)
             .args(arguments)
             .envs(variables)
-            .network(settings.network)
-            .proxy(settings.proxy.clone());
-        let hosts = settings.hosts.iter();
-        hosts.fold(exec, |exec, (name, address)| exec.extra_host(name, address))
+            .network(Network::None)
     }
 }

@@ -30,9 +30,18 @@ pub(super) fn numbered(mut definition: Definition) -> Definition {
 /// The stage of a step, and what it does: `environment`, or `linux/arm64 environment`.
 fn split(title: &str) -> Option<(&str, &str)> {
     let (stage, rest) = title.strip_prefix('[')?.split_once("] ")?;
-    let mut words = stage.split(' ').filter(|word| !word.contains('/'));
-    let name = words.next()?;
+    let name = name(stage)?;
     (!OTHERS.contains(&name)).then_some((stage, rest))
+}
+
+/// The stage of a title that has no number yet, without its platform; of several build steps, what they have in common.
+pub(super) fn stage(title: &str) -> Option<&str> {
+    let (stage, _) = title.strip_prefix('[')?.split_once("] ")?;
+    name(stage)
+}
+
+fn name(stage: &str) -> Option<&str> {
+    stage.split(' ').find(|word| !word.contains('/'))
 }
 
 #[cfg(test)]

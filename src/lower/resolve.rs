@@ -34,17 +34,9 @@ pub fn resolution(
         .mount(Bind::new(LISTS, lists(&resolution.lists)))
         .mount(Bind::new(UV, uv))
         .mount(Cache::new(INSTALLER_CACHE, cache).sharing(Sharing::Shared))
-        .mount(Tmpfs::new("/tmp"))
-        .title(format!(
-            "{} RESOLVE {}",
-            site.stage("lock"),
-            resolution.summary
-        ));
-    let exec = if site.settings.no_cache {
-        exec.ignore_cache()
-    } else {
-        exec
-    };
+        .mount(Tmpfs::new("/tmp"));
+    let title = format!("{} RESOLVE {}", site.stage("lock"), resolution.summary);
+    let exec = site.settings.no_cache.titled(exec, title);
     let logins = resolution.logins.iter().map(|login| login.at.clone());
     let places: Vec<_> = resolution.at.iter().cloned().chain(logins).collect();
     let [lock] = located(exec, &places).produce([OutputMount::scratch(OUT)]);

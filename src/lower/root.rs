@@ -33,7 +33,7 @@ impl<'a, Role> Root<'a, Role> {
         Self { output, ..*self }
     }
 
-    /// A program in the base's environment, with the network that the build allows.
+    /// A program in the base's environment, as the client wants programs to run.
     pub(super) fn exec(&self, command: &Command<Role>) -> Step {
         self.program(&command.argv, &self.base.image.env)
             .envs(command.env.clone())
@@ -50,17 +50,25 @@ impl<'a, Role> Root<'a, Role> {
             .mount(script.mount())
     }
 
-    /// One of the helper's commands. The helper's bytes are in the key of a step, the image that they come from is not.
+    /// One of the helper's commands, which needs no network. The helper's bytes are in the key of a step, the image that they come from is not.
     pub(super) fn helper(&self, command: &Command<Role>) -> Step {
         let path = format!("{HELPER}/wheelwright");
         let program = Bind::new(path, &self.site.settings.engine.frontend).selector("/wheelwright");
-        self.exec(command).mount(program).mount(Tmpfs::new("/tmp"))
+        self.step(self.site.exec(&command.argv, &self.base.image.env))
+            .envs(command.env.clone())
+            .mount(program)
+            .mount(Tmpfs::new("/tmp"))
     }
 
-    /// Any program, in an environment of its own.
+    /// Any program, in an environment of its own, as the client wants programs to run.
     pub(super) fn program(&self, argv: &[String], env: &[String]) -> Step {
+        let exec = self.site.exec(argv, env);
+        self.step(self.site.settings.sandbox.around(exec))
+    }
+
+    fn step(&self, exec: Exec) -> Step {
         Step {
-            exec: self.site.exec(argv, env),
+            exec,
             root: self.output.clone(),
         }
     }

@@ -85,7 +85,7 @@ pub fn scan(
         .envs(told)
         .envs((!extras.is_empty()).then_some(of_extras))
         .cwd(&scanner.workdir)
-        .proxy(settings.proxy.clone())
+        .proxy(settings.sandbox.proxy.clone())
         .mount(Bind::new(CORE, core))
         .mounts(extras)
         .mount(Tmpfs::new("/tmp"))

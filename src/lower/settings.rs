@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use buildkit_llb::{Network, OpOrder, Output, Platform, ResolveMode, Session, pb};
+use buildkit_llb::{OpOrder, Output, Platform, ResolveMode, Session};
 
-use super::Context;
+use super::{Context, NoCache, Sandbox};
 
 /// What the engine is and can do.
 #[derive(Clone, Debug)]
@@ -44,14 +44,10 @@ pub struct Settings {
     pub sources: Sources,
     /// Whether the registry is asked for images.
     pub resolve_mode: ResolveMode,
-    /// Whether every step runs again.
-    pub no_cache: bool,
-    /// The network of steps.
-    pub network: Network,
-    /// Names and addresses that steps know.
-    pub hosts: Vec<(String, String)>,
-    /// Proxies of steps: in no key, and in no image.
-    pub proxy: pb::ProxyEnv,
+    /// What runs again whatever is known.
+    pub no_cache: NoCache,
+    /// What surrounds steps.
+    pub sandbox: Sandbox,
 }
 
 /// One image of a build: the settings that it shares with the others, and its platform.

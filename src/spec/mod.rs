@@ -7,6 +7,7 @@ mod apt;
 mod argv;
 mod auth;
 mod base;
+mod build_args;
 mod build_step;
 mod context_path;
 mod copy;
@@ -43,6 +44,7 @@ pub use apt::{Apt, AptPackage};
 pub use argv::Argv;
 pub use auth::Auth;
 pub use base::{Base, Bases};
+pub use build_args::{BuildArg, Given, is_reserved};
 pub use context_path::{ContextDirectory, ContextPath};
 pub use copy::{Copied, CopiedFrom, CopiedPath, Destination};
 pub use data_directory::DataDirectory;
@@ -78,6 +80,8 @@ use crate::packaging::PythonVersion;
 pub struct Spec {
     /// The file it was read from.
     pub file: SourceFile,
+    /// What builds can give, in the order written.
+    pub args: Vec<BuildArg>,
     /// The Python version; without one, the dependency files are asked (see [`crate::lock::Inputs::python`]).
     pub python: Option<Spanned<PythonVersion>>,
     /// The images to build on. Default: the official slim image.
@@ -137,7 +141,15 @@ pub struct Spec {
 impl Spec {
     /// Reads a spec, with the warnings about it; or everything that is wrong with it.
     pub fn read(file: &SourceFile) -> Result<(Self, Diagnostics), Diagnostics> {
-        read::spec(file)
+        Self::read_with(file, &Given::new())
+    }
+
+    /// The same, with what the client gives for what the spec declares in `args`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the spec, as it is with these values.
+    pub fn read_with(file: &SourceFile, given: &Given) -> Result<(Self, Diagnostics), Diagnostics> {
+        read::spec(file, given)
     }
 
     /// Everything that has packages beside those that ship: what of the user's runs while the image is built, and what is
@@ -152,6 +164,8 @@ impl Spec {
 mod schema;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_build_args;
 #[cfg(test)]
 mod tests_of_containers;
 #[cfg(test)]

@@ -3,13 +3,15 @@
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{self, Kind, Node};
 use super::{
-    DataDirectory, Gate, Installer, Process, Spec, Workdir, apt, argv, base, build_step, copy,
-    dependencies, env, gate, healthcheck, index, labels, pattern, process, smoke,
+    BuildArg, DataDirectory, Gate, Given, Installer, Process, Spec, Workdir, apt, argv, base,
+    build_args, build_step, copy, dependencies, env, gate, healthcheck, index, labels, pattern,
+    process, smoke,
 };
 use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts};
 
 /// Every key of a spec, with its other names.
 pub(super) const FIELDS: &[Known] = &[
+    (build_args::FIELD, &[]),
     ("python", &[]),
     ("base", &[]),
     ("dependencies", &["deps"]),
@@ -40,46 +42,60 @@ pub(super) const FIELDS: &[Known] = &[
 ];
 
 /// Keys that will mean something.
-const PLANNED: &[&str] = &[
-    "apk",
-    "args",
-    "bytecode",
-    "certificates",
-    "prune",
-    "secrets",
-    "ssh",
-];
+const PLANNED: &[&str] = &["apk", "bytecode", "certificates", "prune", "secrets", "ssh"];
 
 /// Reads a spec, or everything that is wrong with it.
-pub(super) fn spec(file: &SourceFile) -> Result<(Spec, Diagnostics), Diagnostics> {
+pub(super) fn spec(file: &SourceFile, given: &Given) -> Result<(Spec, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::new();
-    let root = yaml::parse(file, &mut diagnostics);
+    let mut root = yaml::parse(file, &mut diagnostics);
     let mut reader = Reader {
         file: file.clone(),
         diagnostics,
     };
-    let entries = match &root {
+    let entries = match &mut root {
         Some(Node {
             kind: Kind::Map(entries),
             ..
-        }) => entries.as_slice(),
+        }) => entries.as_mut_slice(),
         // A file that is no YAML has been reported; what it lacks is not known.
         None if reader.diagnostics.has_errors() => return Err(reader.diagnostics),
         // Everything has a default.
-        None => &[],
-        Some(node) if node.kind == Kind::Null => &[],
+        None => &mut [],
+        Some(node) if node.kind == Kind::Null => &mut [],
         Some(node) => {
             return Err(texts::spec::spec_is_not_a_map(node.describe())
                 .at(file.at(node.span))
                 .into());
         }
     };
-    let spec = fields(&mut reader, entries);
+    let args = args(&mut reader, entries, given);
+    let spec = fields(&mut reader, entries, args);
     reader.diagnostics.sort();
     reader.diagnostics.or_fail(spec)
 }
 
-fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
+/// What builds give, put in its places.
+fn args(
+    reader: &mut Reader,
+    entries: &mut [(Spanned<String>, Node)],
+    given: &Given,
+) -> Vec<BuildArg> {
+    let declared = entries
+        .iter()
+        .find(|(key, _)| key.value == build_args::FIELD);
+    let Some((key, node)) = declared else {
+        return Vec::new();
+    };
+    let args = build_args::read(reader, &key.value, node);
+    for (key, node) in entries {
+        if key.value != build_args::FIELD {
+            build_args::expand(reader, &args, given, node);
+        }
+    }
+    args
+}
+
+fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<BuildArg>) -> Spec {
     let file = reader.file.clone();
     let mut fields = Fields::of(reader, entries, FIELDS, PLANNED);
     let gates = gates(&mut fields);
@@ -90,6 +106,7 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)]) -> Spec {
     });
     Spec {
         file,
+        args,
         python: fields.value("python"),
         base: fields
             .read("base", base::read)

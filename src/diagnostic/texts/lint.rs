@@ -26,6 +26,7 @@ pub fn summary(lint: Lint) -> &'static str {
         Lint::UnexpandedVariable => "Values should hold no variables, which nothing replaces",
         Lint::UnlockedDependencies => "Dependencies should be locked",
         Lint::UnpinnedBase => "The base image should have a tag that tells its version",
+        Lint::UnusedBuildArg => "Build arguments should be ones that the spec declares",
         Lint::UnusedBuildPackages => {
             "Packages for builds should be there for something that is built"
         }

@@ -5,6 +5,7 @@
 
 use super::{Diagnostic, Rule};
 
+pub mod build_args;
 pub mod container;
 pub mod context;
 pub mod copy;

@@ -15,7 +15,6 @@ use crate::frontend::{dependencies, entry, lint};
 use crate::gateway::Failure;
 use crate::lint::{Config, Report, Scope};
 use crate::lock::Files;
-use crate::spec::Spec;
 
 /// The exit status where anything was found.
 const FOUND: u8 = 1;
@@ -44,7 +43,7 @@ pub(super) async fn answer(conversation: &Conversation) -> Result<Answer, Failur
 async fn find(conversation: &Conversation, file: &SourceFile) -> Result<Findings, Failure> {
     let client = conversation.request.check.as_deref();
     let config = Config::read(file, client)?;
-    let (spec, warnings) = Spec::read(file)?;
+    let (spec, warnings) = entry::read(conversation, file)?;
     // The exit status tells, whether findings are to be errors or not.
     let mut report = Report::new(config.without_errors());
     report.add(&warnings)?;

@@ -9,7 +9,7 @@ use super::list::Listed;
 use super::location::{data, location};
 use super::table::table;
 use crate::diagnostic::Span;
-use crate::spec::{Index, Spec};
+use crate::spec::{BuildArg, Index, Spec};
 
 /// A secret, by its id: whether builds fail without it, and where it is named first.
 type Secrets<'a> = BTreeMap<&'a str, (bool, Span)>;
@@ -21,6 +21,14 @@ pub(super) fn answer(target: &Listed, spec: &Spec) -> Answer {
     } = target;
     let secrets = secrets(spec);
     let mut text = format!("TARGET:        {name}\nDESCRIPTION:   {description}\n");
+    if !spec.args.is_empty() {
+        let row = |arg: &BuildArg| {
+            let default = arg.default.clone().unwrap_or_default();
+            vec![arg.name.value.clone(), default]
+        };
+        text.push('\n');
+        text.push_str(&table(&["BUILD ARG", "VALUE"], spec.args.iter().map(row)));
+    }
     if !secrets.is_empty() {
         let row = |(id, (required, _)): (&&str, &(bool, Span))| {
             let required = if *required { "true" } else { "" };
@@ -29,6 +37,10 @@ pub(super) fn answer(target: &Listed, spec: &Spec) -> Answer {
         text.push('\n');
         text.push_str(&table(&["SECRET", "REQUIRED"], secrets.iter().map(row)));
     }
+    let arg = |arg: &BuildArg| {
+        let at = location(arg.name.span);
+        json!({"name": arg.name.value, "value": arg.default, "location": at})
+    };
     let secret = |(id, (required, at)): (&&str, &(bool, Span))| json!({"name": id, "required": required, "location": location(*at)});
     Answer {
         text,
@@ -36,7 +48,7 @@ pub(super) fn answer(target: &Listed, spec: &Spec) -> Answer {
         json: json!({
             "name": name,
             "description": description,
-            "args": [],
+            "args": spec.args.iter().map(arg).collect::<Value>(),
             "secrets": secrets.iter().map(secret).collect::<Value>(),
             "ssh": [],
             "cache": [],

@@ -31,6 +31,13 @@ pub(super) fn spec() -> Value {
 
 fn field(key: &str) -> Value {
     match key {
+        "args" => about(
+            "What builds can give, `--build-arg NAME=…`, with defaults; `${NAME}` stands for it in the other keys",
+            any([
+                named(&json!({"type": ["string", "number", "boolean", "null"]})),
+                list(&text()),
+            ]),
+        ),
         "python" => about(
             "The version: 3.13 or 3.13.5. Left out: `requires-python` and `.python-version` are asked",
             text(),
