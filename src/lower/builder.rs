@@ -27,7 +27,10 @@ impl Graph<'_> {
         };
         let cache = self.plan.caches.apt(base.base);
         let cache = Cache::new("/var/cache/cartwright", cache).sharing(Sharing::Locked);
-        let step = base.script(&step::APT, &packages.names).mount(cache);
+        let step = base
+            .script(&step::APT, &packages.names)
+            .online()
+            .mount(cache);
         let title = format!("{} APT {}", self.site.stage(stage), packages.summary());
         base.with(self.describe(step, title, &packages.at).run())
     }
@@ -49,6 +52,7 @@ impl Root<'_, Builder> {
         let title = format!("{} fetch {UV_RELEASE}", self.site.stage("internal"));
         let [directory] = self
             .exec(fetch)
+            .online()
             .mount(Tmpfs::new("/tmp"))
             .title(title)
             .produce([OutputMount::scratch(UV)]);

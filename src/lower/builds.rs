@@ -1,8 +1,6 @@
 //! Packages without a wheel: built into one, each by itself, beside the others.
 
-use buildkit_llb::{
-    Bind, Cache, Describe, Git, Network, Output, OutputMount, Sharing, Tmpfs, Writable,
-};
+use buildkit_llb::{Bind, Cache, Describe, Git, Output, OutputMount, Sharing, Tmpfs, Writable};
 
 use super::graph::Graph;
 use super::root::{Root, Step};
@@ -92,7 +90,8 @@ impl Steps<'_> {
                     .base
                     .script(&step::EXTRACT, [path.as_str(), SOURCE])
                     .mount(Bind::new("/run/cartwright/archive", archive));
-                let exec = self.offline(exec, self.title(&format!("EXTRACT {}", file.name)));
+                let title = self.title(&format!("EXTRACT {}", file.name));
+                let exec = self.graph.describe(exec, title, self.at);
                 let [source] = exec.produce([OutputMount::scratch(SOURCE)]);
                 Ok((source.clone(), source))
             }
@@ -127,7 +126,8 @@ impl Steps<'_> {
             .mount(Bind::new(SOURCE, manifest));
         let title = self.title(&format!("LIST what builds {}", label(self.package)));
         let [list] = self
-            .offline(exec, title)
+            .graph
+            .describe(exec, title, self.at)
             .produce([OutputMount::scratch(OUT)]);
         list
     }
@@ -140,8 +140,7 @@ impl Steps<'_> {
             .base
             .exec(&self.builds.create)
             .mount(uv())
-            .mount(Tmpfs::new("/tmp"))
-            .network(Network::None);
+            .mount(Tmpfs::new("/tmp"));
         let title = self.title("CREATE an environment for builds");
         let [empty] = graph
             .describe(create, title, &[])
@@ -151,6 +150,7 @@ impl Steps<'_> {
         let fill = self
             .toolchain
             .exec(&self.builds.fill)
+            .online()
             .mount(uv())
             .mount(cache)
             .mount(Bind::new(LISTS, list));
@@ -179,14 +179,14 @@ impl Steps<'_> {
     }
 
     /// Nothing of what is written is kept but what was asked for.
-    fn forgetful(&self, exec: Step, source: &Output) -> Output {
+    fn forgetful(&self, exec: Step<'_>, source: &Output) -> Output {
         let exec = exec.mount(Writable::new(self.build.source(), source));
         let (_, [made]) = exec.run_and_produce([OutputMount::scratch(OUT)]);
         made
     }
 
     /// The code of the package runs, without its sources as yet.
-    fn backend(&self, command: &str, verb: &str, environment: Output) -> Step {
+    fn backend(&self, command: &str, verb: &str, environment: Output) -> Step<'_> {
         let build = self.build;
         let project = build.project_in(build.source());
         let name = self.package.name.as_str();
@@ -204,19 +204,11 @@ impl Steps<'_> {
             .envs(build.env.clone())
             .mount(Bind::new(BUILD_ENVIRONMENT, environment));
         let title = self.title(&format!("{verb} {}", label(self.package)));
-        if build.network {
-            self.graph.describe(exec, title, self.at)
-        } else {
-            self.offline(exec, title)
-        }
+        let exec = if build.network { exec.online() } else { exec };
+        self.graph.describe(exec, title, self.at)
     }
 
     fn title(&self, text: &str) -> String {
         format!("{} {text}", self.graph.site.stage("builder"))
-    }
-
-    fn offline(&self, exec: Step, title: String) -> Step {
-        self.graph
-            .describe(exec.network(Network::None), title, self.at)
     }
 }

@@ -71,6 +71,7 @@ impl Graph<'_> {
         let mut exec = self
             .builder()
             .script(&step::FETCH, [url, &path, &file.sha256, &size, &told])
+            .online()
             .mount(Tmpfs::new("/tmp"))
             .progress_group(&self.downloads());
         let mut at = self.place(package).to_vec();

@@ -163,7 +163,7 @@ impl Graph<'_> {
     }
 
     /// A program as it would run in the container.
-    fn gate_exec(&self, gate: &Gate, root: &Root<'_, Runtime>, argv: &[String]) -> Step {
+    fn gate_exec<'r>(&self, gate: &Gate, root: &Root<'r, Runtime>, argv: &[String]) -> Step<'r> {
         let (uid, gid) = gate.user;
         self.task_exec(&gate.task, root, argv, gate.user)
             .user(format!("{uid}:{gid}"))

@@ -55,7 +55,8 @@ impl<'a> Graph<'a> {
 }
 
 impl Site<'_> {
-    /// A program with its arguments, in the environment of an image, and without a network.
+    /// A program with its arguments, in the environment of an image, and without a network: setting one up takes half of the
+    /// time that an empty step does.
     pub(super) fn exec(&self, argv: &[String], env: &[String]) -> Exec {
         let (program, arguments) = argv
             .split_first()

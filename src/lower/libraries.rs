@@ -83,6 +83,7 @@ impl Graph<'_> {
         let arguments = [format!("{OUT}/{OWNERS}")];
         let exec = root
             .script(&step::OWNERS, arguments.iter().chain(wanted))
+            .online()
             .mount(cache)
             .mount(Tmpfs::new("/tmp"));
         let stage = self.site.stage("builder");

@@ -42,6 +42,7 @@ impl Graph<'_> {
         let cache = Cache::new(INSTALLER_CACHE, cache).sharing(Sharing::Shared);
         let exec = toolchain
             .exec(&installation.install)
+            .online()
             .mount(Bind::new(LISTS, lists(&installation.lists)))
             .mount(cache);
         let title = format!(

@@ -30,6 +30,7 @@ pub fn resolution(
     let root = Root::of(builder, site);
     let uv = root.uv(&resolution.fetch);
     let exec = with_logins(resolution, &root)
+        .online()
         .envs(resolution.command.env.clone())
         .mount(Bind::new(LISTS, lists(&resolution.lists)))
         .mount(Bind::new(UV, uv))
@@ -45,7 +46,7 @@ pub fn resolution(
 
 /// The program that finds versions: started by one that tells it the logins, if there are any, and by one that keeps what it
 /// warns of.
-fn with_logins(resolution: &Resolution, root: &Root<'_, Builder>) -> Step {
+fn with_logins<'a>(resolution: &Resolution, root: &Root<'a, Builder>) -> Step<'a> {
     let Resolution {
         command, logins, ..
     } = resolution;

@@ -1,8 +1,6 @@
 //! What steps run on: a base, alone or with more on top of it.
 
-use buildkit_llb::{
-    Bind, Describe, Exec, Image, Metadata, Mount, Network, Output, OutputMount, Tmpfs,
-};
+use buildkit_llb::{Bind, Describe, Exec, Image, Metadata, Mount, Output, OutputMount, Tmpfs};
 
 use super::Site;
 use super::source_map::located;
@@ -33,8 +31,8 @@ impl<'a, Role> Root<'a, Role> {
         Self { output, ..*self }
     }
 
-    /// A program in the base's environment, as the client wants programs to run.
-    pub(super) fn exec(&self, command: &Command<Role>) -> Step {
+    /// A program in the base's environment.
+    pub(super) fn exec(&self, command: &Command<Role>) -> Step<'a> {
         self.program(&command.argv, &self.base.image.env)
             .envs(command.env.clone())
     }
@@ -44,32 +42,34 @@ impl<'a, Role> Root<'a, Role> {
         &self,
         script: &Script,
         arguments: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Step {
+    ) -> Step<'a> {
         let argv = script.argv(self.base.python(), arguments);
         self.program(&argv, &self.base.image.env)
             .mount(script.mount())
     }
 
-    /// One of the helper's commands, which needs no network. The helper's bytes are in the key of a step, the image that they come from is not.
-    pub(super) fn helper(&self, command: &Command<Role>) -> Step {
+    /// One of the helper's commands, which no option of the client's runs again. The helper's bytes are in the key of a step, the image that they come from is not.
+    pub(super) fn helper(&self, command: &Command<Role>) -> Step<'a> {
         let path = format!("{HELPER}/wheelwright");
         let program = Bind::new(path, &self.site.settings.engine.frontend).selector("/wheelwright");
-        self.step(self.site.exec(&command.argv, &self.base.image.env))
+        let exec = self.site.exec(&command.argv, &self.base.image.env);
+        self.step(exec)
             .envs(command.env.clone())
             .mount(program)
             .mount(Tmpfs::new("/tmp"))
     }
 
-    /// Any program, in an environment of its own, as the client wants programs to run.
-    pub(super) fn program(&self, argv: &[String], env: &[String]) -> Step {
+    /// Any program, in an environment of its own, within the limits that the client sets.
+    pub(super) fn program(&self, argv: &[String], env: &[String]) -> Step<'a> {
         let exec = self.site.exec(argv, env);
-        self.step(self.site.settings.sandbox.around(exec))
+        self.step(self.site.settings.sandbox.limit(exec))
     }
 
-    fn step(&self, exec: Exec) -> Step {
+    fn step(&self, exec: Exec) -> Step<'a> {
         Step {
             exec,
             root: self.output.clone(),
+            site: self.site,
         }
     }
 }
@@ -88,13 +88,14 @@ pub(super) fn image(base: &BaseImage, site: &Site) -> Output {
     located(image, at).into_output()
 }
 
-/// A program on the root that it was made for.
-pub(super) struct Step {
+/// A program on the root that it was made for. It has no network unless it says so.
+pub(super) struct Step<'a> {
     exec: Exec,
     root: Output,
+    site: &'a Site<'a>,
 }
 
-impl Step {
+impl Step<'_> {
     pub(super) fn mount(self, mount: impl Into<Mount>) -> Self {
         self.change(|exec| exec.mount(mount))
     }
@@ -110,8 +111,10 @@ impl Step {
         self.change(|exec| exec.envs(variables))
     }
 
-    pub(super) fn network(self, network: Network) -> Self {
-        self.change(|exec| exec.network(network))
+    /// With the network that the build allows.
+    pub(super) fn online(self) -> Self {
+        let sandbox = &self.site.settings.sandbox;
+        self.change(|exec| sandbox.connect(exec))
     }
 
     pub(super) fn cwd(self, path: &str) -> Self {
@@ -164,7 +167,7 @@ impl Step {
     }
 }
 
-impl Describe for Step {
+impl Describe for Step<'_> {
     fn metadata_mut(&mut self) -> &mut Metadata {
         self.exec.metadata_mut()
     }

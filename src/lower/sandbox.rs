@@ -1,4 +1,4 @@
-//! How the client wants steps to run that hold code of others: what a `RUN` of a Dockerfile gets.
+//! How the client wants steps to run: what a `RUN` of a Dockerfile gets.
 
 use buildkit_llb::{Exec, Network, Tmpfs, pb};
 
@@ -7,7 +7,7 @@ const SHARED_MEMORY: &str = "/dev/shm";
 
 /// What surrounds a step.
 ///
-/// Our own programs get nothing of it: they need no network, and no option of the client's runs them again.
+/// The helper gets nothing of it: no option of the client's unpacks anything again.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sandbox {
     /// The network.
@@ -40,14 +40,16 @@ pub struct Limit {
 }
 
 impl Sandbox {
-    pub(super) fn around(&self, exec: Exec) -> Exec {
-        let mut exec = exec
-            .network(self.network)
-            .proxy(self.proxy.clone())
-            .resources(self.resources.clone());
-        for (name, address) in &self.hosts {
-            exec = exec.extra_host(name, address);
-        }
+    /// Lets a program reach what the build allows it to.
+    pub(super) fn connect(&self, exec: Exec) -> Exec {
+        let exec = exec.network(self.network).proxy(self.proxy.clone());
+        let hosts = self.hosts.iter();
+        hosts.fold(exec, |exec, (name, address)| exec.extra_host(name, address))
+    }
+
+    /// Keeps a program within limits.
+    pub(super) fn limit(&self, exec: Exec) -> Exec {
+        let mut exec = exec.resources(self.resources.clone());
         for Limit { name, soft, hard } in &self.limits {
             exec = exec.ulimit(name, *soft, *hard);
         }

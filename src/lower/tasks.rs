@@ -30,15 +30,16 @@ impl Graph<'_> {
     }
 
     /// A program of a task, which starts in the application's directory. Secrets belong to the user and its group.
-    pub(super) fn task_exec(
+    pub(super) fn task_exec<'r>(
         &self,
         task: &Task,
-        root: &Root<'_, Runtime>,
+        root: &Root<'r, Runtime>,
         argv: &[String],
         (uid, gid): (u32, u32),
-    ) -> Step {
+    ) -> Step<'r> {
         let exec = root
             .program(argv, &task.env)
+            .online()
             .cwd(&self.plan.application.workdir)
             .mount(Tmpfs::new("/tmp"));
         task.secrets.iter().fold(exec, |exec, secret| {
