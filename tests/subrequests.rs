@@ -291,10 +291,14 @@ fn point_57_calls_as_the_client_shows_them() {
     insta::assert_snapshot!(shown, @"
     TARGET            DESCRIPTION
     runtime (default) the image
-    lock              the locked dependencies, as a pylock.toml
+    dev               an image to develop in: packages for it, the project editable, a server that reloads
+    debug             the image, with programs on top to look into it
+    builder           an image with the compilers, and the wheels that were built
     test              no image: runs `test` and all of `checks`
     test-reports      the reports of `test` and `checks`, also when they fail
     lint              no image: runs ruff check
+    lock              the locked dependencies, as a pylock.toml
+    wheels            the wheels that are installed, built ones too, as files
     ");
     assert_eq!(code, Some(0));
     let (shown, code) = call(&project, &["--call=subrequests.describe"]);
