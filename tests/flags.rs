@@ -81,7 +81,7 @@ fn point_26_steps_run_as_the_client_says() {
     let code = "import os, resource, socket; shm = os.statvfs('/dev/shm'); \
         print('told', resource.getrlimit(resource.RLIMIT_NOFILE), shm.f_blocks * shm.f_frsize, \
         socket.gethostbyname('db.example'), socket.gethostname(), len(socket.if_nameindex()))";
-    let project = telling("sandbox", code);
+    let project = telling("sandbox", &format!("{code} # {}", unique()));
     // The network is not needed for what is resolved already.
     project.build(&["--target=lock"]).expect_success();
     let build = project.build(&[
@@ -94,35 +94,21 @@ fn point_26_steps_run_as_the_client_says() {
     let told = "told (1000, 2000) 33554432 10.1.2.3 tester 2";
     assert!(build.log.contains(told), "{}", build.log);
 
-    let offline = telling(
-        "offline",
-        "import socket; print('only', socket.if_nameindex())",
+    let code = format!(
+        "import socket; print('only', socket.if_nameindex()) # {}",
+        unique()
     );
+    let offline = telling("offline", &code);
     let lock = support::lock_of(&offline);
-    offline.write("pylock.toml", lock);
-    let spec = "dependencies: pylock.toml\ntest: [python, -c, \"import socket; print('only', socket.if_nameindex())\"]\nentrypoint: python\n";
-    offline.write("cart.yaml", format!("# syntax=cartwright\n{spec}"));
+    let spec = format!(
+        "# syntax=cartwright\ndependencies: pylock.toml\ntest: [python, -c, {code:?}]\nentrypoint: python\n"
+    );
+    let offline = offline.file("pylock.toml", &lock).file("cart.yaml", &spec);
     let build = offline.build(&["--network=none"]).expect_success();
     assert!(build.log.contains("only [(1, 'lo')]"), "{}", build.log);
-    let refused = offline.build(&["--network=host"]).expect_failure();
-    assert!(refused.log.contains("network.host"), "{}", refused.log);
-}
-
-/// Acceptance point 59.
-#[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn point_59_options_that_make_no_sense_are_told_in_a_line() {
-    let project = telling("bad-options", "print()");
-    let told = [
-        (
-            "--build-arg=SOURCE_DATE_EPOCH=yesterday",
-            "`SOURCE_DATE_EPOCH` is `yesterday`, which is no time",
-        ),
-        ("--build-arg=BUILDKIT_MULTI_PLATFORM=perhaps", "perhaps"),
-    ];
-    for (option, text) in told {
-        let failed = project.build(&[option]).expect_failure();
-        assert_eq!(failed.code, Some(1));
-        assert!(failed.error().contains(text), "{}", failed.log);
-    }
+    // Docker's own builder allows it; others refuse it without `--allow network.host`.
+    let host = offline.build(&["--network=host"]).expect_success();
+    let line = host.log.lines().find(|line| line.contains(" only ["));
+    let interfaces = line.unwrap().matches("(").count();
+    assert!(interfaces > 1, "{}", host.log);
 }
