@@ -5,21 +5,17 @@ name (`program`), options of its interpreter (`options`), its arguments (`argume
 (`starts`, each a list of a function below and its arguments).
 
 What a program imports is imported by its own interpreter, in a process of its own: that may end in any way.
+
+Official images have no bytecode of the standard library, so that every module of it that is imported is compiled each time.
+When all is well, none is needed here but those that every interpreter starts with: the others are imported where something
+has to be told.
 """
 
-import ast
+import _ast
 import builtins
-import difflib
-import importlib
-import importlib.util
-import json
 import os
-import re
-import shlex
-import shutil
-import subprocess
 import sys
-import traceback
+import time
 
 # What is still busy after so many seconds has started.
 PATIENCE = 60
@@ -36,11 +32,22 @@ HINTS = [
     (r"", VARIABLES),
 ]
 # They come with the machine, and not with the image.
-DRIVERS = re.compile(r"ImportError: lib(cuda|nvcuvid|nvidia-[\w-]+)\.so")
+DRIVERS = r"ImportError: lib(cuda|nvcuvid|nvidia-[\w-]+)\.so"
 # A program that says how modules are found is the only one that finds them.
-SEARCH = re.compile(r"sys\.(path|modules|meta_path)|addsitedir|importlib")
+SEARCH = ("sys.path", "sys.modules", "sys.meta_path", "addsitedir", "importlib")
 # Settings of gunicorn that change what is imported, or how.
-MOVES = re.compile(r"chdir|pythonpath|raw_env|wsgi_app|paste|--env")
+MOVES = ("chdir", "pythonpath", "raw_env", "wsgi_app", "paste", "--env")
+
+
+def parse(text):
+    """What serde_json and `repr` write of texts, lists and maps is an expression of Python, but for one name."""
+    return eval(text, {"__builtins__": {}, "null": None})
+
+
+def line(command):
+    import shlex
+
+    return shlex.join(command)
 
 
 def fail(what, *helps):
@@ -63,18 +70,31 @@ def check(command, program, options, arguments, starts):
         argv = [*interpreter, *options, *manage]
     else:
         starts = starts if is_python(path) else [["script", path], *starts]
-        argv = [*interpreter, *options, os.path.abspath(__file__), json.dumps([command, arguments, starts])]
-    try:
-        code = subprocess.run(argv, timeout=PATIENCE).returncode
-    except subprocess.TimeoutExpired:
+        argv = [*interpreter, *options, os.path.abspath(__file__), repr([command, arguments, starts])]
+    status = run(argv)
+    if status is None:
         print(f"busy after {PATIENCE} seconds: it has started")
-        return
-    if code < 0:
-        fail(f"`{command}` would not start: its imports end with signal {-code}", "a compiled module fits neither this machine nor the libraries here")
-    if code and manage:
-        fail(f"`{command}` would not start")
-    if code:
-        sys.exit(code)
+    elif os.WIFSIGNALED(status):
+        ended = f"its imports end with signal {os.WTERMSIG(status)}"
+        fail(f"`{line(command)}` would not start: {ended}", "a compiled module fits neither this machine nor the libraries here")
+    elif status and manage:
+        fail(f"`{line(command)}` would not start")
+    elif status:
+        sys.exit(os.WEXITSTATUS(status))
+
+
+def run(argv):
+    """How it ended, as `os.waitpid` tells it; nothing if it is still busy."""
+    process = os.posix_spawn(argv[0], argv, os.environ)
+    patience = time.monotonic() + PATIENCE
+    while time.monotonic() < patience:
+        ended, status = os.waitpid(process, os.WNOHANG)
+        if ended:
+            return status
+        time.sleep(0.002)
+    os.kill(process, 9)
+    os.waitpid(process, 0)
+    return None
 
 
 def managed(path, starts):
@@ -92,7 +112,7 @@ def managed(path, starts):
 
 
 def find(program):
-    found = shutil.which(program)
+    found = which(program)
     if found:
         return os.path.abspath(found)
     if os.path.isfile(program):
@@ -102,8 +122,15 @@ def find(program):
     fail(f"there is no program `{program}` in {os.environ.get('PATH')}", "add the package that has it to `dependencies` or `apt.run`")
 
 
+def which(program):
+    folders = [""] if "/" in program else os.get_exec_path()
+    paths = (os.path.join(folder, program) for folder in folders)
+    return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), None)
+
+
 def is_python(path):
-    return re.fullmatch(r"(python|pypy)[\d.]*t?", os.path.basename(path))
+    """`python3.13t` is one, too."""
+    return os.path.basename(path).rstrip("t").rstrip("0123456789.") in ("python", "pypy")
 
 
 def interpreter_of(path, program):
@@ -121,7 +148,7 @@ def interpreter_of(path, program):
     if os.path.basename(interpreter) == "env":
         words = [word for word in words if word != "-S" and "=" not in word]
         name = words.pop(0) if words else ""
-        interpreter = shutil.which(name) or name
+        interpreter = which(name) or name
     if not os.access(interpreter, os.X_OK):
         fail(f"`{program}` cannot be executed: there is no `{interpreter}`, which its first line names", "add what has it, or change that line")
     return [interpreter, *words] if is_python(interpreter) else None
@@ -138,14 +165,17 @@ def begin(command, arguments, starts):
     sys.argv = arguments
     if has_first_path():
         del sys.path[0]
+    path = list(sys.path)
     try:
         for function, *rest in starts:
             FUNCTIONS[function](*rest)
     except SystemExit as ended:
         if ended.code not in (None, 0):
-            fail(f"SystemExit: {ended.code}\n`{command}` would not start", VARIABLES)
+            fail(f"SystemExit: {ended.code}\n`{line(command)}` would not start", VARIABLES)
     except BaseException as error:
-        tell(error, command)
+        # An application may have modules of the same names.
+        sys.path[:] = path
+        tell(error, line(command))
 
 
 def has_first_path():
@@ -153,6 +183,9 @@ def has_first_path():
 
 
 def tell(error, command):
+    import re
+    import traceback
+
     place = error.__traceback__
     while place and place.tb_frame.f_code.co_filename == __file__:
         place = place.tb_next
@@ -160,7 +193,7 @@ def tell(error, command):
         fail(f"{error}\n`{command}` would not start")
     traceback.print_exception(type(error), error, place)
     last = traceback.format_exception_only(type(error), error)[-1]
-    if DRIVERS.match(last):
+    if re.match(DRIVERS, last):
         print("it comes with the machine that the container will run on: nothing is wrong")
         return
     hint = next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
@@ -183,6 +216,8 @@ def script(path):
 
 
 def main(module):
+    import importlib.util
+
     if has_first_path():
         sys.path.insert(0, os.getcwd())
     spec = importlib.util.find_spec(module)
@@ -206,41 +241,57 @@ def code(text):
 
 def program(source, path, package=None):
     """Compiles all of a program, and imports what it imports before it does anything else: the rest is the program itself."""
-    body = compile(source, path, "exec", ast.PyCF_ONLY_AST, True).body
+    body = compile(source, path, "exec", _ast.PyCF_ONLY_AST, True).body
     compile(source, path, "exec", dont_inherit=True)
     names = {"__name__": "__main__", "__file__": path, "__package__": package, "__builtins__": builtins}
     while body and is_harmless(body[0]):
         statement = body.pop(0)
-        if isinstance(statement, (ast.Import, ast.ImportFrom)):
-            exec(compile(ast.Module([statement], []), path, "exec"), names)
+        if isinstance(statement, (_ast.Import, _ast.ImportFrom)):
+            exec(compile(_ast.Module([statement], []), path, "exec"), names)
     text = source if isinstance(source, str) else source.decode(errors="replace")
-    if SEARCH.search(text):
+    if any(word in text for word in SEARCH):
         return
-    for line, module in later(body):
-        if module not in sys.modules and not importlib.util.find_spec(module):
-            raise ModuleNotFoundError(f"No module named {module!r} ({path}, line {line})")
+    for number, module in later(body):
+        if module not in sys.modules and not is_there(module):
+            raise ModuleNotFoundError(f"No module named {module!r} ({path}, line {number})")
+
+
+def is_there(module):
+    import importlib.util
+
+    return importlib.util.find_spec(module)
 
 
 def is_harmless(statement):
     """Whether what is imported afterwards cannot depend on it: it is no call, and changes nothing of another module."""
-    if isinstance(statement, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Pass)):
+    if isinstance(statement, (_ast.Import, _ast.ImportFrom, _ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Pass)):
         return True
-    inside = list(ast.walk(statement))
-    if any(isinstance(node, (ast.Call, ast.Await)) for node in inside):
+    inside = list(walk(statement))
+    if any(isinstance(node, (_ast.Call, _ast.Await)) for node in inside):
         return False
-    if any(isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load) for node in inside):
+    if any(isinstance(node, (_ast.Attribute, _ast.Subscript)) and not isinstance(node.ctx, _ast.Load) for node in inside):
         return False
-    return isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign, ast.If, ast.Try))
+    return isinstance(statement, (_ast.Expr, _ast.Assign, _ast.AnnAssign, _ast.If, _ast.Try))
+
+
+def walk(node):
+    """A node and all below it."""
+    yield node
+    for name in node._fields:
+        value = getattr(node, name, None)
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, _ast.AST):
+                yield from walk(part)
 
 
 def later(body):
     """The line and the first name of each module that is imported whatever happens."""
     for statement in body:
-        if isinstance(statement, ast.If) and any(getattr(node, "value", None) == "__main__" for node in ast.walk(statement.test)):
+        if isinstance(statement, _ast.If) and any(getattr(node, "value", None) == "__main__" for node in walk(statement.test)):
             yield from later(statement.body)
-        elif isinstance(statement, ast.Import):
+        elif isinstance(statement, _ast.Import):
             yield from ((statement.lineno, alias.name.split(".")[0]) for alias in statement.names)
-        elif isinstance(statement, ast.ImportFrom) and not statement.level:
+        elif isinstance(statement, _ast.ImportFrom) and not statement.level:
             yield statement.lineno, statement.module.split(".")[0]
 
 
@@ -252,6 +303,8 @@ def application(module, attribute, folder, paths):
     found = sys.modules[module]
     for name in attribute.split(".") if attribute else []:
         if not hasattr(found, name):
+            import difflib
+
             near = difflib.get_close_matches(name, [known for known in vars(found) if not known.startswith("_")], 1)
             meant = f"; it has `{near[0]}`" if near else ""
             raise Missing(f"`{module}` has no `{attribute}`{meant}")
@@ -264,7 +317,7 @@ def gunicorn(module, attribute, folder, paths, config):
     if os.path.isfile(config):
         with open(config, encoding="utf-8", errors="replace") as opened:
             settings += opened.read()
-    if not MOVES.search(settings):
+    if not any(word in settings for word in MOVES):
         application(module, attribute, folder, paths)
 
 
@@ -281,7 +334,8 @@ def file(path):
 def celery(name, folder):
     os.chdir(folder)
     sys.path.insert(0, os.getcwd())
-    importlib.import_module("celery.app.utils").find_app(name)
+    __import__("celery.app.utils")
+    sys.modules["celery.app.utils"].find_app(name)
 
 
 def manage(words):
@@ -294,10 +348,10 @@ FUNCTIONS = {function.__name__: function for function in (script, main, code, ap
 checks = os.environ.pop("CARTWRIGHT_CHECKS", None)
 if checks is None:
     try:
-        begin(*json.loads(sys.argv[1]))
+        begin(*parse(sys.argv[1]))
         sys.stdout.flush()
     finally:
         # Whatever was started while modules were imported ends here.
         os._exit(0)
-for told in json.loads(checks):
-    check(shlex.join(sys.argv[1:]), **told)
+for told in parse(checks):
+    check(sys.argv[1:], **told)
