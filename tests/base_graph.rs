@@ -73,10 +73,12 @@ fn steps(engine: &Engine) -> String {
         let mut under = step;
         while !title(under).starts_with("[base] FROM ") {
             let mounts = under["exec"]["mounts"].as_array();
-            under = mounts.map_or_else(
-                || op(&under["merge"][0]),
-                |mounts| op(&mounts.iter().find(|mount| mount["dest"] == "/").unwrap()["from"]),
-            );
+            let root = mounts.and_then(|mounts| mounts.iter().find(|it| it["dest"] == "/"));
+            under = op(match root {
+                Some(root) => &root["from"],
+                None if under["file"].is_object() => &under["file"]["base"],
+                None => &under["merge"][0],
+            });
         }
         let name = title(under);
         let name = name.trim_start_matches("[base] FROM ");

@@ -44,32 +44,20 @@ fn steps_run_on_what_ships_and_everything_else_sees_what_they_made() {
     [builder] APT gettext
       as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/apt.py gettext
       "/" is [runtime] APT libpq5
-    [build 2] MERGE
-      of [builder] APT gettext
-      of [runtime] ACCOUNT app 10001:10001
-      of [environment] CREATE
-      of [environment] UNPACK idna 1
-      of [environment] CREATE
-      of [environment] UNPACK babel 1
-    [build 1] MERGE
-      of [builder] APT gettext
-      of [runtime] ACCOUNT app 10001:10001
-      of [environment] CREATE
-      of [environment] UNPACK idna 1
     [build 1] python manage.py compilemessages
       as null in "/app": python manage.py compilemessages
-      "/" is [build 1] MERGE, to read
+      "/" is [environment] COPY idna 1, to read
       "/app" is [internal] load build context
     [build 2] pybabel compile
       as null in "/app": pybabel compile
       {"id":"key","name":"KEY","optional":true}
-      "/" is [build 2] MERGE, to read
+      "/" is [environment] COPY babel 1, to read
       "/app" is [build 1] python manage.py compilemessages
       "/run/secrets/token" is a secret: {"id":"token","mode":"0400","owner":"0:0"}
     [build 2] pybabel check
       as null in "/app": pybabel check
       {"id":"key","name":"KEY","optional":true}
-      "/" is [build 2] MERGE, to read
+      "/" is [environment] COPY babel 1, to read
       "/app" is [build 2] pybabel compile
       "/run/secrets/token" is a secret: {"id":"token","mode":"0400","owner":"0:0"}
     [app] SEAL /app
@@ -77,18 +65,11 @@ fn steps_run_on_what_ships_and_everything_else_sees_what_they_made() {
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
       "/app" is [build 2] pybabel check
     [test] COPY /app
+      on [environment] COPY pytest 1
       copy [app] SEAL /app without null owner {"group":10001,"user":10001}
-    [test] MERGE
-      of [runtime] APT libpq5
-      of [runtime] ACCOUNT app 10001:10001
-      of [environment] CREATE
-      of [environment] UNPACK idna 1
-      of [environment] CREATE
-      of [environment] UNPACK pytest 1
-      of [test] COPY /app
     [test] python -m unittest
       as "10001:10001" in "/app": python -m unittest
-      "/" is [test] MERGE
+      "/" is [test] COPY /app
       "/run/cartwright/gate" is nothing
       "/run/secrets/token" is a secret: {"id":"token","mode":"0400","owner":"10001:10001"}
     [runtime] COPY /app

@@ -22,7 +22,14 @@ fn graph(spec: &str) -> String {
     let engine = Engine::with_files(&[("cart.yaml", spec)]);
     stages(
         &engine,
-        &["[runtime]", "[build", "[app]", "[test]", "[internal] load"],
+        &[
+            "[runtime]",
+            "[build",
+            "[app]",
+            "[test]",
+            "[environment]",
+            "[internal] load",
+        ],
     )
 }
 
@@ -79,7 +86,7 @@ fn build_steps_see_what_is_copied_into_their_directory() {
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
-    [build 1] MERGE
+    [environment] MERGE
       of [builder] APT gcc
       of [runtime] COPY --from=node:22-slim /usr/local/bin/node /usr/local/bin/
       of [runtime] COPY --from=builder /usr/lib/libx.so /usr/local/lib/
@@ -87,27 +94,28 @@ fn build_steps_see_what_is_copied_into_their_directory() {
       of [runtime] ACCOUNT app 10001:10001
     [internal] load build context
     [app] COPY --from=node:22-slim /dist /app/static
+      on [internal] load build context
       copy [internal] FROM docker.io/library/node:22-slim without null owner {"group":0,"user":0}
     [build 1] make
       as null in "/app": make
-      "/" is [build 1] MERGE, to read
+      "/" is [environment] MERGE, to read
       "/app" is [app] COPY --from=node:22-slim /dist /app/static
     [app] SEAL /app
       as null in "/": /run/cartwright/bin/wheelwright seal --python /usr/local/bin/python3 /app
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
       "/app" is [build 1] make
-    [test] COPY /app
-      copy [app] SEAL /app without null owner {"group":10001,"user":10001}
-    [test] MERGE
+    [environment] MERGE
       of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
       of [runtime] COPY --from=node:22-slim /usr/local/bin/node /usr/local/bin/
       of [runtime] COPY --from=builder /usr/lib/libx.so /usr/local/lib/
       of [runtime] COPY /conf/*.conf /etc/app/
       of [runtime] ACCOUNT app 10001:10001
-      of [test] COPY /app
+    [test] COPY /app
+      on [environment] MERGE
+      copy [app] SEAL /app without null owner {"group":10001,"user":10001}
     [test] b
       as "10001:10001" in "/app": b
-      "/" is [test] MERGE
+      "/" is [test] COPY /app
       "/run/cartwright/gate" is nothing
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}

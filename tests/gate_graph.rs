@@ -56,35 +56,22 @@ fn the_application_waits_for_gates_and_nothing_else_does() {
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [test] COPY /app
+      on [environment] COPY coverage 1
       copy [app] SEAL /app without null owner {"group":10001,"user":10001}
-    [test] MERGE
-      of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
-      of [runtime] ACCOUNT app 10001:10001
-      of [environment] CREATE
-      of [environment] UNPACK idna 1
-      of [environment] CREATE
-      of [environment] UNPACK pytest 1
-      of [environment] UNPACK coverage 1
-      of [test] COPY /app
     [test] coverage run -m pytest
       as "10001:10001" in "/app": coverage run -m pytest
-      "/" is [test] MERGE
+      "/" is [test] COPY /app
       "/run/cartwright/gate" is nothing
     [test] coverage xml
       as "10001:10001" in "/app": coverage xml
       "/" is [test] coverage run -m pytest
       "/run/cartwright/gate" is nothing
-    [types] MERGE
-      of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
-      of [runtime] ACCOUNT app 10001:10001
-      of [environment] CREATE
-      of [environment] UNPACK idna 1
-      of [environment] CREATE
-      of [environment] UNPACK mypy 1
-      of [test] COPY /app
+    [types] COPY /app
+      on [environment] COPY mypy 1
+      copy [app] SEAL /app without null owner {"group":10001,"user":10001}
     [types] mypy . (not required)
       as "10001:10001" in "/app": /usr/local/bin/python3 -IB /run/cartwright/steps/gate.py /run/cartwright/gate/out exit-code [["mypy","."]] []
-      "/" is [types] MERGE
+      "/" is [types] COPY /app
       "/run/cartwright/gate" is 
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
@@ -112,14 +99,14 @@ fn an_engine_that_cannot_merge_copies() {
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] COPY a layer
+      on [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
       copy [runtime] ACCOUNT app 10001:10001 without null owner null
     [test] COPY /app
+      on [runtime] COPY a layer
       copy [app] SEAL /app without null owner {"group":10001,"user":10001}
-    [test] COPY a layer
-      copy [test] COPY /app without null owner null
     [test] python -m unittest
       as "10001:10001" in "/app": python -m unittest
-      "/" is [test] COPY a layer
+      "/" is [test] COPY /app
       "/run/cartwright/gate" is nothing
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
@@ -127,6 +114,7 @@ fn an_engine_that_cannot_merge_copies() {
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [smoke] CHECK a [1] without ["**"] owner null
     [runtime] COPY a layer
+      on [runtime] COPY a layer
       copy [runtime] COPY /app without null owner null
     "#);
 }
@@ -142,19 +130,11 @@ fn reports_are_a_directory_for_each_gate_that_writes_any() {
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [test] COPY /app
+      on [environment] COPY coverage 1
       copy [app] SEAL /app without null owner {"group":10001,"user":10001}
-    [test] MERGE
-      of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
-      of [runtime] ACCOUNT app 10001:10001
-      of [environment] CREATE
-      of [environment] UNPACK idna 1
-      of [environment] CREATE
-      of [environment] UNPACK pytest 1
-      of [environment] UNPACK coverage 1
-      of [test] COPY /app
     [test] coverage run -m pytest, coverage xml (report)
       as "10001:10001" in "/app": /usr/local/bin/python3 -IB /run/cartwright/steps/gate.py /run/cartwright/gate/out exit-code [["coverage","run","-m","pytest"],["coverage","xml"]] ["coverage.xml"]
-      "/" is [test] MERGE
+      "/" is [test] COPY /app
       "/run/cartwright/gate" is 
     [reports] COPY
       copy [test] coverage run -m pytest, coverage xml (report) [1] without null owner {"group":0,"user":0}

@@ -87,14 +87,17 @@ fn what_is_missing_is_found_and_installed() {
     [environment] UNPACK idna 1
       as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --python /usr/local/bin/python3 --site-packages lib/python3.13/site-packages --bytecode --out /run/cartwright/layers/idna /run/cartwright/wheels/idna/idna-1-py3-none-any.whl
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
-    [test] MERGE
+    [environment] MERGE
       of [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2)
       of [runtime] ACCOUNT app 10001:10001
       of [environment] CREATE
       of [environment] UNPACK psycopg2 2.9 [1]
-      of [environment] UNPACK opencv 1 [1]
-      of [environment] UNPACK idna 1
-      of [test] COPY /app
+    [environment] COPY opencv 1
+      on [environment] MERGE
+      copy [environment] UNPACK opencv 1 [1] without null owner null
+    [environment] COPY idna 1
+      on [environment] COPY opencv 1
+      copy [environment] UNPACK idna 1 without null owner null
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read

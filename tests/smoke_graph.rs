@@ -22,15 +22,12 @@ fn a_command_is_looked_at_on_what_ships_and_the_application_waits_for_it() {
         "entrypoint: [python, -u]\ncommand: main.py\nwritable: [/data]\nsmoke: {env: {KEY: x}}\n";
     insta::assert_snapshot!(graph(&engine(spec)), @r#"
     [smoke] COPY /app
+      on [environment] MERGE
       copy [app] SEAL /app without null owner {"group":0,"user":0}
-    [smoke] MERGE
-      of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
-      of [runtime] ACCOUNT app 10001:10001
-      of [smoke] COPY /app
-      of [runtime] WRITABLE /data
+      copy [runtime] WRITABLE /data without null owner null
     [smoke] CHECK python -u main.py
       as "10001:10001" in "/app": /usr/local/bin/python3 -IB /run/cartwright/steps/smoke.py python -u main.py
-      "/" is [smoke] MERGE
+      "/" is [smoke] COPY /app
       "/run/cartwright/gate" is nothing
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}

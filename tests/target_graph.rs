@@ -69,17 +69,15 @@ fn tools_come_on_top_of_what_ships() {
     [debug] APT libpq5
     [debug] ACCOUNT app 10001:10001
     [app] SEAL /app
+    [environment] MERGE
+    [debug] WRITABLE /data
+    [debug] WRITABLE /data
     [test] COPY /app
-    [debug] WRITABLE /data
-    [debug] WRITABLE /data
-    [test] MERGE
     [test] python -m unittest
     [smoke] COPY /app
-    [smoke] MERGE
     [smoke] CHECK uvicorn main:app --port 8000
     [smoke] CHECK python work.py
     [debug] COPY /app
-    [debug] MERGE
     [debug] APT bash curl gdb-minimal less lsof procps strace
     [debug] DIFF
     [debug] MERGE
@@ -92,15 +90,11 @@ fn tools_come_on_top_of_what_ships() {
     [debug] ACCOUNT app 10001:10001
     [debug] COPY a layer
     [app] SEAL /app
+    [debug] WRITABLE /data
+    [debug] WRITABLE /data
     [test] COPY /app
-    [test] COPY a layer
-    [debug] WRITABLE /data
-    [debug] WRITABLE /data
-    [test] COPY a layer
     [test] python -m unittest
     [smoke] COPY /app
-    [smoke] COPY a layer
-    [smoke] COPY a layer
     [smoke] CHECK uvicorn main:app --port 8000
     [smoke] CHECK python work.py
     [debug] COPY /app

@@ -24,8 +24,7 @@ impl Graph<'_> {
         let BuildSteps { steps, packages } = &self.plan.build;
         for step in steps {
             let root = self.apt(below.root.clone(), packages.as_ref(), "builder");
-            let layers = self.with_packages(below, step)?;
-            let root = self.join(root, layers, &step.name);
+            let root = self.with_packages(self.installed(root, below), step)?;
             directory = self.build_step(step, &root, directory);
         }
         Ok(directory)

@@ -87,25 +87,10 @@ impl Graph<'_> {
         shipment: &Shipment<'a>,
         gate: &Gate,
     ) -> Result<Root<'a, Runtime>, Diagnostic> {
-        let Shipment {
-            below, application, ..
-        } = shipment;
-        let mut layers = self.with_packages(below, &gate.task)?;
-        let (uid, gid) = gate.user;
-        let application = Copy::new(application, "/", &self.plan.application.workdir)
-            .contents()
-            .create_dest()
-            .owner(Owner::new(uid, gid));
-        // The same for all gates, so that they share it.
-        let title = format!(
-            "{} COPY {}",
-            self.site.stage("test"),
-            self.plan.application.workdir
-        );
-        let application = self.describe(FileActions::new(None, application), title, &[]);
-        layers.push(application.into_output());
-        layers.extend(shipment.above.iter().cloned());
-        Ok(self.join(below.root.clone(), layers, &gate.task.name))
+        let below = &shipment.below;
+        let root = self.installed(below.root.clone(), below);
+        let root = self.with_packages(root, &gate.task)?;
+        Ok(self.with_application(root, shipment, gate.user, &gate.task.name))
     }
 
     /// One step for each command, each on what the one before left.

@@ -13,6 +13,7 @@ mod files;
 mod gates;
 mod graph;
 mod inferred;
+mod installed;
 mod libraries;
 mod named;
 mod no_cache;

@@ -5,7 +5,7 @@ use buildkit_llb::{Copy, FileActions, Merge, Mkdir, Output, OutputMount, Owner, 
 use super::gates::wait_for;
 use super::graph::Graph;
 use super::root::Root;
-use super::wheels::Parts;
+use super::wheels::{Part, Parts};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Application, Environment, NewAccount, Runtime, TIME, VENV, Writable, helper};
 
@@ -17,8 +17,8 @@ pub(super) struct Below<'a> {
     pub(super) copies: Vec<Output>,
     /// The root of a layer: the account of the user.
     pub(super) account: Option<Output>,
-    /// Roots of layers: the environment.
-    pub(super) environment: Vec<Output>,
+    /// What steps make of the environment.
+    pub(super) environment: Vec<Part>,
     /// Lists of the environment's libraries, under distinct names.
     pub(super) inventories: Vec<(String, Output)>,
 }
@@ -27,7 +27,8 @@ impl Below<'_> {
     /// Roots of layers, from the lowest.
     pub(super) fn layers(&self) -> Vec<Output> {
         let layers = self.copies.iter().chain(&self.account);
-        layers.chain(&self.environment).cloned().collect()
+        let environment = self.environment.iter().flat_map(|part| &part.layers);
+        layers.chain(environment).cloned().collect()
     }
 }
 
@@ -70,7 +71,7 @@ impl<'a> Graph<'a> {
             Some(Environment::Pip(installation)) => {
                 let (tree, inventory) = self.pip(installation);
                 Parts {
-                    layers: vec![self.pip_layer(tree)],
+                    parts: vec![Part::large(VENV, self.pip_layer(tree))],
                     inventories: vec![("pip".to_owned(), inventory)],
                 }
             }
@@ -80,7 +81,7 @@ impl<'a> Graph<'a> {
             root,
             copies: self.copies(&self.plan.copies.below)?,
             account,
-            environment: environment.layers,
+            environment: environment.parts,
             inventories: environment.inventories,
         })
     }
@@ -94,36 +95,20 @@ impl<'a> Graph<'a> {
         shipment: &Shipment<'_>,
         passed: Vec<Output>,
     ) -> Result<Output, Diagnostic> {
-        let mut layers = self.shipped_layers(self.stage(), shipment, passed);
+        let mut layers = self.shipped_layers(shipment, passed);
         layers.extend(self.built()?);
         Ok(self.with_tools(&shipment.below, layers))
     }
 
-    /// All of what ships.
-    pub(super) fn assemble<'b>(
-        &self,
-        stage: &str,
-        shipment: &Shipment<'b>,
-        passed: Vec<Output>,
-    ) -> Root<'b, Runtime> {
-        let layers = self.shipped_layers(stage, shipment, passed);
-        self.join(shipment.below.root.clone(), layers, stage)
-    }
-
     /// What ships on the system's packages.
-    fn shipped_layers(
-        &self,
-        stage: &str,
-        shipment: &Shipment<'_>,
-        passed: Vec<Output>,
-    ) -> Vec<Output> {
+    fn shipped_layers(&self, shipment: &Shipment<'_>, passed: Vec<Output>) -> Vec<Output> {
         let Shipment {
             below,
             application,
             above,
         } = shipment;
         let mut layers = below.layers();
-        layers.push(self.application_layer(stage, application.clone(), passed));
+        layers.push(self.application_layer(application.clone(), passed));
         layers.extend(above.iter().cloned());
         layers
     }
@@ -178,7 +163,7 @@ impl<'a> Graph<'a> {
 
     /// The application's files in their place, once all is passed that has to be. The time is that of the directory and of those above
     /// it, too: without one, they get that of the build.
-    fn application_layer(&self, stage: &str, tree: Output, passed: Vec<Output>) -> Output {
+    fn application_layer(&self, tree: Output, passed: Vec<Output>) -> Output {
         let Application { workdir, owner, .. } = &self.plan.application;
         let copy = Copy::new(tree, "/", workdir)
             .contents()
@@ -190,7 +175,7 @@ impl<'a> Graph<'a> {
         };
         self.describe(
             FileActions::new(None, copy).then_all(passed.into_iter().map(wait_for)),
-            format!("{} COPY {workdir}", self.site.stage(stage)),
+            format!("{} COPY {workdir}", self.site.stage(self.stage())),
             &[],
         )
         .into_output()

@@ -18,7 +18,8 @@ impl Graph<'_> {
             return Vec::new();
         }
         // Not the image, which waits for what this ends with.
-        let root = self.assemble("smoke", shipment, Vec::new());
+        let root = self.installed(shipment.below.root.clone(), &shipment.below);
+        let root = self.with_application(root, shipment, self.plan.application.owner, "smoke");
         commands.iter().map(|it| self.starts(it, &root)).collect()
     }
 

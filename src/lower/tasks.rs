@@ -1,32 +1,33 @@
 //! What the steps of tasks have in common.
 
-use buildkit_llb::{Output, Secret, Tmpfs};
+use buildkit_llb::{Secret, Tmpfs};
 
 use super::graph::Graph;
 use super::root::{Root, Step};
-use super::runtime::Below;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Runtime, Task};
 
 impl Graph<'_> {
-    /// The layers below the application's files, and those of the packages that a task has beside what ships.
+    /// The packages that a task has beside what ships, on top of that.
     ///
     /// # Errors
     /// When a lock names an address that no engine can fetch.
-    pub(super) fn with_packages(
+    pub(super) fn with_packages<'r>(
         &self,
-        below: &Below<'_>,
+        root: Root<'r, Runtime>,
         task: &Task,
-    ) -> Result<Vec<Output>, Diagnostic> {
-        let mut layers = below.layers();
-        if let Some(wheels) = &task.wheels {
-            let graph = Graph {
-                wheels: Some(wheels),
-                ..*self
-            };
-            layers.extend(graph.wheels(wheels)?.layers);
-        }
-        Ok(layers)
+    ) -> Result<Root<'r, Runtime>, Diagnostic> {
+        let Some(wheels) = &task.wheels else {
+            return Ok(root);
+        };
+        let graph = Graph {
+            wheels: Some(wheels),
+            ..*self
+        };
+        let parts = graph.wheels(wheels)?.parts;
+        Ok(parts
+            .iter()
+            .fold(root, |root, part| self.with_part(root, part)))
     }
 
     /// A program of a task, which starts in the application's directory. Secrets belong to the user and its group.

@@ -6,15 +6,36 @@ use super::graph::Graph;
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::LockedPackage;
 use crate::plan::helper::LAYERS;
-use crate::plan::{INVENTORY, Unpacking, WHEELS, Wheels, label, wheel};
+use crate::plan::{INVENTORY, Unpacking, VENV, WHEELS, Wheels, label, wheel};
 
 /// What comes of installing packages.
 #[derive(Default)]
 pub(super) struct Parts {
-    /// Roots of layers.
-    pub(super) layers: Vec<Output>,
+    /// Layers, in the order of the history.
+    pub(super) parts: Vec<Part>,
     /// Lists of libraries, under distinct names.
     pub(super) inventories: Vec<(String, Output)>,
+}
+
+/// What one step makes.
+pub(super) struct Part {
+    /// For people.
+    pub(super) summary: String,
+    /// Roots of layers.
+    pub(super) layers: Vec<Output>,
+    /// Whether there are many files in them, and the next build has the same ones.
+    pub(super) is_large: bool,
+}
+
+impl Part {
+    /// One layer that is the same in the next build.
+    pub(super) fn large(summary: &str, layer: Output) -> Self {
+        Self {
+            summary: summary.to_owned(),
+            layers: vec![layer],
+            is_large: true,
+        }
+    }
 }
 
 impl Graph<'_> {
@@ -32,7 +53,7 @@ impl Graph<'_> {
             )
             .produce([OutputMount::scratch(format!("{LAYERS}/environment"))]);
         let mut parts = Parts {
-            layers: vec![empty],
+            parts: vec![Part::large(VENV, empty)],
             inventories: Vec::new(),
         };
         for unpacking in &wheels.unpackings {
@@ -54,6 +75,7 @@ impl Graph<'_> {
             exec = exec.mount(Bind::new(format!("{WHEELS}/{}", package.name), directory));
         }
         let packages: Vec<_> = unpacking.packages().map(label).collect();
+        let summary = packages.join(", ");
         let layers = unpacking
             .layers
             .iter()
@@ -62,11 +84,7 @@ impl Graph<'_> {
         let outputs = layers.chain(inventory.clone()).map(OutputMount::scratch);
         let exec = self.describe(
             exec,
-            format!(
-                "{} UNPACK {}",
-                self.site.stage("environment"),
-                packages.join(", ")
-            ),
+            format!("{} UNPACK {summary}", self.site.stage("environment")),
             &wheels.at,
         );
         let mut made = exec.produce_all(outputs.collect());
@@ -74,7 +92,11 @@ impl Graph<'_> {
             let name = unpacking.name().to_owned();
             parts.inventories.extend(made.pop().map(|it| (name, it)));
         }
-        parts.layers.append(&mut made);
+        parts.parts.push(Part {
+            summary,
+            layers: made,
+            is_large: unpacking.is_large,
+        });
         Ok(())
     }
 

@@ -45,6 +45,8 @@ impl Budget {
 pub struct Unpacking {
     /// What it fills; never empty.
     pub layers: Vec<PackageLayer>,
+    /// Whether it is a package of its own step that is not worked on: of many files, and seldom another one.
+    pub is_large: bool,
 }
 
 /// Packages that share a layer.
@@ -88,6 +90,7 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
             .push(PackageLayer { name, packages });
     }
     let alone = |package: LockedPackage| Unpacking {
+        is_large: !is_local(&package),
         layers: vec![PackageLayer {
             name: package.name.clone(),
             packages: vec![package],
@@ -97,7 +100,10 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
     let (local, own): (Vec<_>, Vec<_>) = own.into_iter().partition(is_local);
     own.into_iter()
         .map(alone)
-        .chain(steps.into_values().map(|layers| Unpacking { layers }))
+        .chain(steps.into_values().map(|layers| Unpacking {
+            layers,
+            is_large: false,
+        }))
         .chain(local.into_iter().map(alone))
         .collect()
 }

@@ -27,6 +27,12 @@ pub fn stages(engine: &Engine, stages: &[&str]) -> String {
         for layer in list(&op["merge"]) {
             let _ = writeln!(text, "  of {}", name(layer, ops));
         }
+        if op["file"]["base"]
+            .as_str()
+            .is_some_and(|base| base != "scratch")
+        {
+            let _ = writeln!(text, "  on {}", name(&op["file"]["base"], ops));
+        }
         for action in list(&op["file"]["actions"]) {
             let copy = &action["copy"];
             let _ = writeln!(
