@@ -1,5 +1,8 @@
 //! Shared libraries: a plan whose runtime has what its environment needs.
 
+use buildkit_llb::Output;
+use futures_util::future::try_join_all;
+
 use super::Target;
 use super::conversation::Part;
 use crate::diagnostic::{Diagnostics, texts};
@@ -39,12 +42,19 @@ pub(super) async fn plan(
     Ok(problems.or_fail(plan)?)
 }
 
-/// What the runtime of a plan lacks.
+/// What the runtime of a plan lacks. Meanwhile, all is made that does not depend on what is found.
 async fn audit(part: &Part<'_>, plan: &Plan) -> Result<Lacking, Failure> {
     let Some(step) = lower::audit(plan, &part.site)? else {
         return Ok(Lacking::default());
     };
-    let reference = part.ask(step).await?;
+    let rest = lower::independent(plan, &part.site)?;
+    let rest = rest.into_iter().map(|it| part.conversation.build(it));
+    let (lacking, _) = tokio::try_join!(find(part, step), try_join_all(rest))?;
+    Ok(lacking)
+}
+
+async fn find(part: &Part<'_>, audit: Output) -> Result<Lacking, Failure> {
+    let reference = part.ask(audit).await?;
     let bridge = &part.conversation.bridge;
     let report = bridge.read_file(&reference, FINDINGS).await?;
     let lacking = Lacking::read(&report);

@@ -58,6 +58,23 @@ use number::numbered;
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
 
+/// The parts of an image that are the same whatever libraries its system has: none of them runs what needs some.
+///
+/// # Errors
+/// When a lock names an address that no engine can fetch.
+pub fn independent(plan: &Plan, site: &Site) -> Result<Vec<Definition>, Diagnostic> {
+    let graph = Graph::new(plan, site);
+    let below = graph.below()?;
+    let joined = graph.join(below.root.clone(), below.layers(), graph.stage());
+    let mut parts = vec![joined.output];
+    if plan.build.steps.is_empty() {
+        parts.push(graph.application(&below)?);
+    }
+    let order = site.settings.engine.order;
+    let parts = parts.into_iter();
+    Ok(parts.map(|it| Definition::build(it, order)).collect())
+}
+
 /// The graph whose result is the image's file system. It holds the steps that were asked for what is in the plan, too.
 ///
 /// # Errors
