@@ -109,6 +109,6 @@ fn point_26_steps_run_as_the_client_says() {
     // Docker's own builder allows it; others refuse it without `--allow network.host`.
     let host = offline.build(&["--network=host"]).expect_success();
     let line = host.log.lines().find(|line| line.contains(" only ["));
-    let interfaces = line.unwrap().matches("(").count();
+    let interfaces = line.unwrap().matches('(').count();
     assert!(interfaces > 1, "{}", host.log);
 }
