@@ -261,14 +261,114 @@ fn packages_of_the_system_need_apt_where_they_are_installed() {
         ("\"apt\": true", "\"apt\": false"),
         ("\"debian\"", "\"wolfi\""),
     ];
-    insta::assert_snapshot!(error(SPEC, &[], &without), @r"
+    insta::assert_snapshot!(error(SPEC, &[], &without), @"
     cart.yaml:3:27: the base has no `apt-get`
       why: its distribution is `wolfi`; apt belongs to Debian and its relatives
-      help: choose a Debian base, or leave out `apt`
+      help: choose another base, or leave out `apt`
     ");
-    insta::assert_snapshot!(error(SPEC, &without, &[]), @r"
+    insta::assert_snapshot!(error(SPEC, &without, &[]), @"
     cart.yaml:3:15: the base has no `apt-get`
       why: its distribution is `wolfi`; apt belongs to Debian and its relatives
-      help: choose a Debian base, or leave out `apt`
+      help: choose another base, or leave out `apt`
     ");
+}
+
+/// A probe's report about Alpine's image.
+fn alpine() -> String {
+    let facts = FACTS.replace("\"apt\": true", "\"apt\": false, \"apk\": true");
+    let facts = facts
+        .replace("\"glibc\"", "\"musl\"")
+        .replace("2.41", "1.2.5");
+    facts
+        .replace("\"debian\"", "\"alpine\"")
+        .replace("\"version\": \"13\"", "\"version\": \"3.22.1\"")
+}
+
+#[test]
+fn alpine_has_packages_of_its_own_and_says_what_has_no_wheel() {
+    let spec = "# syntax=cartwright\nbase: alpine\napk: {build: [gcc, musl-dev], run: [libpq~17]}\nentrypoint: [app]\n";
+    let mut engine = engine(spec, &[], &[]);
+    engine.files.insert("facts.json".to_owned(), alpine());
+    insta::assert_snapshot!(steps(&engine), @"
+    docker.io/library/python:3.13-alpine: [app] SEAL /app (/run/cartwright/bin/wheelwright)
+    docker.io/library/python:3.13-alpine: [base] PROBE interpreter, C library, release, users (python3)
+    docker.io/library/python:3.13-alpine: [builder] APK gcc musl-dev (/usr/local/bin/python3)
+    docker.io/library/python:3.13-alpine: [builder] ASK what builds built 1.0 (/usr/local/bin/python3)
+    docker.io/library/python:3.13-alpine: [builder] BUILD built 1.0 (/usr/local/bin/python3)
+    docker.io/library/python:3.13-alpine: [builder] CREATE an environment for builds (/opt/uv/bin/uv)
+    docker.io/library/python:3.13-alpine: [builder] EXTRACT built-1.0.tar.gz (/usr/local/bin/python3)
+    docker.io/library/python:3.13-alpine: [builder] INSTALL what builds need (/opt/uv/bin/uv)
+    docker.io/library/python:3.13-alpine: [builder] LIST what builds built 1.0 (/usr/local/bin/python3)
+    docker.io/library/python:3.13-alpine: [environment] CREATE (/run/cartwright/bin/wheelwright)
+    docker.io/library/python:3.13-alpine: [environment] UNPACK built 1.0 (/run/cartwright/bin/wheelwright)
+    docker.io/library/python:3.13-alpine: [environment] UNPACK fetched 1.0 (/run/cartwright/bin/wheelwright)
+    docker.io/library/python:3.13-alpine: [internal] fetch uv==0.13.9 (/usr/local/bin/python3)
+    docker.io/library/python:3.13-alpine: [runtime] ACCOUNT app 10001:10001 (/run/cartwright/bin/wheelwright)
+    docker.io/library/python:3.13-alpine: [runtime] APK libpq~17 (/usr/local/bin/python3)
+    docker.io/library/python:3.13-alpine: [runtime] AUDIT shared libraries (/run/cartwright/bin/wheelwright)
+    docker.io/library/python:3.13-alpine: [smoke] CHECK app (/usr/local/bin/python3)
+    ");
+    let told = titles(&engine);
+    let told: Vec<_> = told
+        .iter()
+        .filter(|title| title.contains("musl:"))
+        .collect();
+    assert_eq!(told, ["[internal] build what has no wheel for musl: built"]);
+
+    let debian = spec.replace("apk:", "apt:").replace("libpq~17", "libpq5");
+    engine.files.insert("cart.yaml".to_owned(), debian);
+    insta::assert_snapshot!(engine.run().error.unwrap().message, @"
+    2 errors
+    1. cart.yaml:3:15: the base has no `apt-get`
+         why: its distribution is `alpine`; apt belongs to Debian and its relatives
+         help: write `apk`, and the names that Alpine has for them
+    2. cart.yaml:3:37: the base has no `apt-get`
+         why: its distribution is `alpine`; apt belongs to Debian and its relatives
+         help: write `apk`, and the names that Alpine has for them
+    ");
+    let slim = spec.replace("base: alpine\n", "");
+    engine.files.insert("cart.yaml".to_owned(), slim);
+    engine
+        .files
+        .insert("facts.json".to_owned(), FACTS.to_owned());
+    insta::assert_snapshot!(engine.run().error.unwrap().message, @"
+    2 errors
+    1. cart.yaml:2:15: the base has no `apk`
+         why: its distribution is `debian`; apk belongs to Alpine
+         help: write `apt`, and the names that Debian has for them
+    2. cart.yaml:2:37: the base has no `apk`
+         why: its distribution is `debian`; apk belongs to Alpine
+         help: write `apt`, and the names that Debian has for them
+    ");
+}
+
+#[test]
+fn libraries_of_alpine_are_packages_by_their_own_names() {
+    let spec = "# syntax=cartwright\nbase: alpine\napk: {build: [gcc, musl-dev, libpq-dev]}\nentrypoint: [app]\n";
+    let mut engine = engine(spec, &[], &[]);
+    engine.files.insert("facts.json".to_owned(), alpine());
+    let lacks = r#"[{"distribution": "built", "local": true, "object": "/opt/venv/lib/python3.13/site-packages/b.so", "library": "libpq.so.5", "entry": true, "elsewhere": false}]"#;
+    engine
+        .files
+        .insert("findings.json".to_owned(), lacks.to_owned());
+    engine
+        .files
+        .insert("findings.json#2".to_owned(), "[]".to_owned());
+    let told = titles(&engine);
+    let told: Vec<_> = told.iter().filter(|title| title.contains("APK")).collect();
+    insta::assert_debug_snapshot!(told, @r#"
+    [
+        "[builder] APK gcc libpq-dev musl-dev",
+        "[runtime] APK so:libpq.so.5 (libpq.so.5, for built)",
+    ]
+    "#);
+}
+
+/// The titles of all that was handed over, without repetition.
+fn titles(engine: &Engine) -> BTreeSet<String> {
+    let transcript = engine.run();
+    assert!(transcript.error.is_none(), "{:?}", transcript.error);
+    let metadata = transcript.solved.iter().flat_map(|it| it.metadata.values());
+    let titles = metadata.filter_map(|it| it.description.get("llb.customname"));
+    titles.cloned().collect()
 }

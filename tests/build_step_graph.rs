@@ -42,7 +42,7 @@ fn steps_run_on_what_ships_and_everything_else_sees_what_they_made() {
     let graph = stages(&engine(), &["[build", "[app]", "[test]", "[runtime] COPY"]);
     insta::assert_snapshot!(graph, @r#"
     [builder] APT gettext
-      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/apt.py gettext
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/install.py apt gettext
       "/" is [runtime] APT libpq5
     [build 1] python manage.py compilemessages
       as null in "/app": python manage.py compilemessages

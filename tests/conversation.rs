@@ -316,7 +316,6 @@ fn what_runs_is_looked_for_where_the_spec_does_not_say_it() {
         "/src",
         "/src/shop *.py",
         "src/shop/main.py",
-        "entrypoint.json",
         "findings.json",
     ]
     "#);

@@ -39,7 +39,7 @@ fn each_copy_is_a_layer_that_depends_on_nothing_but_itself() {
     [runtime] COPY --from=node:22-slim /usr/local/bin/node /usr/local/bin/
       copy [internal] FROM docker.io/library/node:22-slim without null owner {"group":0,"user":0}
     [builder] APT gcc
-      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/apt.py gcc
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/install.py apt gcc
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] COPY --from=builder /usr/lib/libx.so /usr/local/lib/
       copy [builder] APT gcc without null owner {"group":0,"user":0}
@@ -76,7 +76,7 @@ fn build_steps_see_what_is_copied_into_their_directory() {
     [runtime] COPY --from=node:22-slim /usr/local/bin/node /usr/local/bin/
       copy [internal] FROM docker.io/library/node:22-slim without null owner {"group":0,"user":0}
     [builder] APT gcc
-      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/apt.py gcc
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/install.py apt gcc
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] COPY --from=builder /usr/lib/libx.so /usr/local/lib/
       copy [builder] APT gcc without null owner {"group":0,"user":0}

@@ -150,7 +150,7 @@ fn a_failing_step_shows_the_lines_that_asked_for_it() {
        4 | >>>   run: [no-such-package-at-all]
        5 |     
     --------------------
-    ERROR: failed to build: failed to solve: process "/usr/bin/python3 -IB /run/cartwright/steps/apt.py no-such-package-at-all" did not complete successfully: exit code: 100
+    ERROR: failed to build: failed to solve: process "/usr/bin/python3 -IB /run/cartwright/steps/install.py apt no-such-package-at-all" did not complete successfully: exit code: 100
     "#);
     let spec = "entrypoint: python\ndependencies:\n  - idna==0.0.0.1\n";
     insta::assert_snapshot!(error_of("failing-install", spec, &[]), @r#"

@@ -70,7 +70,7 @@ fn what_is_missing_is_found_and_installed() {
     ];
     insta::assert_snapshot!(stages(&engine, &wanted), @r#"
     [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2)
-      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/apt.py libgl1 libpq5
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/install.py apt libgl1 libpq5
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
@@ -107,13 +107,16 @@ fn what_is_missing_is_found_and_installed() {
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
       "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
+    [runtime] AUDIT shared libraries
+      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [test] python -m unittest [1] without ["**"] owner null
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
-      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2)
@@ -151,8 +154,8 @@ fn what_is_there_is_not_looked_for() {
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
-      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
@@ -190,7 +193,7 @@ fn a_spec_that_lists_packages_is_told_which_it_lacks() {
     ");
     insta::assert_snapshot!(stages(&engine, &["[builder] FIND", "[runtime]"]), @r#"
     [runtime] APT curl
-      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/apt.py curl
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/install.py apt curl
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
@@ -204,8 +207,8 @@ fn a_spec_that_lists_packages_is_told_which_it_lacks() {
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [runtime] AUDIT shared libraries without ["**"] owner null
-      copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
+      copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [runtime] APT curl
@@ -284,7 +287,7 @@ fn pip_s_environment_is_audited_too() {
     ];
     insta::assert_snapshot!(stages(&engine, &wanted), @r#"
     [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2)
-      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/apt.py libgl1 libpq5
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/install.py apt libgl1 libpq5
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
@@ -298,18 +301,18 @@ fn pip_s_environment_is_audited_too() {
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/pip/objects
       "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
-    [builder] FIND packages with libGL.so.1, libpq.so.5
-      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
-      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/pip/objects
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+    [builder] FIND packages with libGL.so.1, libpq.so.5
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [runtime] AUDIT shared libraries without ["**"] owner null
-      copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
-      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
+      copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     "#);
 }

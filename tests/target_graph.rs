@@ -122,9 +122,9 @@ fn what_cannot_be_had_is_explained() {
     let facts = FACTS.replace("\"apt\": true", "\"apt\": false");
     bare.files.insert("facts.json".to_owned(), facts);
     insta::assert_snapshot!(error(&bare.option("target", "debug")), @"
-    cart.yaml:1:1: the base has no `apt-get`
-      why: `--target debug` installs its programs with it
-      help: choose a Debian base
+    cart.yaml:1:1: the base has neither `apt-get` nor `apk`
+      why: `--target debug` installs its programs with them
+      help: choose a base on Debian or Alpine
     ");
     let spec = "installer: pip\ndependencies: [idna]\nentrypoint: a\n";
     let by_pip = Engine::with_files(&[("cart.yaml", spec)]).option("target", "wheels");

@@ -8,7 +8,7 @@ use buildkit_llb::{Definition, Digest, Output, Platform};
 use super::Request;
 use super::named::{self, Named};
 use crate::gateway::{Bridge, Failure, Options, Reference, SolveRequest};
-use crate::lower::Site;
+use crate::lower::{self, Site};
 use crate::packaging::{self, PythonVersion};
 use crate::plan::Bases;
 use crate::spec::Spec;
@@ -30,6 +30,12 @@ impl Conversation {
     /// The same, and waits until all of it is built.
     pub(super) async fn build(&self, definition: Definition) -> Result<Reference, Failure> {
         self.hand_over(definition, true).await
+    }
+
+    /// Shows people something among the steps, before anything else runs.
+    pub(super) async fn tell(&self, text: &str) -> Result<(), Failure> {
+        let notice = lower::notice(text, &self.request.settings);
+        self.build(notice).await.map(drop)
     }
 
     async fn hand_over(

@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::Failure;
 use crate::lower;
 use crate::plan::{self, FINDINGS, Inputs, Lacking, OWNERS, Owners, Plan};
+use crate::spec::PackageManager;
 
 /// Makes a plan, and makes it again with the packages that bring what the runtime turns out to lack, unless the spec lists
 /// packages itself. Nothing is asked if nothing was compiled, or if the program runs in nothing that is made.
@@ -21,6 +22,11 @@ pub(super) async fn plan(
     inputs: &Inputs<'_>,
 ) -> Result<(Plan, Diagnostics), Failure> {
     let mut plan = plan::plan(inputs)?;
+    let compiled = plan::without_musl_wheel(inputs);
+    if !compiled.is_empty() {
+        let told = texts::lock::no_musl_wheels(compiled.into_iter());
+        part.conversation.tell(&told).await?;
+    }
     if !target.runs() {
         return Ok((plan, Diagnostics::new()));
     }
@@ -29,7 +35,7 @@ pub(super) async fn plan(
         return Ok((plan, Diagnostics::new()));
     }
     let owners = owners(part, inputs, &plan, &lacking).await?;
-    if inputs.spec.apt.run.is_none()
+    if inputs.spec.system.run.is_none()
         && let Some(packages) = lacking.packages(&plan, &owners)
     {
         plan = plan::plan(&Inputs {
@@ -68,8 +74,10 @@ async fn owners(
     plan: &Plan,
     lacking: &Lacking,
 ) -> Result<Owners, Failure> {
-    if inputs.bases.runtime.facts.package_manager().is_none() {
-        return Ok(Owners::default());
+    match inputs.bases.runtime.facts.package_manager() {
+        None => return Ok(Owners::default()),
+        Some(PackageManager::Apk) => return Ok(Owners::by_library(lacking.names())),
+        Some(PackageManager::Apt) => {}
     }
     let step = lower::owners(plan, &lacking.names(), &part.site);
     let reference = part.ask(step).await?;

@@ -2,7 +2,7 @@
 
 use super::Target;
 use super::conversation::Conversation;
-use crate::diagnostic::{Diagnostics, Span, Spanned};
+use crate::diagnostic::{Diagnostics, Span, Spanned, texts};
 use crate::gateway::{Failure, Reference};
 use crate::infer::{self, Entry, Inferred, Listing, Progress, Project, Tree, Want};
 use crate::lower;
@@ -43,7 +43,8 @@ pub(super) async fn complete(
             Progress::Done(inferred) => break *inferred,
         }
     };
-    show(conversation, &inferred).await?;
+    let told = texts::infer::told(inferred.argv.as_slice(), &inferred.reason);
+    conversation.tell(&told).await?;
     Ok(merge(spec.clone(), inferred))
 }
 
@@ -97,17 +98,6 @@ async fn list(
             is_directory: entry.is_directory,
         })
         .collect())
-}
-
-/// Has the engine do the step that tells what was inferred.
-async fn show(conversation: &Conversation, inferred: &Inferred) -> Result<(), Failure> {
-    let definition = lower::inferred(inferred, &conversation.request.settings);
-    let reference = conversation.solve(definition).await?;
-    conversation
-        .bridge
-        .read_file(&reference, lower::INFERRED)
-        .await?;
-    Ok(())
 }
 
 /// What the spec says wins.

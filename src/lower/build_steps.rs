@@ -23,7 +23,7 @@ impl Graph<'_> {
     ) -> Result<Output, Diagnostic> {
         let BuildSteps { steps, packages } = &self.plan.build;
         for step in steps {
-            let root = self.apt(below.root.clone(), packages.as_ref(), "builder");
+            let root = self.with_system(below.root.clone(), packages.as_ref(), "builder");
             let root = self.with_packages(self.installed(root, below), step)?;
             directory = self.build_step(step, &root, directory);
         }

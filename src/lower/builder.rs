@@ -1,5 +1,7 @@
 //! Steps that several parts of a graph share.
 
+use std::iter;
+
 use buildkit_llb::{Cache, Describe, FileActions, Mkfile, Output, OutputMount, Sharing, Tmpfs};
 
 use super::graph::Graph;
@@ -10,28 +12,27 @@ use crate::plan::{
 };
 
 impl Graph<'_> {
-    /// What compiles: the base that builds with the packages of `apt.build`.
+    /// What compiles: the base that builds with the packages for builds.
     pub(super) fn toolchain(&self, packages: Option<&Packages>) -> Root<'_, Builder> {
-        self.apt(self.builder(), packages, "builder")
+        self.with_system(self.builder(), packages, "builder")
     }
 
-    /// A base with Debian packages on top, if there are any.
-    pub(super) fn apt<'a, Role>(
+    /// A base with packages of its distribution on top, if there are any.
+    pub(super) fn with_system<'a, Role>(
         &self,
         base: Root<'a, Role>,
         packages: Option<&Packages>,
         stage: &str,
     ) -> Root<'a, Role> {
-        let Some(packages) = packages else {
+        let (Some(packages), Some(manager)) = (packages, base.base.facts.package_manager()) else {
             return base;
         };
-        let cache = self.plan.caches.apt(base.base);
+        let cache = self.plan.caches.system(base.base, manager);
         let cache = Cache::new("/var/cache/cartwright", cache).sharing(Sharing::Locked);
-        let step = base
-            .script(&step::APT, &packages.names)
-            .online()
-            .mount(cache);
-        let title = format!("{} APT {}", self.site.stage(stage), packages.summary());
+        let arguments = iter::once(manager.key()).chain(packages.names.iter().map(String::as_str));
+        let step = base.script(&step::INSTALL, arguments).online().mount(cache);
+        let verb = manager.key().to_uppercase();
+        let title = format!("{} {verb} {}", self.site.stage(stage), packages.summary());
         base.with(self.describe(step, title, &packages.at).run())
     }
 

@@ -12,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::plan::{
     Builder, Environment, FINDINGS, INVENTORIES, OBJECTS, OUT, OWNERS, Plan, helper,
 };
+use crate::spec::PackageManager;
 
 /// What an audit of the runtime finds; `None` if nothing in the environment was compiled.
 ///
@@ -78,7 +79,7 @@ impl Graph<'_> {
     }
 
     fn search<Role>(&self, root: &Root<'_, Role>, wanted: &[String]) -> Output {
-        let cache = self.plan.caches.apt(root.base);
+        let cache = self.plan.caches.system(root.base, PackageManager::Apt);
         let cache = Cache::new("/var/cache/cartwright", cache).sharing(Sharing::Locked);
         let arguments = [format!("{OUT}/{OWNERS}")];
         let exec = root

@@ -12,11 +12,11 @@ mod copies;
 mod files;
 mod gates;
 mod graph;
-mod inferred;
 mod installed;
 mod libraries;
 mod named;
 mod no_cache;
+mod notice;
 mod number;
 mod pip;
 mod resolve;
@@ -40,9 +40,9 @@ pub use context::{
     unpacked, web_file,
 };
 pub use gates::{gates, reports};
-pub use inferred::{INFERRED, inferred};
 pub use libraries::{audit, owners};
 pub use no_cache::NoCache;
+pub use notice::notice;
 pub use resolve::{lock, resolution};
 pub use sandbox::{Limit, Sandbox};
 pub use scan::{Extras, SBOM, Scanner, sbom, scan};

@@ -63,7 +63,7 @@ impl<'a> Graph<'a> {
     }
 
     pub(super) fn below(&self) -> Result<Below<'a>, Diagnostic> {
-        let root = self.apt(self.base(), self.plan.packages.as_ref(), self.stage());
+        let root = self.with_system(self.base(), self.plan.packages.as_ref(), self.stage());
         let account = self.plan.account.as_ref();
         let account = account.map(|account| self.account(&root, account));
         let environment = match &self.plan.environment {

@@ -16,9 +16,9 @@ pub(super) const RESOLVE: Script = Script {
     name: "resolve.py",
     text: include_str!("../steps/resolve.py"),
 };
-pub(super) const APT: Script = Script {
-    name: "apt.py",
-    text: include_str!("../steps/apt.py"),
+pub(super) const INSTALL: Script = Script {
+    name: "install.py",
+    text: include_str!("../steps/install.py"),
 };
 pub(super) const EXTRACT: Script = Script {
     name: "extract.py",

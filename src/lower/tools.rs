@@ -16,12 +16,12 @@ impl Graph<'_> {
         let tools = self.plan.tools.as_ref();
         if tools.is_none() || !self.site.settings.engine.merges {
             return self
-                .apt(self.join(root(), layers, stage), tools, stage)
+                .with_system(self.join(root(), layers, stage), tools, stage)
                 .output;
         }
         // Packages may make accounts of their own.
         let without = self.join(root(), below.account.clone().into_iter().collect(), stage);
-        let with = self.apt(without.clone(), tools, stage);
+        let with = self.with_system(without.clone(), tools, stage);
         let title = format!("{} DIFF", self.site.stage(stage));
         let tools = Diff::new(without.output, with.output);
         layers.extend(tools.map(|tools| tools.title(title).into_output()));

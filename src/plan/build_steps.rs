@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostics;
 /// Tasks that change the application's directory, before anything else sees it.
 #[derive(Clone, Debug)]
 pub struct BuildSteps {
-    /// Debian packages on top of those that ship.
+    /// Packages of the distribution on top of those that ship.
     pub packages: Option<Packages>,
     /// One after the other; may be empty.
     pub steps: Vec<Task>,
@@ -16,7 +16,8 @@ pub struct BuildSteps {
 pub(super) fn plan(tasks: &Tasks, problems: &mut Diagnostics) -> BuildSteps {
     let Inputs { spec, bases, .. } = tasks.inputs;
     // They run on the base that ships, which is not always the one that has compilers.
-    let packages = bases.runtime.facts.apt.then_some(spec.apt.build.as_slice());
+    let can_install = bases.runtime.facts.package_manager().is_some();
+    let packages = can_install.then_some(spec.system.build.as_slice());
     let steps = spec.build.iter().map(|step| tasks.task(step, problems));
     BuildSteps {
         steps: steps.collect(),

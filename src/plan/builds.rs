@@ -81,7 +81,7 @@ impl Builds {
             .iter()
             .map(|it| format!("--exclude-newer={}", it.value));
         Self {
-            packages: Packages::of(spec, &spec.apt.build),
+            packages: Packages::of(spec, &spec.system.build),
             fetch_uv: uv::fetch(base),
             create: uv::command(base, ["venv", "--quiet", "--no-cache", "--allow-existing"])
                 .args(["--python", base.python(), BUILD_ENVIRONMENT]),

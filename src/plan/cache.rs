@@ -3,6 +3,7 @@
 //! BuildKit's cache mounts are global to an engine: every project on it shares a cache of the same name.
 
 use super::{Base, Builder};
+use crate::spec::PackageManager;
 
 /// Names of cache mounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +26,10 @@ impl CacheIds {
         }
     }
 
-    /// Archives and lists of apt: one distribution release, one architecture.
-    pub fn apt<Role>(&self, base: &Base<Role>) -> String {
-        let release = &base.facts.release;
-        self.name(&format!("apt-{}{}", release.id, release.version))
+    /// Archives and lists of a package manager: one distribution release, one architecture.
+    pub fn system<Role>(&self, base: &Base<Role>, manager: PackageManager) -> String {
+        let (manager, release) = (manager.key(), &base.facts.release);
+        self.name(&format!("{manager}-{}{}", release.id, release.version))
     }
 
     /// What installers download and build. A wheel built from source fits one Python, C library, release and

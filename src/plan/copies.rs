@@ -83,7 +83,7 @@ impl Copied {
         Self {
             from: match &copied.from {
                 CopiedFrom::Context => Origin::Context(SentFiles::of_copy(src, ignored)),
-                CopiedFrom::Builder(_) => Origin::Builder(Packages::of(spec, &spec.apt.build)),
+                CopiedFrom::Builder(_) => Origin::Builder(Packages::of(spec, &spec.system.build)),
                 CopiedFrom::Named(image) => Origin::Named(image.value.familiar()),
             },
             src: src.to_owned(),

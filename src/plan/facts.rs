@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::packaging::{CLibrary, Target, machine};
+use crate::spec::PackageManager;
 
 /// The report of `steps/probe.py`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +12,9 @@ pub struct Facts {
     pub python: Interpreter,
     /// Whether `apt-get` is there.
     pub apt: bool,
+    /// Whether `apk` is there.
+    #[serde(default)]
+    pub apk: bool,
     /// The C library that compiled wheels have to fit.
     pub libc: Libc,
     /// The distribution.
@@ -56,13 +60,6 @@ pub struct Release {
     pub version: String,
 }
 
-/// What installs packages of a distribution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PackageManager {
-    /// That of Debian and its relatives.
-    Apt,
-}
-
 /// A user of the base.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -74,15 +71,6 @@ pub struct Account {
     pub gid: u32,
     /// Home directory.
     pub home: String,
-}
-
-impl PackageManager {
-    /// The key of the spec that lists packages of the runtime.
-    pub fn field(self) -> &'static str {
-        match self {
-            Self::Apt => "apt.run",
-        }
-    }
 }
 
 impl Interpreter {
@@ -157,7 +145,8 @@ impl Facts {
 
     /// What installs packages of the distribution, if anything does.
     pub fn package_manager(&self) -> Option<PackageManager> {
-        self.apt.then_some(PackageManager::Apt)
+        let apt = self.apt.then_some(PackageManager::Apt);
+        apt.or(self.apk.then_some(PackageManager::Apk))
     }
 
     /// The account of a login name.

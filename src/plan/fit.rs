@@ -6,12 +6,12 @@ use super::bases::{Base, Bases};
 use super::facts::Facts;
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, texts};
 use crate::packaging::{CLibrary, PythonVersion};
-use crate::spec::{AptPackage, DebianRelease, Installer, Spec};
+use crate::spec::{DebianRelease, Installer, Spec, SystemPackage};
 
 /// Whether bases are what the spec needs, whatever there is to install: asked before anything is resolved for them.
 ///
 /// # Errors
-/// When one has another Python, no apt, or no such user; or when what is built on the one would not run on the other.
+/// When one has another Python, no such package manager, or no such user; or when what is built on the one would not run on the other.
 pub fn check_bases(
     spec: &Spec,
     variant: Variant,
@@ -24,10 +24,10 @@ pub fn check_bases(
     for problem in misfits(&builder.facts, &runtime.facts, spec.installer.value) {
         problems.push(problem.at(builder.image.at.clone()));
     }
-    check_apt(spec, &spec.apt.build, &builder.facts, &mut problems);
-    check_apt(spec, spec.apt.shipped(), &runtime.facts, &mut problems);
-    if variant.tools().is_some() && !runtime.facts.apt {
-        let problem = texts::plan::no_apt_for_tools();
+    check_manager(spec, &spec.system.build, &builder.facts, &mut problems);
+    check_manager(spec, spec.system.shipped(), &runtime.facts, &mut problems);
+    if variant == Variant::Debug && runtime.facts.package_manager().is_none() {
+        let problem = texts::plan::no_manager_for_tools();
         problems.push(problem.at(runtime.image.at.clone()));
     }
     account::resolve(spec, &runtime.facts, &mut problems);
@@ -121,16 +121,17 @@ fn official_builder(run: &Facts) -> Option<String> {
     }
 }
 
-fn check_apt(
+fn check_manager(
     spec: &Spec,
-    packages: &[Spanned<AptPackage>],
+    packages: &[Spanned<SystemPackage>],
     facts: &Facts,
     problems: &mut Diagnostics,
 ) {
+    let manager = spec.system.manager;
     if let Some(package) = packages.first()
-        && !facts.apt
+        && facts.package_manager() != Some(manager)
     {
-        let problem = texts::plan::no_apt(&facts.release.id);
+        let problem = texts::plan::no_manager(manager, &facts.release.id);
         problems.push(problem.at(spec.file.at(package.span)));
     }
 }

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::{Inputs, PackageManager, Packages, Plan};
+use super::{Inputs, Packages, Plan};
 use crate::diagnostic::texts::libraries::{Lack, reason};
 use crate::diagnostic::{Diagnostics, Location};
-use crate::spec::{AptPackage, Spec};
+use crate::spec::{PackageManager, Spec, SystemPackage};
 
 /// Where an unpacking lists the programs and libraries that it unpacks.
 pub const INVENTORY: &str = "/run/cartwright/inventory";
@@ -51,7 +51,7 @@ pub struct Lacking(Vec<Finding>);
 
 /// Packages of the distribution by the libraries that they bring.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Owners(BTreeMap<String, AptPackage>);
+pub struct Owners(BTreeMap<String, SystemPackage>);
 
 impl Owners {
     /// Reads the report of the search.
@@ -61,14 +61,24 @@ impl Owners {
     pub fn read(report: &[u8]) -> serde_json::Result<Self> {
         let found: BTreeMap<String, String> = serde_json::from_slice(report)?;
         // What a database of packages says becomes an argument: it has to look like one.
-        let owners = found
-            .into_iter()
-            .filter_map(|(library, name)| Some((library, name.parse().ok()?)));
+        let owners = found.into_iter().filter_map(|(library, name)| {
+            let package = PackageManager::Apt.package(&name).ok()?;
+            Some((library, package))
+        });
         Ok(Self(owners.collect()))
     }
 
+    /// Those of Alpine, where a package can be asked for by a library that it has.
+    pub fn by_library(libraries: Vec<String>) -> Self {
+        let owners = libraries.into_iter().filter_map(|library| {
+            let package = PackageManager::Apk.package(&format!("so:{library}")).ok()?;
+            Some((library, package))
+        });
+        Self(owners.collect())
+    }
+
     fn of(&self, finding: &Finding) -> Option<&str> {
-        self.0.get(&finding.library).map(AptPackage::as_str)
+        self.0.get(&finding.library).map(SystemPackage::as_str)
     }
 }
 
@@ -135,8 +145,8 @@ impl Lacking {
                     .runtime
                     .facts
                     .package_manager()
-                    .map(PackageManager::field),
-                is_listed: inputs.spec.apt.run.is_some(),
+                    .map(PackageManager::run_key),
+                is_listed: inputs.spec.system.run.is_some(),
             };
             let problem = if first.local {
                 lack.error()
@@ -157,7 +167,7 @@ fn places<'a>(plan: &'a Plan, name: &str) -> &'a [Location] {
 
 /// Where something can be done about what a package lacks.
 fn place(spec: &Spec, plan: &Plan, name: &str) -> Location {
-    let listed = spec.apt.run.as_ref().map(|run| spec.file.at(run.span));
+    let listed = spec.system.run.as_ref().map(|run| spec.file.at(run.span));
     let asked = || places(plan, name).first().cloned();
     let base = || plan.bases.runtime.image.at.clone();
     listed.or_else(asked).unwrap_or_else(base)

@@ -46,7 +46,7 @@ pub use environment::{
     CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, OVERRIDES, REQUIREMENTS,
     TIME, VENV,
 };
-pub use facts::{Account, Facts, Interpreter, Libc, PackageManager, Release};
+pub use facts::{Account, Facts, Interpreter, Libc, Release};
 pub use fit::check_bases;
 pub use gates::{EXIT_CODE, GATE, Gate, LEFT};
 pub use image_config::{ContainerConfig, HealthConfig, History, ImageConfig};
@@ -60,7 +60,7 @@ pub use smoke::{Check, Smoke, Start};
 pub use tasks::{Task, TaskCommand, TaskSecret};
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
 pub use variant::Variant;
-pub use wheels::{BUILT, WHEELS, Wheels, wheel};
+pub use wheels::{BUILT, WHEELS, Wheels, wheel, without_musl_wheel};
 pub use writable::Writable;
 
 use std::collections::BTreeMap;
@@ -252,8 +252,8 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         files: inputs.files(),
     };
     let packages = match inputs.variant {
-        Variant::Builder => &spec.apt.build,
-        _ => spec.apt.shipped(),
+        Variant::Builder => &spec.system.build,
+        _ => spec.system.shipped(),
     };
     let packages = Packages::of(spec, packages);
     let mut image = image::configure(inputs, environment.is_some(), &user.numeric());
@@ -271,7 +271,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         bases: (*bases).clone(),
         environment,
         packages: packages.or_else(|| inputs.inferred.cloned()),
-        tools: inputs.variant.tools(),
+        tools: inputs.variant.tools(&bases.runtime.facts),
         writable: match inputs.variant {
             Variant::Builder => None,
             _ => Writable::of(spec, &user),

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Location, Spanned};
-use crate::spec::{AptPackage, Spec};
+use crate::spec::{Spec, SystemPackage};
 
 /// Packages of the distribution, and the lines that they are installed for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Packages {
-    /// Arguments for `apt-get install`, sorted.
+    /// What the package manager takes, sorted.
     pub names: Vec<String>,
     /// Why they are installed, where no line says it; by name.
     reasons: BTreeMap<String, String>,
@@ -18,7 +18,7 @@ pub struct Packages {
 
 impl Packages {
     /// What the spec lists; `None` when the list is empty.
-    pub(super) fn of(spec: &Spec, packages: &[Spanned<AptPackage>]) -> Option<Self> {
+    pub(super) fn of(spec: &Spec, packages: &[Spanned<SystemPackage>]) -> Option<Self> {
         let mut names: Vec<_> = packages
             .iter()
             .map(|package| package.value.as_str().to_owned())

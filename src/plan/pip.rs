@@ -49,7 +49,7 @@ impl Installation {
             INSTALLER_CACHE,
         ];
         Self {
-            packages: Packages::of(spec, &spec.apt.build),
+            packages: Packages::of(spec, &spec.system.build),
             create: Command::new([python, "-I", "-m", "venv", "--without-pip", VENV]),
             install: Command::new(install)
                 .args(Indexes::of(spec).arguments(Installer::Pip, has_default))

@@ -150,6 +150,6 @@ impl Tasks<'_> {
 }
 
 fn has_debian_package(spec: &Spec, program: &str) -> bool {
-    let mut packages = spec.apt.shipped().iter();
+    let mut packages = spec.system.shipped().iter();
     packages.any(|package| package.value.as_str().contains(program))
 }

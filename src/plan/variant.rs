@@ -1,6 +1,7 @@
 //! The images of a spec: the one that ships, and those that help to make it.
 
-use super::Packages;
+use super::{Facts, Packages};
+use crate::spec::PackageManager;
 
 /// Which image of a spec is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub enum Variant {
 }
 
 /// Debian packages to look into a container with.
-const TOOLS: [&str; 7] = [
+const DEBIAN_TOOLS: [&str; 7] = [
     "bash",
     "curl",
     "gdb-minimal",
@@ -25,6 +26,9 @@ const TOOLS: [&str; 7] = [
     "procps",
     "strace",
 ];
+
+/// The same of Alpine.
+const ALPINE_TOOLS: [&str; 7] = ["bash", "curl", "gdb", "less", "lsof", "procps-ng", "strace"];
 
 impl Variant {
     /// What titles call it.
@@ -38,7 +42,11 @@ impl Variant {
     }
 
     /// The packages that it has on top of everything.
-    pub(super) fn tools(self) -> Option<Packages> {
-        (self == Self::Debug).then(|| Packages::named(&TOOLS))
+    pub(super) fn tools(self, facts: &Facts) -> Option<Packages> {
+        let tools = match facts.package_manager()? {
+            PackageManager::Apt => &DEBIAN_TOOLS,
+            PackageManager::Apk => &ALPINE_TOOLS,
+        };
+        (self == Self::Debug).then(|| Packages::named(tools))
     }
 }

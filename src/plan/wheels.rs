@@ -12,7 +12,7 @@ use super::libraries::{INVENTORY, OBJECTS};
 use super::{Builds, Inputs, Runtime};
 use crate::diagnostic::{Location, Spanned};
 use crate::lock::{Artifact, File, Locked, LockedPackage, Origin};
-use crate::packaging::{Requirement, WheelName, url};
+use crate::packaging::{CLibrary, Requirement, WheelName, url};
 use crate::spec::{DependencySource, Spec};
 
 /// Where wheels are mounted, each package's in a directory of its own.
@@ -127,6 +127,20 @@ fn named(spec: &Spec) -> BTreeMap<String, Location> {
     let entry =
         |written: &Spanned<Requirement>| (written.value.name.clone(), spec.file.at(written.span));
     requirements.iter().map(entry).collect()
+}
+
+/// The packages that ship and have no wheel for musl, by name: what other C libraries have wheels for is compiled.
+pub fn without_musl_wheel<'a>(inputs: &Inputs<'a>) -> Vec<&'a str> {
+    let facts = &inputs.bases.runtime.facts;
+    let locked = match facts.c_library() {
+        CLibrary::Musl { .. } => inputs.wanted.locked(),
+        _ => None,
+    };
+    let packages = locked.map_or(&[][..], |locked| &locked.packages);
+    let built = packages
+        .iter()
+        .filter(|it| matches!(it.artifact, Artifact::Sdist(_)));
+    built.map(|package| package.name.as_str()).collect()
 }
 
 /// The wheel of a package, or the directory with the one that was built.

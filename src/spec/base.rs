@@ -23,6 +23,8 @@ pub enum Base {
     /// The official image of the chosen Python version, without a compiler.
     #[default]
     Slim,
+    /// The official image of the chosen Python version on Alpine, whose C library is musl.
+    Alpine,
     /// The image of a Debian release that has the release's own Python, and nothing to start but that.
     Distroless,
     /// Any image that holds a Python interpreter.
@@ -57,6 +59,7 @@ impl Base {
     pub fn run_image(&self, python: PythonVersion) -> Result<ImageReference, Diagnostic> {
         match self {
             Self::Slim => Ok(official(&format!("{python}-slim"))),
+            Self::Alpine => Ok(official(&format!("{python}-alpine"))),
             Self::Distroless => Ok(ImageReference {
                 registry: "gcr.io".to_owned(),
                 repository: format!("distroless/python3-debian{}", release(python)?.number),
@@ -89,8 +92,9 @@ impl FromStr for Base {
     fn from_str(text: &str) -> Result<Self, Diagnostic> {
         match text {
             "slim" => Ok(Self::Slim),
+            "alpine" => Ok(Self::Alpine),
             "distroless" => Ok(Self::Distroless),
-            "alpine" | "minimal" => Err(texts::spec::base_not_supported_yet(text)),
+            "minimal" => Err(texts::spec::base_not_supported_yet(text)),
             image => image.parse().map(Self::Image),
         }
     }

@@ -3,7 +3,6 @@
 //! Knows no BuildKit, no network and no file system.
 
 mod absolute_path;
-mod apt;
 mod argv;
 mod auth;
 mod base;
@@ -32,6 +31,7 @@ mod reader;
 mod secret;
 mod smoke;
 mod stop_signal;
+mod system_packages;
 mod target_name;
 mod task;
 mod user;
@@ -40,7 +40,6 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
-pub use apt::{Apt, AptPackage};
 pub use argv::Argv;
 pub use auth::Auth;
 pub use base::{Base, Bases};
@@ -65,6 +64,7 @@ pub use program::Program;
 pub use secret::{SecretId, TaskSecret};
 pub use smoke::Smoke;
 pub use stop_signal::StopSignal;
+pub use system_packages::{PackageManager, SystemPackage, SystemPackages};
 pub use target_name::BUILT_IN;
 pub use task::{DEV, Task, TaskDependencies};
 pub use user::User;
@@ -95,7 +95,7 @@ pub struct Spec {
     /// The most layers of the image. Default: 60.
     pub layers: LayerLimit,
     /// Debian packages.
-    pub apt: Apt,
+    pub system: SystemPackages,
     /// The program that always runs. Without this and [`Self::command`], it is inferred (see [`crate::infer`]).
     pub entrypoint: Option<Spanned<Argv>>,
     /// The program, or the arguments of [`Self::entrypoint`], that `docker run` can replace.

@@ -3,9 +3,9 @@
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{self, Kind, Node};
 use super::{
-    BuildArg, DataDirectory, Gate, Given, Installer, Process, Spec, Workdir, apt, argv, base,
+    BuildArg, DataDirectory, Gate, Given, Installer, Process, Spec, Workdir, argv, base,
     build_args, build_step, copy, dependencies, env, gate, healthcheck, index, labels, pattern,
-    process, smoke,
+    process, smoke, system_packages,
 };
 use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts};
 
@@ -19,6 +19,7 @@ pub(super) const FIELDS: &[Known] = &[
     ("installer", &[]),
     ("layers", &[]),
     ("apt", &[]),
+    ("apk", &[]),
     ("entrypoint", &[]),
     ("command", &[]),
     ("processes", &[]),
@@ -42,7 +43,7 @@ pub(super) const FIELDS: &[Known] = &[
 ];
 
 /// Keys that will mean something.
-const PLANNED: &[&str] = &["apk", "bytecode", "certificates", "prune", "secrets", "ssh"];
+const PLANNED: &[&str] = &["bytecode", "certificates", "prune", "secrets", "ssh"];
 
 /// Reads a spec, or everything that is wrong with it.
 pub(super) fn spec(file: &SourceFile, given: &Given) -> Result<(Spec, Diagnostics), Diagnostics> {
@@ -127,7 +128,7 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<Bu
             .value("layers")
             .map(|limit| limit.value)
             .unwrap_or_default(),
-        apt: fields.read("apt", apt::read).unwrap_or_default(),
+        system: system_packages::read(&mut fields),
         entrypoint: fields.read("entrypoint", argv::read).flatten(),
         command: fields.read("command", argv::read).flatten(),
         processes: processes(&mut fields, &gates),

@@ -42,7 +42,7 @@ fn everything_that_is_left_out_has_a_default() {
     assert_eq!(spec.base.run.value, Base::Slim);
     assert_eq!(spec.dependencies.value, Dependencies::default());
     assert_eq!(spec.installer.value, Installer::Uv);
-    assert_eq!(spec.apt, Apt::default());
+    assert_eq!(spec.system, SystemPackages::default());
     assert_eq!(
         spec.entrypoint.unwrap().value.as_slice(),
         ["uvicorn", "main:app"]
@@ -194,10 +194,11 @@ ignore:
         layers: LayerLimit(
             60,
         ),
-        apt: Apt {
+        system: SystemPackages {
+            manager: Apt,
             build: [
                 Spanned {
-                    value: AptPackage(
+                    value: SystemPackage(
                         "libpq-dev",
                     ),
                     span: 14:11-14:20,
@@ -207,13 +208,13 @@ ignore:
                 Spanned {
                     value: [
                         Spanned {
-                            value: AptPackage(
+                            value: SystemPackage(
                                 "libpq5=15.5-0+deb12u1",
                             ),
                             span: 15:9-15:30,
                         },
                         Spanned {
-                            value: AptPackage(
+                            value: SystemPackage(
                                 "libgcc-s1:arm64",
                             ),
                             span: 15:32-15:49,
@@ -445,7 +446,7 @@ fn what_is_no_spec_at_all() {
       why: mapping values are not allowed in this context
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
     cart.yaml:1:2: unknown key `a`
-      help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
+      help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `apk`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
     cart.yaml:1:4: this is not valid YAML
       why: unclosed bracket '['
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
@@ -521,7 +522,7 @@ fn keys_that_are_not_known() {
         cart.yaml:1:1: unknown key `Python`
           help: did you mean `python`?
         cart.yaml:1:1: unknown key `frobnicate`
-          help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
+          help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `installer`, `layers`, `apt`, `apk`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
         cart.yaml:1:1: `bytecode` is not supported yet
           help: remove it for now
         cart.yaml:2:1: `dependencies` is given twice
@@ -617,7 +618,7 @@ fn python_versions_that_are_none() {
 fn bases_that_are_none() {
     insta::assert_snapshot!(
         complaints([
-            "base: alpine",
+            "base: minimal",
             "base: {build: distroless, run: a}",
             "base: {build: a}",
             "base: {}",
@@ -630,7 +631,7 @@ fn bases_that_are_none() {
             "base: a b",
         ]),
         @r"
-        cart.yaml:1:7: the base `alpine` is not supported yet
+        cart.yaml:1:7: the base `minimal` is not supported yet
           help: use `slim`, or any Debian image with Python, for example `python:3.13-slim-bookworm`
         cart.yaml:1:15: a distroless image cannot build
           why: it has no pip, no compiler, and no way to get them

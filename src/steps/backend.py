@@ -33,6 +33,14 @@ HINTS = [
     (r"no attribute 'build_editable'", "its build backend makes no editable projects, which `--target dev` wants (PEP 660): take a newer version of it"),
     (r"\bgit\b'?[^\n]*(No such file|not found)|unable to detect version|(?i:cannot find the version)", "its version comes from version control, which is not there: set `SETUPTOOLS_SCM_PRETEND_VERSION` in `env`"),
 ]
+# What hints say for Debian, as it is on Alpine.
+ALPINE = {
+    "apt.build": "apk.build",
+    "Debian package": "Alpine package",
+    "`libc6-dev`": "`musl-dev`",
+    "`libpython3-dev`": "`python3-dev`",
+    "`default-libmysqlclient-dev` and `pkgconf`": "`mariadb-dev`",
+}
 OTHERWISE = "what it needs beside Python packages can be added to `apt.build`"
 
 
@@ -84,11 +92,12 @@ def run_hook(hook, project, out, environment, name):
 
 
 def hint(output, name):
-    for pattern, text in HINTS:
-        found = re.search(pattern, output)
-        if found:
-            return found.expand(text).replace("NAME", name)
-    return OTHERWISE
+    found = (found.expand(text) for pattern, text in HINTS if (found := re.search(pattern, output)))
+    text = next(found, OTHERWISE).replace("NAME", name)
+    if os.path.exists("/etc/alpine-release"):
+        for debian, alpine in ALPINE.items():
+            text = text.replace(debian, alpine)
+    return text
 
 
 def call_hook(hook, backend, paths, out, answer):

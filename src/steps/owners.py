@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 
-# As `apt.py` has it: what that fetched is not fetched again.
+# As `install.py` has it: what that fetched is not fetched again.
 CACHE = "/var/cache/cartwright"
 OPTIONS = [
     f"-oDir::Cache::Archives={CACHE}/archives",

@@ -48,6 +48,10 @@ def users():
     return [{"name": e[0], "uid": int(e[2]), "gid": int(e[3]), "home": e[5]} for e in entries]
 
 
+def is_there(program):
+    return any(os.access(f"{folder}/{program}", os.X_OK) for folder in ("/usr/bin", "/bin", "/sbin"))
+
+
 def has(module):
     return importlib.util.find_spec(module) is not None
 
@@ -61,7 +65,8 @@ facts = {
         "pip": has("pip"),
         "venv": has("venv"),
     },
-    "apt": any(os.access(f"{folder}/apt-get", os.X_OK) for folder in ("/usr/bin", "/bin")),
+    "apt": is_there("apt-get"),
+    "apk": is_there("apk"),
     "libc": c_library(),
     "release": release(),
     "users": users(),

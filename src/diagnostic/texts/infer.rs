@@ -3,6 +3,11 @@
 use super::list;
 use crate::diagnostic::{Diagnostic, Lint, Rule};
 
+/// What runs, where the spec does not say it, and why.
+pub fn told(argv: &[String], reason: &str) -> String {
+    format!("infer entrypoint: {} ({reason})", command_line(argv))
+}
+
 /// Neither `entrypoint` nor `command`, and no application.
 pub fn nothing_found<'a>(read: impl Iterator<Item = &'a str>) -> Diagnostic {
     const SHOWN: usize = 8;

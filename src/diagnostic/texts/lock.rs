@@ -667,3 +667,9 @@ pub fn package_without_hash(name: &str) -> Diagnostic {
     .why("where one requirement has a hash, everything that is installed must have one")
     .help("make the list again, with everything that the requirements need in turn")
 }
+
+/// Packages that have to be compiled because of the base's C library.
+pub fn no_musl_wheels<'a>(packages: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<_> = packages.collect();
+    format!("build what has no wheel for musl: {}", names.join(", "))
+}

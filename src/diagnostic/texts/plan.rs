@@ -3,6 +3,7 @@
 use super::{did_you_mean, list};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::packaging::PythonVersion;
+use crate::spec::PackageManager;
 
 /// The base's interpreter is another version than the one asked for.
 pub fn other_python(image: &str, found: &str, wanted: PythonVersion) -> Diagnostic {
@@ -13,10 +14,11 @@ pub fn other_python(image: &str, found: &str, wanted: PythonVersion) -> Diagnost
     .help("change `python` or `base`, so that they agree")
 }
 
-/// apt packages are asked for, and the base has no apt.
-pub fn no_apt(distribution: &str) -> Diagnostic {
-    let problem = Diagnostic::error(Rule::Conflict, "the base has no `apt-get`");
-    if ["debian", "ubuntu"].contains(&distribution) {
+/// Packages are asked for, and the base has nothing that installs them.
+pub fn no_manager(manager: PackageManager, distribution: &str) -> Diagnostic {
+    let (key, program) = (manager.key(), manager.program());
+    let problem = Diagnostic::error(Rule::Conflict, format!("the base has no `{program}`"));
+    if manager.distributions().contains(&distribution) {
         return problem
             .why("the image is made without a package manager")
             .help("choose `base: slim`, or an image that has what you need");
@@ -26,18 +28,29 @@ pub fn no_apt(distribution: &str) -> Diagnostic {
     } else {
         distribution
     };
+    let instead = match (manager, distribution) {
+        (PackageManager::Apt, "alpine") => {
+            "write `apk`, and the names that Alpine has for them".to_owned()
+        }
+        (PackageManager::Apk, "debian" | "ubuntu") => {
+            "write `apt`, and the names that Debian has for them".to_owned()
+        }
+        _ => format!("choose another base, or leave out `{key}`"),
+    };
+    let family = match manager {
+        PackageManager::Apt => "apt belongs to Debian and its relatives",
+        PackageManager::Apk => "apk belongs to Alpine",
+    };
     problem
-        .why(format!(
-            "its distribution is `{name}`; apt belongs to Debian and its relatives"
-        ))
-        .help("choose a Debian base, or leave out `apt`")
+        .why(format!("its distribution is `{name}`; {family}"))
+        .help(instead)
 }
 
-/// `--target debug`, and the base has no apt.
-pub fn no_apt_for_tools() -> Diagnostic {
-    Diagnostic::error(Rule::Conflict, "the base has no `apt-get`")
-        .why("`--target debug` installs its programs with it")
-        .help("choose a Debian base")
+/// `--target debug`, and the base has no package manager.
+pub fn no_manager_for_tools() -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, "the base has neither `apt-get` nor `apk`")
+        .why("`--target debug` installs its programs with them")
+        .help("choose a base on Debian or Alpine")
 }
 
 /// The base's Python cannot install anything.

@@ -3,16 +3,36 @@
 use super::{did_you_mean, list, short};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::packaging::PythonVersion;
-use crate::spec::DebianRelease;
+use crate::spec::{DebianRelease, PackageManager};
 
 fn invalid(what: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Rule::InvalidValue, what)
 }
 
 /// `apt: [lib pq]`
-pub fn apt_package(text: &str) -> Diagnostic {
-    invalid(format!("`{}` is not the name of a Debian package", short(text)))
-        .help("one name in each entry, in lower case: `libpq5`, `libpq5:arm64` or `libpq5=15.5-0+deb12u1`")
+pub fn system_package(manager: PackageManager, text: &str) -> Diagnostic {
+    let (distribution, help) = match manager {
+        PackageManager::Apt => (
+            "a Debian",
+            "one name in each entry, in lower case: `libpq5`, `libpq5:arm64` or `libpq5=15.5-0+deb12u1`",
+        ),
+        PackageManager::Apk => (
+            "an Alpine",
+            "one name in each entry: `libpq`, `libpq~17` or `libpq=17.2-r0`",
+        ),
+    };
+    invalid(format!(
+        "`{}` is not the name of {distribution} package",
+        short(text)
+    ))
+    .help(help)
+}
+
+/// `apt` beside `apk`
+pub fn two_package_managers() -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, "`apt` and `apk` are both given")
+        .why("a base has one of them: apt on Debian, apk on Alpine")
+        .help("keep the one of your base")
 }
 
 /// `installer: conda`

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::{
-    apt, auth, base, copy, dependencies, gate, healthcheck, index, process, read, secret, smoke,
-    task,
+    auth, base, copy, dependencies, gate, healthcheck, index, process, read, secret, smoke,
+    system_packages, task,
 };
 use super::{about, any, flag, list, map, named, one_of_words, one_or_more, pairs, shared, text};
 
@@ -43,7 +43,7 @@ fn field(key: &str) -> Value {
             text(),
         ),
         "base" => about(
-            "The image to build on: `slim`, the default, `distroless`, any image with Python, or a map of two: one that builds, and one that ships",
+            "The image to build on: `slim`, the default, `alpine`, `distroless`, any image with Python, or a map of two: one that builds, and one that ships",
             any([
                 json!({"type": "string"}),
                 map(base::FIELDS, |_| json!({"type": "string"})),
@@ -64,8 +64,9 @@ fn field(key: &str) -> Value {
         ),
         "apt" => about(
             "Debian packages: those of the running application, or a map that has those of builds, too",
-            any([texts(), map(apt::FIELDS, |_| texts())]),
+            system(),
         ),
+        "apk" => about("The same on Alpine", system()),
         "entrypoint" => about(
             "The program that always runs: a list, or one line that no shell runs",
             shared("command"),
@@ -151,6 +152,10 @@ fn copied(key: &str) -> Value {
 /// A line, or a list of words.
 fn command() -> Value {
     any([json!({"type": "string"}), list(&text())])
+}
+
+fn system() -> Value {
+    any([texts(), map(system_packages::FIELDS, |_| texts())])
 }
 
 fn texts() -> Value {

@@ -1,4 +1,7 @@
-"""Installs Debian packages and leaves no list, log or archive behind. Arguments: package names."""
+"""Installs packages of the distribution and leaves no list, log or archive behind.
+
+Arguments: the package manager, `apt` or `apk`, and names of packages.
+"""
 
 import os
 import subprocess
@@ -23,16 +26,28 @@ LEFTOVERS = [
     "/var/cache/ldconfig/aux-cache",
     "/var/lib/dpkg/*-old",
     "/var/log/alternatives.log",
+    "/var/log/apk.log",
     "/var/log/apt/*",
     "/var/log/dpkg.log",
 ]
 
 
-def apt_get(*arguments):
+def run(*argv):
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    status = subprocess.run(["apt-get", "-q", *OPTIONS, *arguments], check=False, env=environment).returncode
+    status = subprocess.run(argv, check=False, env=environment).returncode
     if status:
         sys.exit(status)
+
+
+def apt(packages):
+    for folder in ("archives/partial", "lists/partial"):
+        os.makedirs(f"{CACHE}/{folder}", exist_ok=True)
+    run("apt-get", "-q", *OPTIONS, "update")
+    run("apt-get", "-q", *OPTIONS, "install", "--yes", "--no-install-recommends", "--", *packages)
+
+
+def apk(packages):
+    run("apk", "--no-progress", "--cache-dir", CACHE, "--update-cache", "add", "--", *packages)
 
 
 def settle_times(since):
@@ -48,10 +63,7 @@ def settle_times(since):
 
 # The engine makes the places of its mounts a moment before.
 started = int(time.time()) - 10
-for folder in ("archives/partial", "lists/partial"):
-    os.makedirs(f"{CACHE}/{folder}", exist_ok=True)
-apt_get("update")
-apt_get("install", "--yes", "--no-install-recommends", "--", *sys.argv[1:])
+{"apt": apt, "apk": apk}[sys.argv[1]](sys.argv[2:])
 for pattern in LEFTOVERS:
     for path in glob(pattern):
         os.unlink(path)
