@@ -615,6 +615,40 @@ fn python_versions_that_are_none() {
 }
 
 #[test]
+fn packages_of_alpine() {
+    let spec = good(
+        "apk: {build: [gcc, g++, 'cmd:convert'], run: [libpq~17, 'so:libpq.so.5', tzdata=2025b-r0]}",
+    );
+    assert_eq!(spec.system.manager, PackageManager::Apk);
+    assert_eq!(
+        (spec.system.build.len(), spec.system.shipped().len()),
+        (3, 3)
+    );
+    insta::assert_snapshot!(complaints([
+        "apk: ['--root=/x']",
+        "apk: ['!gcc']",
+        "apk: [gcc@edge]",
+        "apk: [./x.apk]",
+        "apk: [gcc>1]",
+        "apt: [gcc]\napk: [gcc]",
+    ]), @"
+    cart.yaml:1:7: `--root=/x` is not the name of an Alpine package
+      help: one name in each entry: `libpq`, `libpq~17` or `libpq=17.2-r0`
+    cart.yaml:1:7: `!gcc` is not the name of an Alpine package
+      help: one name in each entry: `libpq`, `libpq~17` or `libpq=17.2-r0`
+    cart.yaml:1:7: `gcc@edge` is not the name of an Alpine package
+      help: one name in each entry: `libpq`, `libpq~17` or `libpq=17.2-r0`
+    cart.yaml:1:7: `./x.apk` is not the name of an Alpine package
+      help: one name in each entry: `libpq`, `libpq~17` or `libpq=17.2-r0`
+    cart.yaml:1:7: `gcc>1` is not the name of an Alpine package
+      help: one name in each entry: `libpq`, `libpq~17` or `libpq=17.2-r0`
+    cart.yaml:2:1: `apt` and `apk` are both given
+      why: a base has one of them: apt on Debian, apk on Alpine
+      help: keep the one of your base
+    ");
+}
+
+#[test]
 fn bases_that_are_none() {
     insta::assert_snapshot!(
         complaints([
