@@ -13,6 +13,9 @@ use super::runtime::{Below, Shipment};
 use super::wheels::Part;
 use crate::plan::Runtime;
 
+/// Steps that copy what is small: each costs some time, and a change makes those after it anew.
+const COPIES: usize = 6;
+
 impl Graph<'_> {
     /// The account and the environment on a root.
     pub(super) fn installed<'r>(
@@ -29,8 +32,9 @@ impl Graph<'_> {
         let large = large.into_iter().flat_map(|part| &part.layers);
         let large = below.copies.iter().chain(&below.account).chain(large);
         let root = self.merged(root, large.cloned().collect());
-        let small = small.into_iter();
-        small.fold(root, |root, part| self.with_part(root, part))
+        let size = small.len().div_ceil(COPIES).max(1);
+        let small = small.chunks(size);
+        small.fold(root, |root, parts| self.with_parts(root, parts))
     }
 
     fn merged<'r>(&self, root: Root<'r, Runtime>, layers: Vec<Output>) -> Root<'r, Runtime> {
@@ -44,9 +48,16 @@ impl Graph<'_> {
     }
 
     /// Layers on top of a root.
-    pub(super) fn with_part<'r>(&self, root: Root<'r, Runtime>, part: &Part) -> Root<'r, Runtime> {
-        let copies = part.layers.iter().map(|layer| whole(layer.clone(), "/"));
-        let title = format!("{} COPY {}", self.site.stage("environment"), part.summary);
+    pub(super) fn with_parts<'r>(
+        &self,
+        root: Root<'r, Runtime>,
+        parts: &[&Part],
+    ) -> Root<'r, Runtime> {
+        let layers = parts.iter().flat_map(|part| &part.layers);
+        let copies = layers.map(|layer| whole(layer.clone(), "/"));
+        let summaries: Vec<_> = parts.iter().map(|part| part.summary.as_str()).collect();
+        let stage = self.site.stage("environment");
+        let title = format!("{stage} COPY {}", summaries.join(", "));
         self.copy_onto(root, copies, title)
     }
 

@@ -25,9 +25,7 @@ impl Graph<'_> {
             ..*self
         };
         let parts = graph.wheels(wheels)?.parts;
-        Ok(parts
-            .iter()
-            .fold(root, |root, part| self.with_part(root, part)))
+        Ok(self.with_parts(root, &parts.iter().collect::<Vec<_>>()))
     }
 
     /// A program of a task, which starts in the application's directory. Secrets belong to the user and its group.

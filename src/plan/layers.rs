@@ -19,8 +19,12 @@ const OTHERS: usize = 5;
 /// A wheel of at least this many bytes is unpacked in a step of its own.
 const LARGE: u64 = 4 << 20;
 
-/// Steps for all small wheels together.
-const SMALL_STEPS: u64 = 8;
+/// Small packages that share a step, on average: a step costs about as much as unpacking so many, and a change of one of them
+/// unpacks all of them again.
+const PER_STEP: usize = 2;
+
+/// Steps for all small packages together, at least and at most.
+const SMALL_STEPS: (usize, usize) = (8, 32);
 
 /// Layers for packages, in one image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +76,10 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
     let has_own_step = |package: &LockedPackage| own.iter().any(|it| it.name == package.name);
     let (own, small): (Vec<_>, Vec<_>) = packages.iter().cloned().partition(has_own_step);
 
+    // Doublings are rare: another number moves packages to other steps, though not to other layers.
+    let count = small.len().div_ceil(PER_STEP).next_power_of_two();
+    let count = count.clamp(SMALL_STEPS.0, SMALL_STEPS.1) as u64;
+
     let mut shared: BTreeMap<String, Vec<LockedPackage>> = BTreeMap::new();
     for package in small {
         let name = if packages.len() <= budget.alone + budget.shared {
@@ -85,7 +93,7 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
     let mut steps: BTreeMap<u64, Vec<PackageLayer>> = BTreeMap::new();
     for (name, packages) in shared {
         steps
-            .entry(hash(&name) % SMALL_STEPS)
+            .entry(hash(&name) % count)
             .or_default()
             .push(PackageLayer { name, packages });
     }
@@ -232,6 +240,14 @@ mod tests {
             assert!(layers <= possible.max(limit.get() * 2 / 5), "{layers}");
             let unpacked: usize = unpackings.iter().map(|it| it.packages().count()).sum();
             assert_eq!(unpacked, all.len());
+        }
+    }
+
+    #[test]
+    fn a_step_has_few_small_packages_however_many_there_are() {
+        for (count, steps) in [(1, 1), (16, 8), (51, 32), (300, 20)] {
+            let unpackings = spread(&packages(count), Budget::new("60".parse().unwrap(), 4));
+            assert_eq!(unpackings.len(), steps, "{count}");
         }
     }
 
