@@ -1,4 +1,4 @@
-//! The client: Docker's command line and buildx, used on this machine without being installed.
+//! The client: Docker's command line, buildx and Compose, used on this machine without being installed.
 
 use std::fs;
 use std::path::Path;
@@ -8,12 +8,16 @@ use crate::docker::Docker;
 use crate::problem::{About as _, Outcome};
 
 /// Programs of the engine's root, and where they go below the client's directory.
-const PROGRAMS: [(&str, &str); 3] = [
+const PROGRAMS: [(&str, &str); 4] = [
     ("usr/bin/docker", "bin/docker"),
     ("usr/bin/docker-registry", "bin/docker-registry"),
     (
         "usr/libexec/docker/cli-plugins/docker-buildx",
         "config/cli-plugins/docker-buildx",
+    ),
+    (
+        "usr/libexec/docker/cli-plugins/docker-compose",
+        "config/cli-plugins/docker-compose",
     ),
 ];
 

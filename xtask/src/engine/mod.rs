@@ -22,8 +22,8 @@ use crate::process::progress;
 use bootstrap::Bootstrap;
 pub use derived::derive;
 use home::Home;
-use standin::STAND_INS;
 pub use standin::has_stand_ins;
+use standin::{STAND_INS, StandIn};
 pub use store::Store;
 
 /// What has to be on the machine to set up an engine.
@@ -50,12 +50,19 @@ pub fn up(store: Option<Store>) -> Outcome<Docker> {
     }
     can_set_up()?;
     let _lock = home.lock()?;
-    let enough = |now| store.is_none_or(|wanted| wanted == now);
+    let enough = |now| store.is_none_or(|wanted| wanted == now) && is_current(&home);
     if !daemon::running(&home).is_some_and(enough) {
         daemon::stop(&home)?;
         set_up(&home, store.unwrap_or_default())?;
     }
     Ok(client::docker(&home))
+}
+
+/// Whether a running engine has what one has that is set up today.
+fn is_current(home: &Home) -> bool {
+    let docker = client::docker(home);
+    let has = |image: &StandIn| image.is_loaded(&docker, home);
+    bootstrap::engine_root(home).exists() && STAND_INS.iter().all(has)
 }
 
 /// Our own engine if it runs, else one that is reachable.
@@ -113,7 +120,7 @@ fn set_up(home: &Home, store: Store) -> Outcome {
             let archive = archive
                 .join()
                 .map_err(|_| Problem::new("making a stand-in panicked"))??;
-            image.load(&docker, &archive)?;
+            image.load(&docker, home, &archive)?;
             progress(format_args!("{} is ready", image.name()));
         }
         daemon::ready(home, store)

@@ -17,8 +17,19 @@ pub fn has_stand_ins(docker: &Docker) -> bool {
     STAND_INS.iter().any(|image| {
         docker
             .image(&image.name())
-            .is_ok_and(|image| image["Author"] == AUTHOR)
+            .is_ok_and(|image| is_stand_in(&image))
     })
+}
+
+/// Who made the image in an archive, whose name is another one when it is made in another way.
+fn author(archive: &Path) -> String {
+    let name = archive.file_name().unwrap_or_default();
+    format!("{AUTHOR}: {}", name.display())
+}
+
+fn is_stand_in(image: &Value) -> bool {
+    let author = image["Author"].as_str();
+    author.is_some_and(|author| author.starts_with(AUTHOR))
 }
 
 /// An image of the given name with Debian's interpreter from `suite`. It has two names, like the official image: one that moves
@@ -41,15 +52,20 @@ pub const STAND_INS: [StandIn; 2] = [
     },
 ];
 
-/// Tells a stand-in from the image that it stands for.
+/// Tells a stand-in from the image that it stands for, and what follows from one that is made in another way by now.
 const AUTHOR: &str = "a stand-in made by cartwright";
 
 const PACKAGES: &str = "python3,python3-pip,python3-venv";
 
-/// What the official image has and Debian's packages do not, and the other way round: a `python` link, no marker of PEP 668, no
-/// bytecode of the standard library. The interpreter's version goes to standard output's replacement, the file `@version@`.
+/// What the official image has and Debian's packages do not, and the other way round: a `python` link, the interpreter's own
+/// headers (and no library's), no marker of PEP 668, no bytecode of the standard library. The interpreter's version goes to
+/// standard output's replacement, the file `@version@`.
 const HOOK: &str = r#"
 set -e
+python=$(readlink "$1/usr/bin/python3")
+(cd "$1/tmp" && APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get -qq download "lib$python-dev")
+dpkg-deb --fsys-tarfile "$1/tmp/lib$python-dev"_*.deb | tar -x -C "$1" ./usr/include
+rm "$1/tmp/lib$python-dev"_*.deb
 rm -f "$1"/usr/lib/python3*/EXTERNALLY-MANAGED "$1/etc/hostname" "$1/etc/resolv.conf"
 ln -s python3 "$1/usr/bin/python"
 sed -i /py3compile/d "$1/etc/dpkg/dpkg.cfg.d/slim"
@@ -75,7 +91,7 @@ impl StandIn {
             let hook = HOOK.replace("@version@", &version.display().to_string());
             bootstrap.base_system(self.suite, PACKAGES, &hook, &layer)?;
             let version = fs::read_to_string(&version).about(version.display())?;
-            self.pack(&work, &layer, version.trim())?;
+            self.pack(&work, &layer, &archive, version.trim())?;
             let tar = work.join("image.tar");
             run(Command::new("tar")
                 .arg("-cf")
@@ -89,9 +105,16 @@ impl StandIn {
         Ok(archive)
     }
 
+    /// Whether `docker` has the image: this one, not one that was made in another way, or the one that it stands for.
+    pub fn is_loaded(self, docker: &Docker, home: &Home) -> bool {
+        let author = author(&self.place(home));
+        let fits = |image: &Value| !is_stand_in(image) || image["Author"] == author;
+        docker.image(&self.name()).is_ok_and(|image| fits(&image))
+    }
+
     /// Loads the image unless `docker` has it.
-    pub fn load(self, docker: &Docker, archive: &Path) -> Outcome {
-        if !docker.has_image(&self.name()) {
+    pub fn load(self, docker: &Docker, home: &Home, archive: &Path) -> Outcome {
+        if !self.is_loaded(docker, home) {
             let mut load = docker.command();
             run(load.args(["load", "--quiet", "--input"]).arg(archive))?;
         }
@@ -107,13 +130,14 @@ impl StandIn {
     }
 
     /// An OCI image layout (for containerd's store) with `docker save`'s manifest beside it (for the classic one).
-    fn pack(self, work: &Path, layer: &Path, version: &str) -> Outcome {
+    fn pack(self, work: &Path, layer: &Path, archive: &Path, version: &str) -> Outcome {
         let image = work.join("image");
         let layer_size = fs::metadata(layer).about(layer.display())?.len();
         let layer_digest = digest(layer)?;
         fs::rename(layer, image.join("blobs/sha256").join(&layer_digest)).about(layer.display())?;
 
-        let (config_digest, config_size) = blob(&image, &config(&layer_digest, version))?;
+        let (config_digest, config_size) =
+            blob(&image, &config(&author(archive), &layer_digest, version))?;
         let (manifest_digest, manifest_size) = blob(
             &image,
             &json!({
@@ -152,10 +176,10 @@ impl StandIn {
 }
 
 /// The official image's configuration, as far as it matters.
-fn config(layer_digest: &str, version: &str) -> Value {
+fn config(author: &str, layer_digest: &str, version: &str) -> Value {
     json!({
         "created": "1970-01-01T00:00:00Z",
-        "author": AUTHOR,
+        "author": author,
         "architecture": architecture(),
         "os": "linux",
         "config": {
