@@ -8,7 +8,7 @@ use crate::spec::{ContextDirectory, Spec};
 
 /// What no image wants: version control, environments, caches, secrets, builds, locks, and the files that describe the
 /// image. A lock is what the environment is made of: whether there was a file of it changes nothing that runs.
-const NEVER_SHIPPED: [&str; 38] = [
+const NEVER_SHIPPED: [&str; 40] = [
     ".git",
     ".hg",
     ".svn",
@@ -38,6 +38,8 @@ const NEVER_SHIPPED: [&str; 38] = [
     "build",
     "compose*.y*ml",
     "dist",
+    "docker-bake*.hcl",
+    "docker-bake*.json",
     "docker-compose*.y*ml",
     "env",
     "htmlcov",

@@ -22,6 +22,7 @@ HINTS = [
     (r"(?i)resolve host|name resolution|network is unreachable|dns error|urlopen error", "builds have no network; if this one cannot do without: `dependencies: {build-network: [NAME]}`"),
     (r"Python\.h: No such file", "the headers of Python are missing: add `libpython3-dev` to `apt.build`"),
     (r"fatal error: (\S+): No such file", r"the header `\1` is missing: add the Debian package that has it to `apt.build`"),
+    (r"cannot find -l([\w.+-]+)", r"`lib\1.so` is missing: add the Debian package that has it to `apt.build`"),
     (r"pg_config executable not found", "the headers of PostgreSQL are missing: add `libpq-dev` to `apt.build`"),
     (r"mysql_config|MYSQLCLIENT_CFLAGS", "the headers of MySQL are missing: add `default-libmysqlclient-dev` and `pkgconf` to `apt.build`"),
     (r"(?i)rust compiler|'?(cargo|rustc|maturin)'?[^\n]*(not found|not installed|No such file)", "it is written in Rust: add `cargo` to `apt.build`"),

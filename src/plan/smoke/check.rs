@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 use super::servers;
 
 /// Programs that start the program that follows them.
-const WRAPPERS: [&str; 7] = [
+const WRAPPERS: [&str; 8] = [
     "catatonit",
     "ddtrace-run",
     "dumb-init",
     "newrelic-admin",
     "opentelemetry-instrument",
     "tini",
+    "tini-static",
     "xvfb-run",
 ];
 
