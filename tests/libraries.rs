@@ -138,17 +138,3 @@ fn a_wheel_of_others_is_looked_up_in_the_archive() {
     let build = build(&project, &[]).expect_success();
     assert_eq!(build.run(&[], &[]), LOADED);
 }
-
-/// The first example of the article that the project began with.
-#[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn psycopg2_from_source_finds_its_library() {
-    let spec = "python: \"3.13\"\ndependencies: [psycopg2==2.9.10]\n\
-        apt: {build: [gcc, libc6-dev, libpq-dev, libpython3-dev]}\nentrypoint: python main.py\n";
-    let code = "import psycopg2.extensions as it\nprint(it.libpq_version() > 0)\n";
-    let project = Project::with_spec("psycopg2", spec).file("main.py", code);
-    let build = project.build(&[]).expect_success();
-    assert_eq!(build.run(&[], &[]), "True");
-    let apt = "[runtime] APT libpq5 (libpq.so.5, for psycopg2)";
-    assert!(build.log.contains(apt), "{}", build.log);
-}

@@ -26,9 +26,10 @@ cargo xtask demo
     From examples/fastapi/cart.yaml to an answer over HTTP, with the image's size and where the time went.
 cargo xtask test [--store STORE] [CARGO TEST ARGUMENTS] [-- TEST ARGUMENTS]
     Every test of the workspace, those that need an engine included, those of `oracle` not.
-cargo xtask bench [--ship] [--app seed|60|300] [--runs NUMBER]
-    What things cost, measured in turn in one run, as tables; with --ship only the way from edit to registry, of one
-    application or of all. Medians of 5 runs, or of as many as --runs says.
+cargo xtask bench [--sizes | --stages | --ship] [--app seed|60|300] [--runs NUMBER]
+    What things cost, measured in turn in one run, as tables; with --sizes only how large the examples of examples/seed
+    are, with --stages only what tests cost, with --ship only the way from edit to registry, of one application or of
+    all. Medians of 5 runs, or of as many as --runs says.
 cargo xtask oracle
     Compares with Python's own tools, which are downloaded: packaging and uv; an image of 200 distributions with what uv
     installs from its lock. Takes 4 GB of the engine's disk.
@@ -38,7 +39,7 @@ cargo xtask image [--name NAME] [--env NAME=VALUE]... [--debug | --from-source]
 cargo xtask engine up [--store containerd|classic]
     Makes sure that there is a Docker engine with buildx. One that is reachable is used as it is. Else (root on
     Debian needed) a private one starts, with stand-ins for python:3.11-slim and python:3.13-slim.
-    With --store the private engine is restarted unless it uses that image store.
+    The private engine is restarted if its image store is not the one that --store says, or if it is out of date.
 cargo xtask engine stand-ins
     Makes stand-ins for the other images that tests start from: distroless. `test` does so by itself.
 cargo xtask engine env
@@ -62,8 +63,14 @@ fn task(arguments: Vec<String>) -> Outcome {
     let mut options = Options::new(arguments);
     match options.word().as_deref() {
         Some("bench") => {
+            let parts = [
+                ("--sizes", bench::Part::Sizes),
+                ("--stages", bench::Part::Stages),
+                ("--ship", bench::Part::Ship),
+            ];
+            let only = parts.into_iter().find(|(flag, _)| options.flag(flag));
             let choice = bench::Choice {
-                only_ship: options.flag("--ship"),
+                only: only.map(|(_, part)| part),
                 runs: options
                     .value("--runs")?
                     .map_or(Ok(5), |text| number(&text))?,
