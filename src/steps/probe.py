@@ -1,13 +1,14 @@
-"""Writes what the base image really is to the file that it is given: interpreter, C library, release, users."""
+"""Writes what the base image really is to the file that it is given: interpreter, C library, release, users.
+
+Official images have no bytecode of the standard library: what is imported is compiled, so that it is little.
+"""
 
 import importlib.util
 import json
 import os
-import platform
-import ssl
-import subprocess
 import sys
-from glob import glob
+
+import _ssl
 
 
 def c_library():
@@ -19,6 +20,9 @@ def c_library():
 
 
 def musl():
+    import subprocess
+    from glob import glob
+
     for loader in glob("/lib/ld-musl-*.so.1"):
         words = subprocess.run([loader], stderr=subprocess.PIPE, check=False).stderr.decode().split()
         if "Version" in words:
@@ -56,10 +60,16 @@ def has(module):
     return importlib.util.find_spec(module) is not None
 
 
+def has_certificates():
+    """As `ssl.get_default_verify_paths` finds them."""
+    variable, path, *_ = _ssl.get_default_verify_paths()
+    return os.path.isfile(os.environ.get(variable, path))
+
+
 facts = {
     "python": {
         "executable": sys.executable,
-        "version": platform.python_version(),
+        "version": sys.version.split()[0],
         "implementation": sys.implementation.name,
         "cache_tag": sys.implementation.cache_tag,
         "pip": has("pip"),
@@ -70,7 +80,7 @@ facts = {
     "libc": c_library(),
     "release": release(),
     "users": users(),
-    "certificates": ssl.get_default_verify_paths().cafile is not None,
+    "certificates": has_certificates(),
 }
 with open(sys.argv[1], "w", encoding="utf-8") as out:
     json.dump(facts, out, sort_keys=True)
