@@ -358,3 +358,18 @@ fn a_mistake_points_at_its_line() {
     assert_eq!(detail["ranges"][0]["start"]["line"], 3);
     assert_eq!(detail["info"]["filename"], "cart.yaml");
 }
+
+#[test]
+fn a_file_larger_than_any_that_people_write_is_not_read() {
+    let large = format!("# {}\n", "x".repeat(9 << 20));
+    for name in ["cart.yaml", "requirements.txt", ".dockerignore"] {
+        let mut engine = engine();
+        engine.files.insert(name.to_owned(), large.clone());
+        let transcript = engine.run();
+        let message = transcript.error.unwrap().message;
+        assert!(
+            message.starts_with(&format!("`{name}` has more than 8 MiB")),
+            "{message}"
+        );
+    }
+}

@@ -146,6 +146,9 @@ impl Diagnostic {
     }
 }
 
+/// The most errors that a user is shown.
+const SHOWN: usize = 50;
+
 /// What a run found, in the order it was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
@@ -194,6 +197,11 @@ impl Diagnostics {
             .filter(|item| matches!(item.kind, Kind::Error(_)))
     }
 
+    /// The errors that a user is shown: the first ones. A file of another kind under the right name has one in every line.
+    pub(super) fn shown(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.errors().take(SHOWN)
+    }
+
     /// The warnings only, each with its rule.
     pub fn warnings(&self) -> impl Iterator<Item = (Lint, &Diagnostic)> {
         self.iter().filter_map(|item| match item.kind {
@@ -221,12 +229,12 @@ impl Diagnostics {
         }
     }
 
-    /// The file of the first error that has a place, and every place in that file: what the client shows.
+    /// The file of the first error that has a place, and the places of all that are shown in that file: what the client shows.
     ///
     /// One file only, because the client prints one block of lines well and several in no useful order.
     pub fn source(&self) -> Option<(SourceFile, Vec<Span>)> {
-        let first = self.errors().find_map(|item| item.at.as_ref())?;
-        let placed = self.errors().filter_map(|item| item.at.as_ref());
+        let first = self.shown().find_map(|item| item.at.as_ref())?;
+        let placed = self.shown().filter_map(|item| item.at.as_ref());
         let inside = placed.filter(|at| at.file == first.file);
         Some((self.masked(&first.file), inside.map(|at| at.span).collect()))
     }

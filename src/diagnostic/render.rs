@@ -3,19 +3,24 @@
 //! `docker buildx build` prints the lines of the file itself and puts `ERROR: failed to build: failed to solve: ` before
 //! our text; so there are no lines of source here, and no colours.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::{Diagnostic, Diagnostics, Location};
 
-/// All errors, ready for the client. Warnings are not part of it: they travel one by one (see [`render_one`]).
+/// The errors, ready for the client: all of them, unless there are very many. Warnings are not part of it: they travel one by one (see [`render_one`]).
 pub fn render(diagnostics: &Diagnostics) -> String {
-    let errors: Vec<_> = diagnostics.errors().map(render_one).collect();
-    if let [only] = errors.as_slice() {
+    let count = diagnostics.errors().count();
+    let shown: Vec<_> = diagnostics.shown().map(render_one).collect();
+    if let [only] = shown.as_slice() {
         return only.clone();
     }
-    let mut text = format!("{} errors", errors.len());
-    for (number, error) in errors.iter().enumerate() {
+    let mut text = format!("{count} errors");
+    for (number, error) in shown.iter().enumerate() {
         let _ = write!(text, "\n{}. {}", number + 1, error.replace('\n', "\n   "));
+    }
+    if let Some(more @ 1..) = count.checked_sub(shown.len()) {
+        let _ = write!(text, "\n… and {more} more");
     }
     text
 }
@@ -32,13 +37,22 @@ pub fn render_one(diagnostic: &Diagnostic) -> String {
 
 /// What is wrong, why, and what to do.
 pub fn render_without_place(diagnostic: &Diagnostic) -> String {
-    let mut text = diagnostic.what.clone();
+    let mut text = cut(&diagnostic.what).into_owned();
     for (label, note) in [("why", &diagnostic.why), ("help", &diagnostic.help)] {
         if let Some(note) = note {
-            let _ = write!(text, "\n  {label}: {note}");
+            let _ = write!(text, "\n  {label}: {}", cut(note));
         }
     }
     text
+}
+
+/// A text that quotes something endless, without its end: the engine takes no message of any length.
+fn cut(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 2000;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
 }
 
 /// A place: `cart.yaml:3:1`.

@@ -121,8 +121,9 @@ impl SourceFile {
 
     /// The span of a whole line, counted from 1.
     pub fn line(&self, line: usize) -> Span {
-        let text = self.text().lines().nth(line.saturating_sub(1));
-        Span::on_line(line, 1..text.unwrap_or("").chars().count() + 1)
+        let start = self.0.lines.get(line.saturating_sub(1));
+        let rest = start.and_then(|start| self.text()[*start..].lines().next());
+        Span::on_line(line, 1..rest.unwrap_or("").chars().count() + 1)
     }
 }
 

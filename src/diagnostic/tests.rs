@@ -34,6 +34,10 @@ fn columns_count_characters() {
     // In the middle of a character, and beyond the end.
     assert_eq!(format!("{:?}", file.span(1..99)), "1:1-3:1");
     assert_eq!(format!("{:?}", file.line(2)), "2:1-2:4");
+    assert_eq!(format!("{:?}", file.line(9)), "9:1-9:1");
+    let file = SourceFile::new("f", "a\r\nbc\r\n");
+    assert_eq!(format!("{:?}", file.line(1)), "1:1-1:2");
+    assert_eq!(format!("{:?}", file.line(2)), "2:1-2:3");
 }
 
 #[test]
@@ -54,4 +58,27 @@ fn the_client_is_shown_the_file_of_the_first_error() {
         Diagnostics::from(Diagnostic::error(Rule::Missing, "nowhere")).source(),
         None
     );
+}
+
+#[test]
+fn of_very_many_errors_the_first_are_shown() {
+    let text = "?\n".repeat(100_000);
+    let file = SourceFile::new("f", text);
+    let mut diagnostics = Diagnostics::new();
+    for line in 1..=100_000 {
+        diagnostics.push(Diagnostic::error(Rule::Syntax, "x").at(file.at(file.line(line))));
+    }
+    let rendered = render(&diagnostics);
+    let lines: Vec<_> = rendered.lines().collect();
+    assert_eq!(lines[..2], ["100000 errors", "1. f:1:1: x"]);
+    assert_eq!(lines[50..], ["50. f:50:1: x", "… and 99950 more"]);
+    assert_eq!(diagnostics.source().unwrap().1.len(), 50);
+}
+
+#[test]
+fn messages_have_an_end() {
+    let error = Diagnostic::error(Rule::Syntax, "é".repeat(100_000)).why("y".repeat(3000));
+    let rendered = render(&error.into());
+    let lengths: Vec<_> = rendered.lines().map(|line| line.chars().count()).collect();
+    assert_eq!(lengths, [2001, "  why: ".len() + 2001]);
 }

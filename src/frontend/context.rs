@@ -1,6 +1,7 @@
 //! The ignore files of contexts.
 
 use buildkit_llb::Definition;
+use tonic::Code;
 
 use super::conversation::Conversation;
 use crate::diagnostic::SourceFile;
@@ -51,6 +52,8 @@ async fn read(
         Ok(bytes) => Ok(Some(pattern::ignore_file(&SourceFile::decode(
             path, &bytes,
         )?)?)),
+        // The one thing that is certain: it is there, and too large.
+        Err(status) if status.code() == Code::OutOfRange => Err(status.into()),
         Err(_) => Ok(None),
     }
 }

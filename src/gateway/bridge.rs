@@ -10,7 +10,7 @@ use tonic::transport::Channel;
 
 use super::attestation::{self, Attestation};
 use super::{Capabilities, Failure};
-use crate::diagnostic::{Diagnostic, Lint};
+use crate::diagnostic::{Diagnostic, Lint, render_without_place, texts};
 use crate::lower::{range, source_file};
 
 /// The largest message either side accepts, in bytes: the engine's limit, and four times tonic's default.
@@ -18,6 +18,10 @@ const MAX_MESSAGE: usize = 16 << 20;
 
 /// How much of a file one `ReadFile` asks for, in bytes.
 const READ_CHUNK: usize = 8 << 20;
+
+/// The largest file that is read, in bytes. The largest locks have half of it, and an error that shows its lines fits into a
+/// message.
+const LARGEST_FILE: usize = 8 << 20;
 
 /// The bits of a mode that Go uses for the kind of a file.
 const GO_DIRECTORY: u32 = 1 << 31;
@@ -155,7 +159,10 @@ impl Bridge {
         self.read_part(reference, path, 0, length).await
     }
 
-    /// The whole content of a file, whatever its size.
+    /// The whole content of a file.
+    ///
+    /// # Errors
+    /// When the engine has no such file, or when it is larger than any that people write: then the code is `OutOfRange`.
     pub async fn read_file(&self, reference: &Reference, path: &str) -> Result<Vec<u8>, Status> {
         let mut content = Vec::new();
         loop {
@@ -163,6 +170,10 @@ impl Bridge {
                 .read_part(reference, path, content.len(), READ_CHUNK)
                 .await?;
             content.extend_from_slice(&chunk);
+            if content.len() > LARGEST_FILE {
+                let too_large = texts::context::too_large(path, LARGEST_FILE >> 20);
+                return Err(Status::out_of_range(render_without_place(&too_large)));
+            }
             if chunk.len() < READ_CHUNK {
                 return Ok(content);
             }

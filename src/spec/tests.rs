@@ -1410,3 +1410,11 @@ fn what_is_wrong_with_copies() {
       help: the keys here are `from`, `src`, `dest` and `mode`
     ");
 }
+
+#[test]
+fn a_carriage_return_alone_ends_no_line() {
+    insta::assert_snapshot!(complaint("entrypoint: app\r\nuser: &a b\rport: x\n"), @"
+    cart.yaml:2:11: a line ends with a carriage return alone
+      help: let lines end with a line feed, or with both
+    ");
+}

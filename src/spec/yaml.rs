@@ -84,6 +84,10 @@ pub(super) fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<
         nodes: 0,
         documents: 0,
     };
+    if let Some(byte) = lone_return(file.text()) {
+        tree.report(texts::yaml_carriage_return(), file.span(byte..byte + 1));
+        return None;
+    }
     let options = granit_parser::options! { emit_unresolved_aliases: true };
     for next in Parser::new_from_str_with_options(file.text(), options) {
         let goes_on = match next {
@@ -95,6 +99,13 @@ pub(super) fn parse(file: &SourceFile, diagnostics: &mut Diagnostics) -> Option<
         }
     }
     tree.root
+}
+
+/// A carriage return that no line feed follows: a line's end to YAML, and to nobody who counts lines.
+fn lone_return(text: &str) -> Option<usize> {
+    let mut returns = text.match_indices('\r');
+    let lone = returns.find(|(byte, _)| !text[*byte..].starts_with("\r\n"));
+    lone.map(|(byte, _)| byte)
 }
 
 fn place(span: granit_parser::Span) -> Span {

@@ -286,9 +286,12 @@ impl LlbBridge for Bridge {
         let later = || self.files.get(&format!("{path}#{times}"));
         let found = special.or_else(later);
         match found.or_else(|| self.files.get(&path)) {
-            Some(text) => Ok(Response::new(ReadFileResponse {
-                data: text.clone().into_bytes(),
-            })),
+            Some(text) => {
+                let range = request.range.unwrap_or_default();
+                let rest = text.bytes().skip(range.offset.try_into().unwrap());
+                let data = rest.take(range.length.try_into().unwrap()).collect();
+                Ok(Response::new(ReadFileResponse { data }))
+            }
             None => Err(Status::unknown(format!(
                 "open {path}: no such file or directory"
             ))),

@@ -104,7 +104,9 @@ pub enum Fault {
     Interpreter(String),
     /// A line of an inventory that is not understood.
     Inventory(String),
-    /// More libraries that need libraries than [`limits`](crate::limits) allow.
+    /// More programs and libraries than [`limits`](crate::limits) allow.
+    TooManyObjects,
+    /// More libraries that need libraries than the limits allow.
     TooManyLoads,
 }
 
@@ -244,6 +246,12 @@ impl Fault {
             Self::Inventory(line) => {
                 format!("has a line that no inventory has: {}", line.escape_debug())
             }
+            Self::TooManyObjects => {
+                format!(
+                    "is one of more than {} programs and libraries",
+                    limits::OBJECTS
+                )
+            }
             Self::TooManyLoads => {
                 format!(
                     "the libraries of the environment load more than {} others",
@@ -262,6 +270,7 @@ impl Fault {
             | Self::Interpreter(_)
             | Self::NoWheels
             | Self::Inventory(_)
+            | Self::TooManyObjects
             | Self::TooManyLoads => {
                 return None;
             }

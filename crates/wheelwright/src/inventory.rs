@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::elf::{self, Object, Search};
 use crate::error::{Error, Fault};
@@ -51,11 +52,18 @@ pub struct Listed {
 
 /// Finds the programs and libraries among the files of an environment.
 pub fn examine(prefix: &Path, paths: &[&SafePath]) -> Result<Vec<Listed>, Error> {
+    let count = AtomicUsize::new(0);
     let found = parallel::map(paths, |path| {
-        open(prefix, path).map_err(|error| Error::from(error).in_file(path.as_str()))
+        let listed = open(prefix, path).map_err(Error::from)?;
+        if listed.is_some() && count.fetch_add(1, Ordering::Relaxed) >= limits::OBJECTS {
+            return Err(Fault::TooManyObjects.into());
+        }
+        Ok(listed)
     });
+    let found = found.into_iter().zip(paths);
+    let found =
+        found.map(|(found, path)| found.map_err(|error: Error| error.in_file(path.as_str())));
     let mut listed = found
-        .into_iter()
         .filter_map(Result::transpose)
         .collect::<Result<Vec<_>, _>>()?;
     listed.sort_unstable_by(|one, other| one.path.cmp(&other.path));

@@ -15,5 +15,8 @@ pub const RATIO: u64 = 200;
 /// … once it takes more than this.
 pub const RATIO_FROM: u64 = 256 << 20;
 
+/// Programs and libraries of one wheel.
+pub const OBJECTS: usize = 10_000;
+
 /// Objects that an audit loads, each as often as it is loaded.
 pub const LOADS: usize = 2_000_000;

@@ -106,3 +106,21 @@ fn the_oracle_agrees() {
         assert!(told.contains(line), "{told}");
     }
 }
+
+#[test]
+fn empty_names_name_nothing() {
+    let mut object = library(&["libc.so.6"]);
+    object.interpreter = Some(String::new());
+    object.soname = Some(String::new());
+    let read = read(&file(&object, &[])[..]).unwrap().unwrap();
+    assert_eq!(read, library(&["libc.so.6"]));
+}
+
+/// Names may share their letters, so that a small file seems to need much.
+#[test]
+fn what_needs_more_than_anything_does_is_no_library() {
+    let name = "x".repeat(4000);
+    let many = |count: usize| file(&library(&vec![name.as_str(); count]), &[]);
+    assert!(read(&many(4)[..]).unwrap().is_some());
+    assert_eq!(read(&many(5)[..]).unwrap(), None);
+}

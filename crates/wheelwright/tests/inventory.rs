@@ -4,10 +4,13 @@
 
 mod common;
 
+use std::fs;
+
 use common::elf::{file, library};
 use common::{Bench, Draft};
+use wheelwright::error::render;
 use wheelwright::install::{Install, install};
-use wheelwright::inventory::{scan, write};
+use wheelwright::inventory::{examine, scan, write};
 use wheelwright::safe_path::SafePath;
 
 const SITE: &str = "lib/python3.13/site-packages";
@@ -93,4 +96,14 @@ fn a_scan_stays_in_the_environment() {
     std::fs::write(information.join("RECORD"), record).unwrap();
     let scanned = scan(&prefix, &SafePath::parse(SITE).unwrap()).unwrap();
     assert_eq!(write(&scanned), "");
+}
+
+#[test]
+fn more_objects_than_any_wheel_has_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = SafePath::parse("x.so").unwrap();
+    fs::write(path.on(folder.path()), file(&library(&[]), &[])).unwrap();
+    let many = |count: usize| examine(folder.path(), &vec![&path; count]);
+    assert_eq!(many(10_000).unwrap().len(), 10_000);
+    insta::assert_snapshot!(render(&[many(10_001).unwrap_err()]), @"error: `x.so` is one of more than 10000 programs and libraries");
 }

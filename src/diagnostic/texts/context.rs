@@ -63,6 +63,12 @@ pub fn too_many_hops(name: &str) -> Diagnostic {
     ))
 }
 
+/// A file is larger than any that people write; in mebibytes.
+pub fn too_large(path: &str, most: usize) -> Diagnostic {
+    invalid(format!("`{path}` has more than {most} MiB"))
+        .help("is it the right file? locks of hundreds of packages take one or two")
+}
+
 /// The result of another build cannot be used.
 pub fn input(reason: &str) -> Diagnostic {
     Diagnostic::error(

@@ -41,8 +41,11 @@ pub fn unreadable(name: &str, reason: &str) -> Diagnostic {
 
 /// `did you mean …?` for the nearest of some names, if one is near.
 fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    // Nobody means a name by a text, and comparing long ones takes long.
+    const LONGEST: usize = 100;
     known
         .into_iter()
+        .filter(|_| written.len() <= LONGEST)
         .map(|name| (strsim::jaro_winkler(written, name), name))
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))

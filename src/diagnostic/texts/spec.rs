@@ -130,6 +130,12 @@ pub fn yaml_syntax(reason: &str) -> Diagnostic {
     syntax("this is not valid YAML").why(reason).help(help)
 }
 
+/// A line that ends as on a Macintosh of 1999.
+pub fn yaml_carriage_return() -> Diagnostic {
+    syntax("a line ends with a carriage return alone")
+        .help("let lines end with a line feed, or with both")
+}
+
 /// `---` in the middle.
 pub fn yaml_second_document() -> Diagnostic {
     syntax("a second YAML document begins here")

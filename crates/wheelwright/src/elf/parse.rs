@@ -30,6 +30,9 @@ const LONGEST: usize = 4096;
 /// The most program headers, entries of the dynamic section, and needed libraries. Real files stay far below.
 const MOST: usize = 4096;
 
+/// The most bytes of the names of all needed libraries, which may share their letters: a small file can name very many.
+const NEEDED: usize = 16 << 10;
+
 /// A part of the file that is loaded at an address.
 struct Segment {
     kind: u64,
@@ -119,13 +122,10 @@ impl<'a, File: Bytes + ?Sized> Elf<'a, File> {
     }
 
     pub(super) fn object(&self) -> Result<Object, Stop> {
-        let interpreter = self
-            .segment(PT_INTERP)
-            .map(|it| {
-                let Segment { offset, size, .. } = *it;
-                self.string(Strings { offset, size }, 0)
-            })
-            .transpose()?;
+        let interpreter = match self.segment(PT_INTERP) {
+            Some(&Segment { offset, size, .. }) => self.name(Strings { offset, size }, 0)?,
+            None => None,
+        };
         let mut object = Object {
             machine: self.machine,
             interpreter,
@@ -139,10 +139,18 @@ impl<'a, File: Bytes + ?Sized> Elf<'a, File> {
             return Ok(object);
         }
         let strings = self.strings(&entries)?;
+        let mut length = 0;
         for Entry { tag, value } in entries {
             match (tag, &object.search) {
-                (DT_NEEDED, _) => object.needed.push(self.string(strings, value)?),
-                (DT_SONAME, _) => object.soname = Some(self.string(strings, value)?),
+                (DT_NEEDED, _) => {
+                    let name = self.string(strings, value)?;
+                    length += name.len();
+                    if length > NEEDED {
+                        return Err(Stop::Unsound);
+                    }
+                    object.needed.push(name);
+                }
+                (DT_SONAME, _) => object.soname = self.name(strings, value)?,
                 (DT_RUNPATH, _) => object.search = Search::Own(self.string(strings, value)?),
                 (DT_RPATH, Search::Nowhere) => {
                     object.search = Search::Inherited(self.string(strings, value)?);
@@ -186,6 +194,12 @@ impl<'a, File: Bytes + ?Sized> Elf<'a, File> {
         let offset = segment.offset.checked_add(address - segment.address);
         let offset = offset.ok_or(Stop::Unsound)?;
         Ok(Strings { offset, size })
+    }
+
+    /// A string that is a name; an empty one names nothing.
+    fn name(&self, strings: Strings, start: u64) -> Result<Option<String>, Stop> {
+        let name = self.string(strings, start)?;
+        Ok((!name.is_empty()).then_some(name))
     }
 
     fn string(&self, strings: Strings, start: u64) -> Result<String, Stop> {
