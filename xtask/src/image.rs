@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::docker::Docker;
 use crate::problem::{About as _, Outcome, Problem};
 use crate::process::{output, progress, run, run_with_input, show};
-use crate::repository::{cargo, root};
+use crate::repository::{cargo, host, root};
 
 /// The name that specs use: `# syntax=cartwright`.
 pub const NAME: &str = "cartwright";
@@ -147,14 +147,12 @@ fn build_with_rust_stand_in(docker: &Docker, name: &str) -> Outcome {
 
 /// What static programs are compiled for: musl, whose programs are smaller, where the toolchain has it.
 fn static_target() -> Outcome<String> {
-    let version = output(Command::new("rustc").arg("-vV").current_dir(root()))?;
-    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
-    let host = host.ok_or_else(|| Problem::new("rustc -vV names no host"))?;
+    let host = host()?;
     let musl = host.replace("-gnu", "-musl");
     let libraries = ["--print", "target-libdir", "--target", &musl];
     let libraries = output(Command::new("rustc").args(libraries).current_dir(root()));
     let has_musl = libraries.is_ok_and(|path| PathBuf::from(path).is_dir());
-    Ok(if has_musl { musl } else { host.to_owned() })
+    Ok(if has_musl { musl } else { host })
 }
 
 fn target_directory() -> Outcome<PathBuf> {

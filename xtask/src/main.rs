@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod docker;
 mod engine;
+mod fuzz;
 mod image;
 mod options;
 mod oracle;
@@ -13,7 +14,10 @@ mod repository;
 mod test;
 
 use std::env;
+use std::num::ParseIntError;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use options::Options;
 use problem::{About as _, Outcome, Problem};
@@ -33,6 +37,9 @@ cargo xtask bench [--sizes | --stages | --ship] [--app seed|60|300] [--runs NUMB
 cargo xtask oracle
     Compares with Python's own tools, which are downloaded: packaging and uv; an image of 200 distributions with what uv
     installs from its lock. Takes 4 GB of the engine's disk.
+cargo xtask fuzz [TARGET...] [--inputs NUMBER] [--seed NUMBER] [--replay FILE]
+    Gives hostile input to everything that reads what others wrote: 10 million each, unless --inputs says something else.
+    Nothing may panic, take a second or 256 MB. With --replay, gives one target one file.
 cargo xtask image [--name NAME] [--env NAME=VALUE]... [--debug | --from-source]
     Loads the frontend's image (default name: cartwright) into the engine. It is built here, with --debug in seconds
     and not as it is released; with --from-source, in a container, by Dockerfile.frontend alone.
@@ -79,6 +86,7 @@ fn task(arguments: Vec<String>) -> Outcome {
             options.end().and_then(|()| bench::bench(&choice))
         }
         Some("demo") => options.end().and_then(|()| demo::demo()),
+        Some("fuzz") => fuzz_targets(options),
         Some("oracle") => options.end().and_then(|()| oracle::compare()),
         Some("test") => test::test(options.parsed("--store")?, &options.rest()),
         Some("image") => load_image(options),
@@ -90,8 +98,23 @@ fn task(arguments: Vec<String>) -> Outcome {
     }
 }
 
-fn number(text: &str) -> Outcome<usize> {
+fn number<N: FromStr<Err = ParseIntError>>(text: &str) -> Outcome<N> {
     text.parse().about(format_args!("`{text}` is no number"))
+}
+
+fn fuzz_targets(mut options: Options) -> Outcome {
+    let mut value = |name: &str, default: u64| {
+        let given = options.value(name)?;
+        given.map_or(Ok(default), |text| number(&text))
+    };
+    let (inputs, seed) = (value("--inputs", 10_000_000)?, value("--seed", 1)?);
+    let replay = options.value("--replay")?.map(PathBuf::from);
+    fuzz::fuzz(&fuzz::Choice {
+        targets: options.rest(),
+        inputs,
+        seed,
+        replay,
+    })
 }
 
 fn load_image(mut options: Options) -> Outcome {

@@ -1,0 +1,107 @@
+//! Wheels, which anybody can put on an index.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use wheelwright::error::render;
+use wheelwright::install::{Install, install};
+use wheelwright::inventory;
+use wheelwright::layout::Layout;
+
+use super::Target;
+use crate::zip;
+
+/// A wheel as a text describes it: names, modes, contents, and lies about them.
+pub const WHEEL: Target = Target {
+    name: "wheel",
+    about: "wheels whose headers lie: names, modes, sizes, places, zip64, duplicates",
+    is_text: true,
+    real: Vec::new,
+    run: |input| unpack(&zip::wheel(input)),
+};
+
+/// More than any wheel of so few bytes may leave, in bytes.
+const MOST: u64 = 300 << 20;
+
+/// Installs a wheel, and looks at what is left.
+pub fn unpack(archive: &[u8]) {
+    let folder = Folder::new();
+    let wheel = folder.0.join("demo-1.0-py3-none-any.whl");
+    let out = folder.0.join("out");
+    if fs::write(&wheel, archive).is_err() {
+        return;
+    }
+    let Some(layout) = Layout::new("/opt/venv", "lib/python3.13/site-packages").ok() else {
+        return;
+    };
+    let installed = install(&Install {
+        out: out.clone(),
+        layout,
+        compile_with: None,
+        direct_urls: Vec::new(),
+        takes_inventory: true,
+        wheels: vec![wheel],
+    });
+    match installed {
+        Ok(installed) => {
+            let text = inventory::write(&installed.distributions);
+            let read = inventory::read(&text).unwrap_or_default();
+            assert!(
+                inventory::write(&read) == text,
+                "does not read as it is written"
+            );
+        }
+        Err(errors) => assert!(!render(&errors).is_empty(), "an error without words"),
+    }
+    let beside = fs::read_dir(&folder.0).into_iter().flatten().count();
+    assert!(beside <= 2, "something was written beside the tree");
+    if out.exists() {
+        let names = fs::read_dir(&out).into_iter().flatten().flatten();
+        assert!(
+            names.map(|it| it.file_name()).all(|name| name == "opt"),
+            "something was written beside the environment"
+        );
+        assert!(size(&out) <= MOST, "more was written than allowed");
+    }
+}
+
+/// Bytes of all files of a tree, which has no links.
+fn size(path: &Path) -> u64 {
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    let sizes = entries.map(|entry| match fs::symlink_metadata(entry.path()) {
+        Ok(found) if found.is_dir() => size(&entry.path()),
+        Ok(found) => {
+            assert!(found.is_file(), "a link or a device was written");
+            found.len()
+        }
+        Err(_) => 0,
+    });
+    sizes.sum()
+}
+
+/// A directory in memory, where there is one, that goes with the value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let memory = Path::new("/dev/shm");
+        let parent = if memory.is_dir() {
+            memory.to_owned()
+        } else {
+            std::env::temp_dir()
+        };
+        let path = parent.join(format!("cartwright-fuzz-{}-{number}", process::id()));
+        let _ = fs::create_dir(&path);
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
