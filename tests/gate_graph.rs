@@ -197,7 +197,7 @@ fn targets_that_are_not_there() {
     ");
     insta::assert_snapshot!(target(SPEC, "tipes"), @"
     there is no target `tipes`
-      help: did you mean `types`?
+      help: did you mean `types`? The targets are `runtime`, `dev`, `debug`, `builder`, `test`, `test-reports`, `lock`, `wheels` and `types`
     ");
     let plain = "# syntax=cartwright\nentrypoint: a\ndependencies: []\n";
     insta::assert_snapshot!(target(plain, "test"), @"

@@ -138,3 +138,27 @@ fn a_wheel_of_others_is_looked_up_in_the_archive() {
     let build = build(&project, &[]).expect_success();
     assert_eq!(build.run(&[], &[]), LOADED);
 }
+
+/// What people compile by hand most. Takes minutes: `cargo xtask test` leaves it out.
+#[test]
+#[ignore = "slow, and needs an engine: cargo test --test libraries -- --ignored slow"]
+fn slow_packages_from_source_find_their_libraries() {
+    let spec = "dependencies:\n  packages: [lxml==5.3.0, mysqlclient==2.2.7, pycurl==7.45.6, python-ldap==3.4.4]\n  \
+        no-binary: [lxml, mysqlclient, pycurl, python-ldap]\n\
+        apt:\n  build: [gcc, libc6-dev, pkgconf, default-libmysqlclient-dev, libcurl4-openssl-dev, libldap-dev, libsasl2-dev,\n    \
+        libssl-dev, libxml2-dev, libxslt1-dev, zlib1g-dev]\nentrypoint: python main.py\n";
+    let code = "import ldap, MySQLdb, pycurl\nfrom lxml import etree\n\
+        print(bool(MySQLdb.get_client_info() and pycurl.version and etree.LIBXML_VERSION))\n";
+    let project = Project::with_spec("libraries-slow", spec).file("main.py", code);
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.run(&[], &[]), "True");
+    for (library, package) in [
+        ("libcurl.so.4", "pycurl"),
+        ("libldap.so.2", "python-ldap"),
+        ("libmariadb.so.3", "mysqlclient"),
+        ("libxml2.so.2", "lxml"),
+    ] {
+        let reason = format!("{library}, for {package})");
+        assert!(build.log.contains(&reason), "{reason}\n{}", build.log);
+    }
+}

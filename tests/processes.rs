@@ -95,6 +95,6 @@ fn a_process_is_a_target() {
     let none = project.build(&["--target", "wroker"]).expect_failure();
     insta::assert_snapshot!(none.error(), @"
     ERROR: failed to build: failed to solve: there is no target `wroker`
-      help: did you mean `worker`?
+      help: did you mean `worker`? The targets are `runtime`, `dev`, `debug`, `builder`, `test`, `test-reports`, `lock`, `wheels`, `web`, `worker` and `migrate`
     ");
 }

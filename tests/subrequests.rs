@@ -247,7 +247,7 @@ fn an_outline_of_no_target_is_an_error() {
     let error = ask("frontend.outline", &[("target", "lnt")]).error.unwrap();
     insta::assert_snapshot!(error.message, @"
     there is no target `lnt`
-      help: did you mean `lint`?
+      help: did you mean `lint`? The targets are `runtime`, `dev`, `debug`, `builder`, `test`, `test-reports`, `lock`, `wheels` and `lint`
     ");
 }
 

@@ -29,7 +29,7 @@ The project's tasks.
 cargo xtask demo
     From examples/fastapi/cart.yaml to an answer over HTTP, with the image's size and where the time went.
 cargo xtask test [--store STORE] [CARGO TEST ARGUMENTS] [-- TEST ARGUMENTS]
-    Every test of the workspace, those that need an engine included, those of `oracle` not.
+    Every test of the workspace, those that need an engine included, those of `oracle` and slow ones not.
 cargo xtask bench [--sizes | --stages | --ship] [--app seed|60|300] [--runs NUMBER]
     What things cost, measured in turn in one run, as tables; with --sizes only how large the examples of examples/seed
     are, with --stages only what tests cost, with --ship only the way from edit to registry, of one application or of

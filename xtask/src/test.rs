@@ -9,7 +9,8 @@ use crate::repository::cargo;
 /// A frontend that fails on purpose, to see how a failure reaches the user.
 const FAULTY: (&str, &str) = ("cartwright-fault", "CARTWRIGHT_FAULT=panic");
 
-/// `cargo test` for the workspace, tests that need an engine included, comparisons with downloaded tools not; `arguments` are cargo's, and after `--` the test harness's.
+/// `cargo test` for the workspace, tests that need an engine included, comparisons with downloaded tools and tests that take
+/// minutes not; `arguments` are cargo's, and after `--` the test harness's.
 ///
 /// Those that need an engine run one after the other: a step whose inputs another build is just making runs again there, and is
 /// not taken from the cache.
@@ -34,7 +35,7 @@ pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
         tests
             .args(["test", "--workspace"])
             .args(for_cargo)
-            .args(["--", "--skip=oracle"])
+            .args(["--", "--skip=oracle", "--skip=slow"])
             .args(choice)
             .args(for_harness.iter().skip(1));
         show(&mut tests)

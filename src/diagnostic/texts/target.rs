@@ -9,10 +9,12 @@ fn invalid(what: impl Into<String>) -> Diagnostic {
 
 /// `--target` names nothing.
 pub fn unknown(target: &str, known: &[&str]) -> Diagnostic {
-    invalid(format!("there is no target `{target}`")).help(
-        did_you_mean(target, known.iter().copied())
-            .unwrap_or_else(|| format!("the targets are {}", list(known.iter().copied(), "and"))),
-    )
+    let all = list(known.iter().copied(), "and");
+    let help = match did_you_mean(target, known.iter().copied()) {
+        Some(nearest) => format!("{nearest} The targets are {all}"),
+        None => format!("the targets are {all}"),
+    };
+    invalid(format!("there is no target `{target}`")).help(help)
 }
 
 /// `checks: {Lint All: …}`
