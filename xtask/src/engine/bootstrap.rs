@@ -47,7 +47,7 @@ impl Bootstrap {
             let package = find_package(&apt)?;
             let unpacked = apt.join("unpacked");
             run(Command::new("dpkg").arg("-x").arg(&package).arg(&unpacked))?;
-            fs::rename(&unpacked, &tool).about(tool.display())?;
+            home.keep(&unpacked, &tool)?;
             fs::remove_dir_all(&apt).about(apt.display())?;
         }
         Ok(Self {
@@ -83,7 +83,7 @@ impl Bootstrap {
             let certificates = mirror::certificates();
             fs::copy(&certificates, etc.join("ssl/certs/ca-certificates.crt"))
                 .about(certificates.display())?;
-            fs::rename(&partial, &root).about(root.display())?;
+            home.keep(&partial, &root)?;
         }
         Ok(root)
     }

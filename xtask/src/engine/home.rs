@@ -124,6 +124,19 @@ impl Home {
         Ok(tmp)
     }
 
+    /// Moves what was made to its [place](Home::made), and deletes what older recipes gave.
+    pub fn keep(&self, made: &Path, place: &Path) -> Outcome {
+        fs::rename(made, place).about(place.display())?;
+        let name = |path: &Path| Some(path.file_name()?.to_str()?.rsplit_once('-')?.0.to_owned());
+        let entries = fs::read_dir(&self.dir).about(self.dir.display())?;
+        let others = entries.flatten().map(|entry| entry.path());
+        for older in others.filter(|path| path != place && name(path) == name(place)) {
+            let deleted = fs::remove_dir_all(&older).or_else(|_| fs::remove_file(&older));
+            deleted.about(older.display())?;
+        }
+        Ok(())
+    }
+
     /// The place of something that is made once from `recipe`: a new recipe gives a new place.
     pub fn made(&self, name: &str, recipe: &str) -> PathBuf {
         self.dir
@@ -136,4 +149,33 @@ fn fnv1a(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_older_recipes_gave_is_deleted() {
+        let dir = env::temp_dir().join(format!("cartwright-home-{}", std::process::id()));
+        let id = String::new();
+        let home = Home { dir, id };
+        for name in ["root-1", "root-2", "root-3.partial", "data-root", "lock"] {
+            fs::create_dir_all(home.dir.join(name)).unwrap();
+        }
+        fs::write(home.dir.join("root-0"), "").unwrap();
+        let place = home.made("root", "new");
+        home.keep(&home.dir.join("root-3.partial"), &place).unwrap();
+        let mut left: Vec<_> = fs::read_dir(&home.dir)
+            .unwrap()
+            .flatten()
+            .map(|it| it.path())
+            .collect();
+        left.sort();
+        assert_eq!(
+            left,
+            [home.dir.join("data-root"), home.dir.join("lock"), place]
+        );
+        home.purge().unwrap();
+    }
 }

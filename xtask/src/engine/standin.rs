@@ -99,7 +99,7 @@ impl StandIn {
                 .arg("-C")
                 .arg(work.join("image"))
                 .arg("."))?;
-            fs::rename(&tar, &archive).about(archive.display())?;
+            home.keep(&tar, &archive)?;
             fs::remove_dir_all(&work).about(work.display())?;
         }
         Ok(archive)
