@@ -111,9 +111,9 @@ fn what_is_missing_is_found_and_installed() {
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [test] python -m unittest [1] without ["**"] owner null
       copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2)
@@ -151,8 +151,8 @@ fn what_is_there_is_not_looked_for() {
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
@@ -306,9 +306,9 @@ fn pip_s_environment_is_audited_too() {
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     "#);
