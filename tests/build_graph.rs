@@ -224,3 +224,18 @@ fn what_is_worked_on_is_built_where_its_files_are() {
     "/" ["**/*.py","**/*.so"] ["**/build","**/target"]
     "#);
 }
+
+/// Acceptance point 24.
+#[test]
+fn point_24_caches_have_the_namespace_of_the_client() {
+    let engine = engine().option("build-arg:BUILDKIT_CACHE_MOUNT_NS", "team");
+    let transcript = engine.run();
+    let graph = definition_to_json(transcript.solved.last().unwrap(), Digests::Hidden);
+    let text = graph.to_string();
+    let ids = text.split("\"id\":\"").skip(1);
+    let ids = ids.filter_map(|rest| rest.split('"').next());
+    let caches: Vec<_> = ids.filter(|id| id.contains("cartwright/")).collect();
+    assert!(!caches.is_empty(), "{text}");
+    let in_namespace = |id: &&str| id.starts_with("team/cartwright/");
+    assert!(caches.iter().all(in_namespace), "{caches:?}");
+}

@@ -22,6 +22,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use buildkit_llb::caps;
 use buildkit_proto::frontend::llb_bridge_server::{LlbBridge, LlbBridgeServer};
 use buildkit_proto::frontend::*;
 use buildkit_proto::{apicaps::ApiCap, fsutil, pb, rpc};
@@ -196,31 +197,14 @@ impl Bridge {
     }
 }
 
-const CAPS: &[&str] = &[
+/// What the engine has beside what graphs may ask for.
+const OF_THE_GATEWAY: [&str; 6] = [
     "proto.refarray",
     "source.metaresolver",
     "gateway.warnings",
-    "file.base",
-    "exec.mount.bind.readwrite-nooutput",
-    "exec.validexitcode",
-    "source.local.sessionid",
-    "source.http",
-    "source.http.auth",
-    "source.git",
-    "source.git.fullurl",
-    "source.git.httpauth",
-    "source.git.subdir",
-    "source.git.checksum",
-    "source.git.keepgitdir",
-    "source.git.mtime",
-    "source.git.mountsshsock",
     "frontend.inputs",
     "exporter.image.annotations",
     "reference.attestations",
-    "meta.description",
-    "platform",
-    "mergeop",
-    "diffop",
 ];
 
 #[tonic::async_trait]
@@ -230,8 +214,9 @@ impl LlbBridge for Bridge {
         _: Request<PingRequest>,
     ) -> std::result::Result<Response<PongResponse>, Status> {
         self.state.lock().unwrap().first_call = self.start.elapsed();
-        let caps: Vec<_> = CAPS
+        let caps: Vec<_> = caps::ALL
             .iter()
+            .chain(&OF_THE_GATEWAY)
             .map(|id| ApiCap {
                 id: (*id).to_owned(),
                 enabled: !self.missing.contains(id),

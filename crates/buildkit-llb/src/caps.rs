@@ -2,7 +2,12 @@
 //! enabled.
 
 macro_rules! caps {
-    ($($name:ident = $id:literal;)*) => { $(#[doc = concat!("`", $id, "`")] pub const $name: &str = $id;)* };
+    ($($name:ident = $id:literal;)*) => {
+        $(#[doc = concat!("`", $id, "`")] pub const $name: &str = $id;)*
+
+        /// All that graphs may ask for.
+        pub const ALL: &[&str] = &[$($id),*];
+    };
 }
 
 caps! {

@@ -1,0 +1,138 @@
+//! Engines that lack something: each gets another graph, or is told what it lacks.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod fake_engine;
+
+use buildkit_llb::caps;
+use fake_engine::{Engine, Transcript};
+
+const SPEC: &str = "# syntax=cartwright
+dependencies: pylock.toml
+apt: {build: [gcc], run: [libpq5]}
+copy: {src: conf, dest: /etc/app}
+build: {run: make, secrets: [{id: token, env: TOKEN, required: false}]}
+test: {run: python -m unittest, reports: out.xml, secrets: [key]}
+writable: [/app/data]
+entrypoint: python main.py
+";
+
+const LOCK: &str = r#"lock-version = "1.0"
+created-by = "test"
+
+[[packages]]
+name = "built"
+version = "1.0"
+sdist = { url = "https://files.example.org/built-1.0.tar.gz", hashes = { sha256 = "1111111111111111111111111111111111111111111111111111111111111111" } }
+
+[[packages]]
+name = "fetched"
+version = "1.0"
+wheels = [{ url = "https://files.example.org/fetched-1.0-py3-none-any.whl", hashes = { sha256 = "2222222222222222222222222222222222222222222222222222222222222222" } }]
+
+[[packages]]
+name = "repo"
+version = "2.0"
+vcs = { type = "git", url = "https://example.org/repo.git", commit-id = "3333333333333333333333333333333333333333" }
+"#;
+
+fn without(cap: &'static str) -> Transcript {
+    let mut engine = Engine::with_files(&[("cart.yaml", SPEC), ("pylock.toml", LOCK)])
+        .option("ulimit", "nofile=1024")
+        .option("shm-size", "1048576")
+        .option("cgroup-parent", "below")
+        .option("add-hosts", "db=10.0.0.1")
+        .option("build-arg:HTTP_PROXY", "http://proxy.example")
+        .option("no-cache", "test");
+    engine.missing = vec![cap];
+    engine.run()
+}
+
+/// What an engine is asked for that it has not got is an error of its own, which says nothing to people.
+#[test]
+fn no_graph_asks_for_what_the_engine_lacks() {
+    let mut refused = Vec::new();
+    let mut missed_by_nobody = Vec::new();
+    for &cap in caps::ALL {
+        let transcript = without(cap);
+        let ops = transcript.solved.iter().flat_map(|it| it.metadata.values());
+        let asked = ops.filter(|metadata| metadata.caps.contains_key(cap));
+        assert_eq!(asked.count(), 0, "{cap}");
+        match transcript.error {
+            Some(error) => {
+                let told = format!("this BuildKit is too old: it lacks `{cap}`");
+                assert!(error.message.starts_with(&told), "{}", error.message);
+                refused.push(cap);
+            }
+            None => missed_by_nobody.push(cap),
+        }
+    }
+    insta::assert_snapshot!(refused.join("\n"), @"
+    platform
+    constraints
+    meta.description
+    meta.ignorecache
+    meta.exportcache
+    source.image
+    source.local
+    source.local.sessionid
+    source.local.includepatterns
+    source.local.excludepatterns
+    source.local.followpaths
+    source.local.sharedkeyhint
+    source.local.differ
+    source.http
+    source.http.checksum
+    source.http.perm
+    source.git
+    source.git.fullurl
+    source.git.httpauth
+    exec.meta.base
+    exec.meta.network
+    exec.meta.proxyenv
+    exec.meta.ulimit
+    exec.meta.cgroup.parent
+    exec.secretenv
+    exec.mount.bind
+    exec.mount.bind.readwrite-nooutput
+    exec.mount.selector
+    exec.mount.cache
+    exec.mount.cache.sharing
+    exec.mount.tmpfs
+    exec.mount.tmpfs.size
+    exec.mount.secret
+    file.base
+    file.copy.includeexcludepatterns
+    ");
+    // There are other ways, or nothing asks for them.
+    insta::assert_snapshot!(missed_by_nobody.join("\n"), @"
+    source.image.resolvemode
+    source.image.layerlimit
+    source.image.checksum
+    source.ocilayout
+    source.local.metadatatransfer
+    soruce.http.uidgid
+    source.http.auth
+    source.http.header
+    source.git.keepgitdir
+    source.git.subdir
+    source.git.knownsshhosts
+    source.git.mountsshsock
+    source.git.checksum
+    source.git.skipsubmodules
+    source.git.mtime
+    source.git.fetchbycommit
+    exec.meta.security
+    exec.validexitcode
+    exec.meta.cdi
+    exec.meta.linux.resources
+    exec.mount.cache.content
+    exec.mount.ssh
+    file.rm.wildcard
+    file.copy.alwaysreplaceexistingdestpaths
+    file.copy.requiredpaths
+    file.symlink.create
+    mergeop
+    diffop
+    ");
+}
