@@ -6,7 +6,7 @@ use cartwright_fuzz::campaign;
 use cartwright_fuzz::targets;
 
 /// Inputs for each target: as many as take a second or two without optimization.
-const INPUTS: u64 = 1_000;
+const INPUTS: u64 = 500;
 
 fn briefly(name: &str) {
     let Some(target) = targets::find(name) else {

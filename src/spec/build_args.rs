@@ -14,8 +14,8 @@ pub type Given = BTreeMap<String, String>;
 /// The field that declares.
 pub(super) const FIELD: &str = "args";
 
-/// The longest text with values in it, in bytes: far more than any field needs.
-const LONGEST: usize = 1 << 16;
+/// The most bytes that all values together add to a spec: far more than any needs.
+const LONGEST: usize = 1 << 20;
 
 /// Arguments that BuildKit gives to every step by itself, in upper or lower case.
 const PROXIES: [&str; 5] = [
@@ -104,47 +104,68 @@ fn check(name: &str, known: &[BuildArg]) -> Result<(), Diagnostic> {
     check_name(name).map_err(|_| texts::name(name))
 }
 
-/// Puts values in the place of `${NAME}`, wherever `args` declares the name; everything else stays as it is written.
-pub(super) fn expand(reader: &mut Reader, args: &[BuildArg], given: &Given, node: &mut Node) {
-    match &mut node.kind {
-        Kind::Null => {}
-        Kind::Scalar(text) => match expanded(text, args, given) {
-            Ok(expanded) => *text = expanded,
-            Err(problem) => reader.report(problem, node.span),
-        },
-        Kind::List(items) => {
-            for item in items {
-                expand(reader, args, given, item);
-            }
-        }
-        Kind::Map(entries) => {
-            for (_, value) in entries {
-                expand(reader, args, given, value);
-            }
-        }
-    }
+/// What is put into texts, and how much more.
+pub(super) struct Expansion<'a> {
+    args: &'a [BuildArg],
+    given: &'a Given,
+    left: usize,
 }
 
-/// One text. What a value holds is not looked into.
-fn expanded(text: &str, args: &[BuildArg], given: &Given) -> Result<String, Diagnostic> {
-    let mut parts = text.split("${");
-    let mut whole = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let declared = part.split_once('}').and_then(|(name, rest)| {
-            let arg = args.iter().find(|arg| arg.name.value == name)?;
-            Some((arg, rest))
-        });
-        let Some((BuildArg { name, default }, rest)) = declared else {
-            whole.extend(["${", part]);
-            continue;
-        };
-        let name = &name.value;
-        let value = given.get(name).or(default.as_ref());
-        let value = value.ok_or_else(|| texts::no_value(name))?;
-        whole.extend([value, rest]);
-        if whole.len() > LONGEST {
-            return Err(texts::too_long(name));
+impl<'a> Expansion<'a> {
+    /// Nothing is expanded yet.
+    pub(super) fn new(args: &'a [BuildArg], given: &'a Given) -> Self {
+        Self {
+            args,
+            given,
+            left: LONGEST,
         }
     }
-    Ok(whole)
+
+    /// Puts values in the place of `${NAME}`, wherever `args` declares the name; everything else stays as it is written.
+    pub(super) fn expand(&mut self, reader: &mut Reader, node: &mut Node) {
+        match &mut node.kind {
+            Kind::Null => {}
+            Kind::Scalar(text) => match self.expanded(text) {
+                Ok(expanded) => *text = expanded,
+                Err(problem) => reader.report(problem, node.span),
+            },
+            Kind::List(items) => {
+                for item in items {
+                    self.expand(reader, item);
+                }
+            }
+            Kind::Map(entries) => {
+                for (_, value) in entries {
+                    self.expand(reader, value);
+                }
+            }
+        }
+    }
+
+    /// One text. What a value holds is not looked into.
+    fn expanded(&mut self, text: &str) -> Result<String, Diagnostic> {
+        let mut parts = text.split("${");
+        let mut whole = parts.next().unwrap_or_default().to_owned();
+        let mut added = 0;
+        for part in parts {
+            let declared = part.split_once('}').and_then(|(name, rest)| {
+                let arg = self.args.iter().find(|arg| arg.name.value == name)?;
+                Some((arg, rest))
+            });
+            let Some((BuildArg { name, default }, rest)) = declared else {
+                whole.extend(["${", part]);
+                continue;
+            };
+            let name = &name.value;
+            let value = self.given.get(name).or(default.as_ref());
+            let value = value.ok_or_else(|| texts::no_value(name))?;
+            added += value.len();
+            if added > self.left {
+                return Err(texts::too_long(name));
+            }
+            whole.extend([value, rest]);
+        }
+        self.left -= added;
+        Ok(whole)
+    }
 }

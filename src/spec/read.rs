@@ -88,9 +88,10 @@ fn args(
         return Vec::new();
     };
     let args = build_args::read(reader, &key.value, node);
+    let mut expansion = build_args::Expansion::new(&args, given);
     for (key, node) in entries {
         if key.value != build_args::FIELD {
-            build_args::expand(reader, &args, given, node);
+            expansion.expand(reader, node);
         }
     }
     args

@@ -87,14 +87,27 @@ fn what_is_wrong_with_args() {
 }
 
 #[test]
-fn a_text_does_not_grow_without_end() {
-    let text = format!(
+fn a_spec_does_not_grow_without_end() {
+    let long = |count: usize| "x".repeat(count);
+    let one = format!(
         "args: {{A: {}}}\nlabels: {{a: \"{}\"}}\n",
-        "x".repeat(1 << 12),
+        long(1 << 12),
         "${A}".repeat(1 << 12)
     );
-    insta::assert_snapshot!(read(&text, &[]).unwrap_err(), @"
-    cart.yaml:2:13: with the value of `A`, this text is too long
-      help: keep it under 64 KiB
+    insta::assert_snapshot!(read(&one, &[]).unwrap_err(), @"
+    cart.yaml:2:13: the value of `A` makes the spec too long
+      help: all values together may add 1 MiB
     ");
+    let labels: Vec<_> = (0..100).map(|n| format!("  l{n}: ${{A}}\n")).collect();
+    let labels = labels.concat();
+    let many = format!("args: {{A: {}}}\nlabels:\n{labels}", long(1 << 15));
+    let said = read(&many, &[]).unwrap_err();
+    let told: Vec<_> = said.lines().take(2).collect();
+    assert_eq!(
+        told,
+        [
+            "68 errors",
+            "1. cart.yaml:35:8: the value of `A` makes the spec too long"
+        ]
+    );
 }

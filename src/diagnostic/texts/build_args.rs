@@ -37,13 +37,13 @@ pub fn no_value(name: &str) -> Diagnostic {
         ))
 }
 
-/// A text that has grown without end.
+/// Texts that have grown without end.
 pub fn too_long(name: &str) -> Diagnostic {
     Diagnostic::error(
         Rule::InvalidValue,
-        format!("with the value of `{name}`, this text is too long"),
+        format!("the value of `{name}` makes the spec too long"),
     )
-    .help("keep it under 64 KiB")
+    .help("all values together may add 1 MiB")
 }
 
 /// `--build-arg VERSOIN=2`
