@@ -69,14 +69,16 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
     let (locked, _) = parsed.select(&facts.target("amd64", "")).unwrap();
     let image = BaseImage {
         context: None,
+        machine: plan::Machine::Engine,
+        architecture: "amd64".to_owned(),
         reference: "docker.io/library/python:3.13-slim".to_owned(),
         env: Vec::new(),
         at: spec.file.at(spec.base.run.span),
     };
-    let bases = Bases {
-        builder: Base::new(image.clone(), facts.clone()),
-        runtime: Base::new(image, facts.clone()),
-    };
+    let bases = Bases::native(
+        Base::new(image.clone(), facts.clone()),
+        Base::new(image, facts.clone()),
+    );
     let plan = plan::plan(&plan::Inputs {
         spec: &spec,
         variant: plan::Variant::Runtime,
@@ -98,6 +100,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
         platform: settings.engine.platform.clone(),
         is_named: false,
         contexts: BTreeMap::new(),
+        native: None,
     };
     lower::image(&plan, &site, Vec::new()).unwrap()
 }
@@ -120,6 +123,7 @@ fn settings() -> Settings {
             context: directory("context"),
         },
         engine: Engine {
+            platforms: vec![platform.clone()],
             platform: platform.clone(),
             order: OpOrder::of_engine(true),
             merges: true,

@@ -4,6 +4,8 @@
 
 mod fake_engine;
 
+use std::collections::BTreeSet;
+
 use buildkit_llb::{Digests, definition_to_json};
 use buildkit_proto::frontend::result;
 use buildkit_proto::pb;
@@ -136,4 +138,210 @@ fn engines_that_know_no_list_of_results_are_told_their_names() {
         panic!("the answer has another form")
     };
     assert_eq!(references.refs.len(), 2);
+}
+
+/// A graph's programs with the platforms that they are for, sorted.
+fn programs(definition: &pb::Definition) -> String {
+    let ops = definition_to_json(definition, Digests::Hidden);
+    let ops = ops.as_array().unwrap().iter();
+    let programs = ops.filter(|op| !op["exec"].is_null()).map(|op| {
+        let title = op["metadata"]["title"].as_str().unwrap();
+        format!("{}: {title}\n", op["platform"].as_str().unwrap())
+    });
+    programs.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// A spec that has everything tested.
+const TESTED: &str = "# syntax=cartwright
+dependencies: pylock.toml
+user: www-data
+test: python -m unittest
+checks: {lint: python -m compileall .}
+entrypoint: python main.py
+";
+
+fn foreign(spec: &str) -> Engine {
+    let files = [("cart.yaml", spec), ("pylock.toml", PYLOCK)];
+    Engine::with_files(&files).option("platform", "linux/arm64")
+}
+
+#[test]
+fn an_image_for_another_machine_is_made_without_its_programs_and_its_tests() {
+    let transcript = run(&foreign(TESTED));
+    let image = programs(transcript.solved.last().unwrap());
+    assert!(image.contains("UNPACK numpy 2.3.5"), "{image}");
+    assert!(!image.contains("linux/arm64: "), "{image}");
+    let config = &transcript.result.as_ref().unwrap().metadata["containerimage.config"];
+    let config = String::from_utf8_lossy(config);
+    assert!(config.contains(r#""architecture":"arm64""#), "{config}");
+    assert!(config.contains(r#""User":"33:33""#), "{config}");
+    insta::assert_snapshot!(transcript.warned.join("\n"), @r"
+    NotTested: the image for `linux/arm64` is made without `test`, `lint` and `smoke` (line 4)
+    this engine runs no programs of `linux/arm64`
+    build on a machine of `linux/arm64`, or let the engine emulate one: `docker run --privileged --rm tonistiigi/binfmt --install all`
+    ");
+}
+
+#[test]
+fn what_tests_an_image_runs_where_the_engine_can() {
+    let mut unlisted = foreign(TESTED);
+    unlisted.files.insert("ran".to_owned(), String::new());
+    let without = run(&unlisted);
+    let mut listed = foreign(TESTED);
+    listed.platforms = vec!["linux/arm64"];
+    let transcript = run(&listed);
+    assert!(transcript.warned.is_empty(), "{:?}", transcript.warned);
+    assert_eq!(transcript.solved.last(), without.solved.last());
+    insta::assert_snapshot!(programs(transcript.solved.last().unwrap()), @r"
+    linux/amd64: [linux/amd64 base] PROBE interpreter, C library, release, users
+    linux/amd64: [linux/arm64 app] SEAL /app
+    linux/amd64: [linux/arm64 environment] CREATE
+    linux/amd64: [linux/arm64 environment] UNPACK idna 3.10
+    linux/amd64: [linux/arm64 environment] UNPACK numpy 2.3.5
+    linux/amd64: [linux/arm64 runtime] AUDIT shared libraries
+    linux/arm64: [linux/arm64 base] PROBE interpreter, C library, release, users
+    linux/arm64: [linux/arm64 lint] python -m compileall .
+    linux/arm64: [linux/arm64 smoke] CHECK python main.py
+    linux/arm64: [linux/arm64 test] python -m unittest
+    ");
+}
+
+#[test]
+fn versions_are_found_for_the_machine_of_the_image() {
+    let spec = "# syntax=cartwright\ndependencies: [idna]\nentrypoint: python main.py\n";
+    let lock = PYLOCK.split("[[packages]]\nname = \"numpy\"").next();
+    let mut engine = foreign(spec);
+    engine.files.extend(
+        [("pylock.toml", lock.unwrap()), ("warnings.txt", "")]
+            .map(|(path, text)| (path.to_owned(), text.to_owned())),
+    );
+    let transcript = run(&engine);
+    let resolves = |definition: &&pb::Definition| {
+        let titles = titles(definition);
+        titles.iter().any(|title| title.contains("RESOLVE"))
+    };
+    let resolution = transcript.solved.iter().find(resolves).unwrap();
+    let text = definition_to_json(resolution, Digests::Hidden).to_string();
+    assert!(text.contains("--python-platform=aarch64-manylinux_2_40"));
+    assert!(!programs(resolution).contains("linux/arm64: "));
+}
+
+#[test]
+fn what_is_built_for_another_machine_has_to_fit_every_machine() {
+    let spec = "# syntax=cartwright\ndependencies: pylock.toml\nentrypoint: python main.py\n";
+    let sdist = r#"lock-version = "1.0"
+created-by = "test"
+
+[[packages]]
+name = "built"
+version = "1.0"
+sdist = { url = "https://files.example.org/built-1.0.tar.gz", hashes = { sha256 = "1111111111111111111111111111111111111111111111111111111111111111" } }
+"#;
+    let mut engine = foreign(spec);
+    engine
+        .files
+        .insert("pylock.toml".to_owned(), sdist.to_owned());
+    let transcript = run(&engine);
+    insta::assert_snapshot!(programs(transcript.solved.last().unwrap()), @r"
+    linux/amd64: [linux/amd64 base] PROBE interpreter, C library, release, users
+    linux/amd64: [linux/amd64 builder] ASK what builds built 1.0
+    linux/amd64: [linux/amd64 builder] BUILD built 1.0
+    linux/amd64: [linux/amd64 builder] CHECK built 1.0 for linux/arm64
+    linux/amd64: [linux/amd64 builder] CREATE an environment for builds
+    linux/amd64: [linux/amd64 builder] EXTRACT built-1.0.tar.gz
+    linux/amd64: [linux/amd64 builder] INSTALL what builds need
+    linux/amd64: [linux/amd64 builder] LIST what builds built 1.0
+    linux/amd64: [linux/amd64 internal] fetch uv==0.13.9
+    linux/amd64: [linux/arm64 app] SEAL /app
+    linux/amd64: [linux/arm64 environment] CREATE
+    linux/amd64: [linux/arm64 environment] UNPACK built 1.0
+    linux/amd64: [linux/arm64 runtime] ACCOUNT app 10001:10001
+    linux/amd64: [linux/arm64 runtime] AUDIT shared libraries
+    ");
+}
+
+#[test]
+fn what_has_to_run_on_another_machine_is_refused() {
+    let refused = |more: &str| {
+        let spec = format!("# syntax=cartwright\ndependencies: pylock.toml\n{more}\n");
+        let error = foreign(&spec).run().error.unwrap().message;
+        error.replace("help: build on a machine of `linux/arm64`, or let the engine emulate one: `docker run --privileged --rm tonistiigi/binfmt --install all`", "help: …")
+    };
+    let errors = [
+        "apt: {run: [curl]}",
+        "build: make",
+        "installer: pip",
+        "copy: [{from: builder, src: /a, dest: /b}]",
+    ]
+    .map(refused);
+    insta::assert_snapshot!(errors.join("\n"), @r"
+    cart.yaml:3:13: `curl` cannot be installed for `linux/arm64`
+      why: this engine runs no programs of `linux/arm64`
+      help: …
+    cart.yaml:3:8: `build 1` cannot be run for `linux/arm64`
+      why: this engine runs no programs of `linux/arm64`
+      help: …
+    cart.yaml:3:12: `installer: pip` cannot be used for `linux/arm64`
+      why: this engine runs no programs of `linux/arm64`
+      help: …
+    cart.yaml:3:8: `/a` of the builder cannot be copied for `linux/arm64`
+      why: this engine runs no programs of `linux/arm64`
+      help: …
+    ");
+    let of_target = |name| {
+        foreign(TESTED)
+            .option("target", name)
+            .run()
+            .error
+            .unwrap()
+            .message
+    };
+    insta::assert_snapshot!(["test", "lint", "debug", "dev"].map(of_target).join("\n"), @r"
+    cart.yaml:4:7: `test` cannot be run for `linux/arm64`
+      why: this engine runs no programs of `linux/arm64`
+      help: build on a machine of `linux/arm64`, or let the engine emulate one: `docker run --privileged --rm tonistiigi/binfmt --install all`
+    cart.yaml:5:16: `lint` cannot be run for `linux/arm64`
+      why: this engine runs no programs of `linux/arm64`
+      help: build on a machine of `linux/arm64`, or let the engine emulate one: `docker run --privileged --rm tonistiigi/binfmt --install all`
+    cart.yaml:1:1: `--target debug` cannot be built for `linux/arm64`
+      why: this engine runs no programs of `linux/arm64`
+      help: build on a machine of `linux/arm64`, or let the engine emulate one: `docker run --privileged --rm tonistiigi/binfmt --install all`
+    cart.yaml:1:1: `--target dev` cannot be built for `linux/arm64`
+      why: this engine runs no programs of `linux/arm64`
+      help: build on a machine of `linux/arm64`, or let the engine emulate one: `docker run --privileged --rm tonistiigi/binfmt --install all`
+    ");
+}
+
+#[test]
+fn a_base_has_to_be_like_that_of_the_engines_own_machine() {
+    let error = |change: fn(&mut Engine)| {
+        let mut engine = foreign(SPEC);
+        change(&mut engine);
+        engine.run().error.unwrap().message
+    };
+    let texts = [
+        error(|engine| {
+            let text = "ID=debian\nVERSION_ID=\"12\"\n".to_owned();
+            engine.files.insert("/etc/os-release".to_owned(), text);
+        }),
+        error(|engine| {
+            engine.files.remove("/usr/local/bin/python3");
+        }),
+        error(|engine| {
+            let name = "config of docker.io/library/python:3.13-slim".to_owned();
+            engine
+                .files
+                .insert(name, fake_engine::BASE_CONFIG.to_owned());
+        }),
+    ];
+    insta::assert_snapshot!(texts.join("\n"), @r"
+    cart.yaml:1:1: `docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab` differs from the image of that name for the engine's own machine
+      why: one is `debian 13`, and the other `debian 12`; what is made there would not fit
+      help: choose a base whose images are made alike for all platforms, as official images are
+    cart.yaml:1:1: `docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab` differs from the image of that name for the engine's own machine
+      why: one has `/usr/local/bin/python3`, and the other has not; what is made there would not fit
+      help: choose a base whose images are made alike for all platforms, as official images are
+    cart.yaml:1:1: `python:3.13-slim` is an image for `amd64`, not for `linux/arm64`
+      help: choose a base that has an image for each platform, and name it without the digest of one of them
+    ");
 }

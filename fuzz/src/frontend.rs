@@ -210,15 +210,15 @@ impl<'a> World<'a> {
         let facts: Facts = serde_json::from_slice(self.facts)
             .map_err(|error| texts::engine::unreadable_facts(&error.to_string()).at(at.clone()))?;
         let image = BaseImage {
+            machine: plan::Machine::Engine,
+            architecture: config.architecture.clone(),
             context: None,
             reference,
             env: config.config.env.clone(),
             at,
         };
-        let bases = Bases {
-            builder: Base::new(image.clone(), facts.clone()),
-            runtime: Base::new(image, facts),
-        };
+        let base = Base::new(image.clone(), facts.clone());
+        let bases = Bases::native(base, Base::new(image, facts));
         Ok((bases, config))
     }
 }
@@ -250,6 +250,7 @@ impl Build<'_> {
             platform: platform.clone(),
             is_named: request.platforms.all.len() > 1,
             contexts: BTreeMap::new(),
+            native: None,
         };
         let mut asked = Vec::new();
         if world.draws {
@@ -331,18 +332,18 @@ impl Build<'_> {
         if requirements.is_empty() {
             return Ok(Locked::default());
         }
-        let resolution = Resolution::new(self.spec, requirements, &bases.builder)?;
-        if self.world.draws {
-            let step = lower::resolution(&resolution, &bases.builder, "cache", site);
-            asked.push(step);
-        }
-        let file = SourceFile::decode(plan::PYLOCK, self.world.lock)?;
-        let lock = ParsedLock::resolved(self.spec, &file, requirements)?;
         let platform = &site.platform;
         let target = bases
             .runtime
             .facts
             .target(platform.architecture(), platform.variant());
+        let resolution = Resolution::new(self.spec, requirements, bases, &target)?;
+        if self.world.draws {
+            let step = lower::resolution(&resolution, "cache", site);
+            asked.push(step);
+        }
+        let file = SourceFile::decode(plan::PYLOCK, self.world.lock)?;
+        let lock = ParsedLock::resolved(self.spec, &file, requirements)?;
         let (locked, _) = lock.select(&target)?;
         lock::check_hashes(&locked, requirements)?;
         lock::yanked(&String::from_utf8_lossy(self.world.warnings), requirements);
@@ -388,6 +389,7 @@ fn engine() -> Engine {
     let platform = Platform::linux("amd64");
     Engine {
         frontend: Image::new("example.com/cartwright:1", platform.clone()).into_output(),
+        platforms: vec![platform.clone()],
         platform,
         order: OpOrder::of_engine(true),
         merges: true,

@@ -19,6 +19,8 @@ pub enum Lint {
     MissingLibrary,
     /// A lock of a newer format than the one that is read.
     NewerLockFormat,
+    /// An image was made without its tests, because its programs do not run on the engine's machine.
+    NotTested,
     /// The program listens on another port than the image tells.
     PortMismatch,
     /// The container runs as root.
@@ -50,7 +52,7 @@ const PAGES: &str = concat!(env!("CARGO_PKG_HOMEPAGE"), "/docs/rules");
 
 impl Lint {
     /// All of them, in the order of their names.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::DevelopmentServer,
         Self::EndOfLifePython,
         Self::FailedGate,
@@ -58,6 +60,7 @@ impl Lint {
         Self::LoopbackAddress,
         Self::MissingLibrary,
         Self::NewerLockFormat,
+        Self::NotTested,
         Self::PortMismatch,
         Self::RootUser,
         Self::ShadowedDependencies,
@@ -88,6 +91,7 @@ impl Lint {
             Self::LoopbackAddress => "LoopbackAddress",
             Self::MissingLibrary => "MissingLibrary",
             Self::NewerLockFormat => "NewerLockFormat",
+            Self::NotTested => "NotTested",
             Self::PortMismatch => "PortMismatch",
             Self::RootUser => "RootUser",
             Self::ShadowedDependencies => "ShadowedDependencies",

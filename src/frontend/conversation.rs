@@ -11,7 +11,7 @@ use crate::diagnostic::texts;
 use crate::gateway::{Bridge, Failure, Options, Reference, SolveRequest};
 use crate::lower::{self, Site};
 use crate::packaging::{self, PythonVersion};
-use crate::plan::Bases;
+use crate::plan::{Bases, Machine};
 use crate::spec::Spec;
 
 /// The engine, and what the client asked for.
@@ -37,6 +37,23 @@ impl Conversation {
     pub(super) async fn tell(&self, text: &str) -> Result<(), Failure> {
         let notice = lower::notice(text, &self.request.settings);
         self.build(notice).await.map(drop)
+    }
+
+    /// A platform of the build.
+    fn site(&self, platform: &Platform) -> Site<'_> {
+        let Request {
+            settings,
+            platforms,
+            ..
+        } = &self.request;
+        let own = std::slice::from_ref(&settings.engine.platform);
+        Site {
+            settings,
+            platform: platform.clone(),
+            is_named: platforms.all != own,
+            contexts: BTreeMap::new(),
+            native: None,
+        }
     }
 
     async fn hand_over(
@@ -67,8 +84,9 @@ pub(super) struct Part<'a> {
     pub(super) site: Site<'a>,
     /// In an order that does not depend on what is faster.
     asked: Mutex<BTreeMap<Digest, Output>>,
-    /// What stands for names that the spec uses.
-    pub(super) names: BTreeMap<String, Named>,
+    names: BTreeMap<String, Named>,
+    /// The same for the engine's own machine, where the platform is another.
+    native_names: BTreeMap<String, Named>,
 }
 
 impl<'a> Part<'a> {
@@ -79,28 +97,38 @@ impl<'a> Part<'a> {
         spec: &Spec,
         python: PythonVersion,
     ) -> Result<Self, Failure> {
-        let Request {
-            settings,
-            platforms,
-            ..
-        } = &conversation.request;
-        let mut site = Site {
-            settings,
-            platform: platform.clone(),
-            is_named: platforms.all.len() > 1,
-            contexts: BTreeMap::new(),
+        let engine = &conversation.request.settings.engine;
+        let on = async |platform: &Platform, machine| {
+            let mut site = conversation.site(platform);
+            let names = named::find(conversation, &site, spec, python, machine).await?;
+            let files = names
+                .iter()
+                .map(|(name, named)| (name.clone(), named.files.clone()));
+            site.contexts = files.collect();
+            Ok::<_, Failure>((site, names))
         };
-        let names = named::find(conversation, &site, spec, python).await?;
-        let files = names
-            .iter()
-            .map(|(name, named)| (name.clone(), named.files.clone()));
-        site.contexts = files.collect();
+        let (mut site, names) = on(platform, Machine::Image).await?;
+        let mut native_names = BTreeMap::new();
+        if *platform != engine.platform {
+            let (native, names) = on(&engine.platform, Machine::Engine).await?;
+            site.native = Some(Box::new(native));
+            native_names = names;
+        }
         Ok(Self {
             conversation,
             site,
-            names,
             asked: Mutex::default(),
+            names,
+            native_names,
         })
+    }
+
+    /// What stands for a name that the spec uses.
+    pub(super) fn named(&self, name: &str, machine: Machine) -> Option<&Named> {
+        match (machine, &self.site.native) {
+            (Machine::Engine, Some(_)) => self.native_names.get(name),
+            (Machine::Engine, None) | (Machine::Image, _) => self.names.get(name),
+        }
     }
 
     /// Hands over a step whose result decides what is built.

@@ -105,13 +105,12 @@ impl Chooser<'_> {
             conversation, site, ..
         } = part;
         let request = &conversation.request;
-        let builder = &bases.builder;
-        let mut resolution = Resolution::new(spec, requirements, builder)?;
+        let mut resolution = Resolution::new(spec, requirements, bases, &part.target(bases))?;
         if let Some(task) = self.task {
             resolution = resolution.for_task(spec, task);
         }
-        let caches = CacheIds::new(&request.cache_namespace, site.platform.architecture());
-        let step = lower::resolution(&resolution, builder, &caches.installer(builder), site);
+        let cache = CacheIds::new(&request.cache_namespace).installer(&resolution.base);
+        let step = lower::resolution(&resolution, &cache, site);
         let reference = part.ask(step).await?;
         let bridge = &conversation.bridge;
         let found = bridge.read_file(&reference, plan::PYLOCK).await;
@@ -147,16 +146,10 @@ pub(super) async fn fetch(
     let definition = lower::dependency_files(&names, &conversation.request.settings);
     let reference = conversation.solve(definition).await?;
     for path in paths {
-        let found = conversation
+        let bytes = conversation
             .bridge
-            .read_file(&reference, path.as_str())
-            .await;
-        let bytes = match found {
-            Ok(bytes) => Some(bytes),
-            // The engine has no typed answer for it.
-            Err(status) if status.message().contains("no such file or directory") => None,
-            Err(status) => return Err(status.into()),
-        };
+            .find_file(&reference, path.as_str())
+            .await?;
         files.insert(path, bytes.as_deref());
     }
     Ok(())

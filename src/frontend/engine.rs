@@ -1,6 +1,6 @@
 //! The engine: what it can do, and what it told about our own image.
 
-use buildkit_llb::{Image, OpOrder, caps, embed};
+use buildkit_llb::{Image, OpOrder, Platform, caps, embed};
 
 use crate::diagnostic::texts;
 use crate::gateway::{self, Bridge, Failure, Options};
@@ -21,7 +21,9 @@ pub(super) fn examine(bridge: &Bridge, options: &Options) -> Result<Engine, Fail
     if let Some(missing) = REQUIRED.iter().find(|capability| !llb.has(capability)) {
         return Err(texts::engine::missing_capability(options.product(), missing).into());
     }
-    let platform = bridge.native_platform();
+    let platforms = bridge.platforms();
+    let platform = platforms.first().cloned();
+    let platform = platform.unwrap_or_else(|| Platform::linux("amd64"));
     let own_image = match gateway::own_image()
         .map_err(|error| texts::engine::no_own_image(&error.to_string()))?
     {
@@ -39,6 +41,7 @@ pub(super) fn examine(bridge: &Bridge, options: &Options) -> Result<Engine, Fail
         .ok_or_else(|| texts::engine::no_own_image("it has no name"))?;
     Ok(Engine {
         platform,
+        platforms,
         order: OpOrder::of_engine(llb.has(OpOrder::CAP)),
         merges: llb.has(caps::MERGE) && llb.has(caps::DIFF),
         logs_in: llb.has(caps::SOURCE_HTTP_AUTH),

@@ -6,7 +6,8 @@ use tonic::Status;
 use super::conversation::Conversation;
 use crate::diagnostic::{Diagnostic, texts};
 use crate::gateway::{Failure, Reference};
-use crate::plan::{Copied, Origin, Plan, Task};
+use crate::lock::LockedPackage;
+use crate::plan::{Copied, Origin, Plan, Task, Wheels, label};
 use crate::spec::SecretId;
 
 /// Whether a call failed for want of a secret. The engine has no typed answer for it.
@@ -31,30 +32,55 @@ pub(super) async fn solve(
     plan: &Plan,
     definition: Definition,
 ) -> Result<Reference, Failure> {
-    let copies = plan.copies.all().map(Foreseen::of_copy);
-    let tasks = plan.tasks().flat_map(Foreseen::of_task);
-    let foreseen: Vec<_> = tasks.chain(copies).collect();
-    if foreseen.is_empty() {
+    if Foreseen::all(plan).is_empty() {
         return conversation.solve(definition).await;
     }
     let built = conversation.build(definition).await;
-    let Err(Failure::Engine(status, at)) = built else {
-        return built;
+    built.map_err(|failure| tell(plan, failure))
+}
+
+/// What is told of a failure of a plan's steps.
+pub(super) fn tell(plan: &Plan, failure: Failure) -> Failure {
+    let Failure::Engine(status, at) = failure else {
+        return failure;
     };
     let is_it = |it: &Foreseen| it.said.iter().any(|said| status.message().contains(said));
-    Err(match foreseen.into_iter().find(is_it) {
+    match Foreseen::all(plan).into_iter().find(is_it) {
         Some(Foreseen { told, .. }) => told.into(),
         None => Failure::Engine(status, at),
-    })
+    }
 }
 
 impl Foreseen {
+    fn all(plan: &Plan) -> Vec<Self> {
+        let copies = plan.copies.all().map(Self::of_copy);
+        let tasks = plan.tasks().flat_map(Self::of_task);
+        let compiled = plan.wheels().into_iter().flat_map(Self::of_compiled);
+        tasks.chain(copies).chain(compiled).collect()
+    }
+
     /// The client did not give a secret.
     fn of_task(task: &Task) -> impl Iterator<Item = Self> {
         task.secrets.iter().map(|secret| Self {
             said: vec![without_secret(&secret.id)],
             told: texts::task::no_secret(secret.id.as_str(), &task.name).at(secret.at.clone()),
         })
+    }
+
+    /// What was built turned out to have compiled code, for another machine than the image's.
+    fn of_compiled(wheels: &Wheels) -> Vec<Self> {
+        let Some(platform) = &wheels.builds.pure_for else {
+            return Vec::new();
+        };
+        let of_package = |package: &LockedPackage| {
+            let told = texts::platform::cannot_compile(&label(package), platform);
+            let places = wheels.places(&package.name);
+            Self {
+                said: vec![format!("{} {platform}\" did not complete", package.name)],
+                told: told.at(places.first().unwrap_or(&package.at).clone()),
+            }
+        };
+        wheels.built().map(of_package).collect()
     }
 
     /// There is nothing to copy.

@@ -5,6 +5,7 @@ use futures_util::future::try_join_all;
 
 use super::Target;
 use super::conversation::Part;
+use super::foreseen;
 use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::Failure;
 use crate::lower;
@@ -55,7 +56,8 @@ async fn audit(part: &Part<'_>, plan: &Plan) -> Result<Lacking, Failure> {
     };
     let rest = lower::independent(plan, &part.site)?;
     let rest = rest.into_iter().map(|it| part.conversation.build(it));
-    let (lacking, _) = tokio::try_join!(find(part, step), try_join_all(rest))?;
+    let found = tokio::try_join!(find(part, step), try_join_all(rest));
+    let (lacking, _) = found.map_err(|failure| foreseen::tell(plan, failure))?;
     Ok(lacking)
 }
 

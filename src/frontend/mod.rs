@@ -29,6 +29,7 @@ use futures_util::future::try_join_all;
 pub use request::{Platforms, Request};
 pub use target::{RUNTIME, Target};
 
+use crate::diagnostic::Diagnostics;
 use crate::gateway::{Bridge, Failure, Options, SolvedResult};
 use crate::lint::Report;
 use crate::lock::{Files, Inputs};
@@ -116,12 +117,18 @@ async fn image(
     let base = base::resolve(part, spec, inputs.python).await?;
     let bases = &base.bases;
     plan::check_bases(spec, target.variant(), inputs.python, bases)?;
-    let (wanted, mut warnings) = dependencies::choose(part, spec, inputs, bases).await?;
+    let mut spec = spec.clone();
+    let mut warnings = match &bases.unrunnable {
+        Some(platform) => target.leave_untested(&mut spec, platform)?,
+        None => Diagnostics::new(),
+    };
+    let (wanted, more) = dependencies::choose(part, &spec, inputs, bases).await?;
+    warnings.extend(more);
     if *target == Target::Lock {
         let lock = result::lock(part, &wanted, bases).await?;
         return Ok(Image::files(part, lock, warnings));
     }
-    let (extras, more) = tasks::packages(part, spec, &inputs.tasks, &wanted, bases).await?;
+    let (extras, more) = tasks::packages(part, &spec, &inputs.tasks, &wanted, bases).await?;
     warnings.extend(more);
     let manifest = inputs.project.as_deref();
     let (spec, more) =

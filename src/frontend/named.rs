@@ -18,6 +18,7 @@ use crate::gateway::{Failure, ImageMetadata, Layout, ResolveImage, ResolvedImage
 use crate::lower::{self, ClientDirectory, Context, Site};
 use crate::packaging::PythonVersion;
 use crate::packaging::url::without_credentials;
+use crate::plan::Machine;
 use crate::spec::{CopiedFrom, ImageReference, Spec};
 
 /// How often a policy of the client's may replace what is meant by something else.
@@ -59,10 +60,11 @@ struct Use {
     at: Location,
 }
 
-/// The names of a spec: those of its bases, and those that files are copied from.
-fn uses(spec: &Spec, python: PythonVersion) -> Result<Vec<Use>, Diagnostic> {
+/// The names of a spec: those of its bases, and for its image those that files are copied from.
+fn uses(spec: &Spec, python: PythonVersion, machine: Machine) -> Result<Vec<Use>, Diagnostic> {
     let bases = base::images(spec, python)?;
-    let copies = spec.copies.iter().filter_map(|copied| match &copied.from {
+    let copies = spec.copies.iter().filter(|_| machine == Machine::Image);
+    let copies = copies.filter_map(|copied| match &copied.from {
         CopiedFrom::Named(image) => Some((image.value.clone(), spec.file.at(image.span))),
         CopiedFrom::Context | CopiedFrom::Builder(_) => None,
     });
@@ -76,7 +78,7 @@ fn uses(spec: &Spec, python: PythonVersion) -> Result<Vec<Use>, Diagnostic> {
     Ok(uses)
 }
 
-/// Finds what stands for the names that a spec uses, and for no others.
+/// Finds what stands for the names that a spec uses on a machine, and for no others.
 ///
 /// # Errors
 /// When nothing stands for one of them, or nothing of use.
@@ -85,8 +87,9 @@ pub(super) async fn find(
     site: &Site<'_>,
     spec: &Spec,
     python: PythonVersion,
+    machine: Machine,
 ) -> Result<BTreeMap<String, Named>, Failure> {
-    let found = uses(spec, python)?.into_iter().map(async |used| {
+    let found = uses(spec, python, machine)?.into_iter().map(async |used| {
         let name = Name {
             conversation,
             site,

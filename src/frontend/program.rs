@@ -16,21 +16,21 @@ const LARGEST: u64 = 1 << 20;
 /// program runs in nothing that is made.
 pub(super) async fn complete(
     conversation: &Conversation,
-    spec: &Spec,
+    spec: Spec,
     target: &Target,
     project: Option<&str>,
     wanted: &Wanted,
     ignored: &[String],
 ) -> Result<(Spec, Diagnostics), Failure> {
     if spec.names_program() || !target.runs() {
-        return Ok((spec.clone(), Diagnostics::new()));
+        return Ok((spec, Diagnostics::new()));
     }
     let settings = &conversation.request.settings;
-    let files = SentFiles::to_search(spec, ignored, wanted.locked());
+    let files = SentFiles::to_search(&spec, ignored, wanted.locked());
     let context = conversation
         .solve(lower::application_files(&files, settings))
         .await?;
-    let project = Project::new(spec, project, wanted);
+    let project = Project::new(&spec, project, wanted);
     let mut tree = Tree::new();
     let inferred = loop {
         let progress = infer::infer(&project, &tree).map_err(|problem| {
@@ -45,7 +45,7 @@ pub(super) async fn complete(
     };
     let told = texts::infer::told(inferred.argv.as_slice(), &inferred.reason);
     conversation.tell(&told).await?;
-    Ok(merge(spec.clone(), inferred))
+    Ok(merge(spec, inferred))
 }
 
 /// Looks at directories and files of the context.

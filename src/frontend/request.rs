@@ -196,6 +196,7 @@ mod tests {
         let platform = Platform::linux("amd64");
         let engine = Engine {
             frontend: Image::new("example.com/cartwright:1", platform.clone()).into_output(),
+            platforms: vec![platform.clone()],
             platform,
             order: OpOrder::default(),
             merges: true,

@@ -1,6 +1,6 @@
 //! What `--target` names.
 
-use crate::diagnostic::{Diagnostic, texts};
+use crate::diagnostic::{Diagnostic, Diagnostics, texts};
 use crate::plan::Variant;
 use crate::spec::{BUILT_IN, DEV, Gate, Spec, TEST, Task};
 
@@ -53,7 +53,10 @@ impl Target {
                 image(Variant::Builder, None)
             }
             "lock" | "wheels" => {
+                // Nothing is put beside them.
+                spec.system.run = None;
                 spec.build.clear();
+                spec.copies.clear();
                 untested(&mut spec);
                 if name == "lock" {
                     Self::Lock
@@ -77,6 +80,30 @@ impl Target {
             other => return Err(unknown(other, &spec)),
         };
         Ok((target, spec))
+    }
+
+    /// Leaves out of a spec what tests an image, where the engine runs no programs of its platform, and warns of it.
+    ///
+    /// # Errors
+    /// When the target is the test.
+    pub fn leave_untested(
+        &self,
+        spec: &mut Spec,
+        platform: &str,
+    ) -> Result<Diagnostics, Diagnostic> {
+        let gate = spec.gates.first();
+        let at = gate.map_or(spec.base.run.span, |gate| gate.task.at);
+        let at = spec.file.at(at);
+        if matches!(self, Self::Gates | Self::Reports) {
+            let name = gate.map_or(TEST, Gate::name);
+            return Err(texts::platform::cannot_run(name, platform).at(at));
+        }
+        let smoke = (spec.smoke.runs && self.runs()).then_some("smoke");
+        let names: Vec<_> = spec.gates.iter().map(Gate::name).chain(smoke).collect();
+        let warning = texts::platform::not_tested(names.iter().copied(), platform).at(at);
+        let warning = (!names.is_empty()).then(|| warning.into());
+        untested(spec);
+        Ok(warning.unwrap_or_default())
     }
 
     /// Which image is made; what is no image is what goes into the one that ships.

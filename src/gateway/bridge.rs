@@ -121,13 +121,10 @@ impl Bridge {
         &self.llb
     }
 
-    /// The platform the engine runs natively: its first worker's first.
-    pub fn native_platform(&self) -> Platform {
-        let first = self
-            .workers
-            .first()
-            .and_then(|worker| worker.platforms.first());
-        first.map_or_else(|| Platform::linux("amd64"), Platform::from)
+    /// The platforms whose programs the engine says that it runs: those of its first worker, and its own machine's first.
+    pub fn platforms(&self) -> Vec<Platform> {
+        let listed = self.workers.first().map(|worker| &worker.platforms);
+        listed.into_iter().flatten().map(Platform::from).collect()
     }
 
     /// Registers a graph; unless it is evaluated, nothing runs until something is read from the result.
@@ -178,6 +175,26 @@ impl Bridge {
                 return Ok(content);
             }
         }
+    }
+
+    /// The whole content of a file; `None` if there is no such file.
+    pub async fn find_file(
+        &self,
+        reference: &Reference,
+        path: &str,
+    ) -> Result<Option<Vec<u8>>, Status> {
+        unless_absent(self.read_file(reference, path).await)
+    }
+
+    /// Whether there is such a file, or a link that leads to one.
+    pub async fn has_file(&self, reference: &Reference, path: &str) -> Result<bool, Status> {
+        let request = wire::StatFileRequest {
+            r#ref: reference.0.clone(),
+            path: path.to_owned(),
+            ..wire::StatFileRequest::default()
+        };
+        let found = self.client.clone().stat_file(request).await;
+        Ok(unless_absent(found)?.is_some())
     }
 
     async fn read_part(
@@ -285,6 +302,15 @@ impl Bridge {
         };
         self.client.clone().r#return(request).await?;
         Ok(())
+    }
+}
+
+/// The engine has no typed answer for what is not there.
+fn unless_absent<T>(answer: Result<T, Status>) -> Result<Option<T>, Status> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(status) if status.message().contains("no such file or directory") => Ok(None),
+        Err(status) => Err(status),
     }
 }
 

@@ -32,16 +32,17 @@ impl Graph<'_> {
         let arguments = iter::once(manager.key()).chain(packages.names.iter().map(String::as_str));
         let step = base.script(&step::INSTALL, arguments).online().mount(cache);
         let verb = manager.key().to_uppercase();
-        let title = format!("{} {verb} {}", self.site.stage(stage), packages.summary());
+        let title = format!("{} {verb} {}", base.site.stage(stage), packages.summary());
         base.with(self.describe(step, title, &packages.at).run())
     }
 
     /// A tree that is ready to ship: readable by all, compiled. Without a time, files keep their own.
     pub(super) fn seal(&self, tree: Output, path: &str, time: Option<u64>, stage: &str) -> Output {
-        let base = self.base();
-        let step = base.helper(&helper::seal(base.base, time, path));
+        let compiler = self.compiler();
+        let step = compiler.helper(&helper::seal(compiler.base, time, path));
+        let title = format!("{} SEAL {path}", self.site.stage(stage));
         let [sealed] = self
-            .describe(step, format!("{} SEAL {path}", self.site.stage(stage)), &[])
+            .describe(step, title, &[])
             .produce([OutputMount::new(path, tree)]);
         sealed
     }

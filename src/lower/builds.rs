@@ -13,6 +13,9 @@ use crate::plan::{
     Wheels, label,
 };
 
+/// Where a wheel is that was built.
+const BUILT: &str = "/run/cartwright/built";
+
 /// One package on its way to a wheel.
 struct Steps<'a> {
     graph: &'a Graph<'a>,
@@ -21,6 +24,8 @@ struct Steps<'a> {
     package: &'a LockedPackage,
     /// Where the spec asks for it.
     at: &'a [Location],
+    /// Where no code of packages runs.
+    tools: Root<'a, Builder>,
     /// The base that builds.
     base: Root<'a, Builder>,
     /// The same with compilers.
@@ -35,8 +40,12 @@ impl Graph<'_> {
         build: &Build,
         package: &LockedPackage,
     ) -> Result<Output, Diagnostic> {
-        let (wheel, _) = self.steps(builds, build, package).run()?;
-        Ok(wheel)
+        let steps = self.steps(builds, build, package);
+        let (wheel, _) = steps.run()?;
+        Ok(match &builds.pure_for {
+            Some(platform) => steps.pure(wheel, platform),
+            None => wheel,
+        })
     }
 
     /// The sources of an editable package after its build; `None` for any other.
@@ -64,6 +73,7 @@ impl Graph<'_> {
             build,
             package,
             at: self.place(package),
+            tools: self.tools(),
             base: self.builder(),
             toolchain: self.toolchain(builds.packages.as_ref()),
         }
@@ -87,7 +97,7 @@ impl Steps<'_> {
                 let archive = self.graph.file(file, self.package)?;
                 let path = format!("/run/cartwright/archive/{}", file.name);
                 let exec = self
-                    .base
+                    .tools
                     .script(&step::EXTRACT, [path.as_str(), SOURCE])
                     .mount(Bind::new("/run/cartwright/archive", archive));
                 let title = self.title(&format!("EXTRACT {}", file.name));
@@ -118,7 +128,7 @@ impl Steps<'_> {
     /// The list of what the build needs, as the sources have it.
     fn list(&self, manifest: Output) -> Output {
         let exec = self
-            .base
+            .tools
             .script(
                 &step::BACKEND,
                 ["list", &self.build.project_in(SOURCE), OUT],
@@ -208,7 +218,22 @@ impl Steps<'_> {
         self.graph.describe(exec, title, self.at)
     }
 
+    /// The same wheel, if it fits every machine.
+    fn pure(&self, wheel: Output, platform: &str) -> Output {
+        let name = &self.package.name;
+        let exec = self
+            .tools
+            .script(&step::PURE, [BUILT, OUT, name, platform])
+            .mount(Bind::new(BUILT, wheel));
+        let title = self.title(&format!("CHECK {} for {platform}", label(self.package)));
+        let [same] = self
+            .graph
+            .describe(exec, title, self.at)
+            .produce([OutputMount::scratch(OUT)]);
+        same
+    }
+
     fn title(&self, text: &str) -> String {
-        format!("{} {text}", self.graph.site.stage("builder"))
+        format!("{} {text}", self.base.site.stage("builder"))
     }
 }

@@ -69,7 +69,7 @@ impl Graph<'_> {
         let told = login.map_or(Value::Null, Login::to_json).to_string();
         let path = format!("{OUT}/{}", file.name);
         let mut exec = self
-            .builder()
+            .tools()
             .script(&step::FETCH, [url, &path, &file.sha256, &size, &told])
             .online()
             .mount(Tmpfs::new("/tmp"))

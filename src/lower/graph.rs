@@ -6,7 +6,7 @@ use super::Site;
 use super::root::Root;
 use super::source_map::located;
 use crate::diagnostic::Location;
-use crate::plan::{Builder, Environment, Plan, Runtime, Wheels};
+use crate::plan::{Builder, Plan, Runtime, Wheels};
 
 /// A plan, and the site that it is for.
 pub(super) struct Graph<'a> {
@@ -19,11 +19,11 @@ pub(super) struct Graph<'a> {
 impl<'a> Graph<'a> {
     /// A plan, and the packages that ship.
     pub(super) fn new(plan: &'a Plan, site: &'a Site) -> Self {
-        let wheels = match &plan.environment {
-            Some(Environment::Wheels(wheels)) => Some(wheels.as_ref()),
-            _ => None,
-        };
-        Self { plan, site, wheels }
+        Self {
+            plan,
+            site,
+            wheels: plan.wheels(),
+        }
     }
 }
 
@@ -31,6 +31,16 @@ impl<'a> Graph<'a> {
     /// What titles call the image.
     pub(super) fn stage(&self) -> &'static str {
         self.plan.variant.stage()
+    }
+
+    /// The base that builds, where nothing of the image's machine runs.
+    pub(super) fn tools(&self) -> Root<'a, Builder> {
+        Root::of(&self.plan.bases.tools, self.site)
+    }
+
+    /// The base that ships, where bytecode is made.
+    pub(super) fn compiler(&self) -> Root<'a, Runtime> {
+        Root::of(&self.plan.bases.compiler, self.site)
     }
 
     /// The base that builds.

@@ -62,7 +62,7 @@ impl Graph<'_> {
     fn owners(&self, wanted: &[String]) -> Output {
         match self.built_on() {
             Some(builder) => self.search(&builder, wanted),
-            None => self.search(&self.base(), wanted),
+            None => self.search(&self.compiler(), wanted),
         }
     }
 

@@ -34,7 +34,7 @@ mod tools;
 mod wheelhouse;
 mod wheels;
 
-pub use base::{FACTS, probe};
+pub use base::{FACTS, RAN, base_files, probe, trial};
 pub use context::{
     ClientDirectory, Context, DOWNLOAD, below, download, image as image_files, nothing, repository,
     unpacked, web_file,
@@ -91,8 +91,6 @@ fn runtime_of(plan: &Plan, site: &Site, asked: Vec<Output>) -> Result<Output, Di
     let shipment = graph.shipment()?;
     let mut passed = graph.passed(&shipment)?;
     passed.extend(asked);
-    if !site.is_foreign() {
-        passed.extend(graph.smoke(&shipment));
-    }
+    passed.extend(graph.smoke(&shipment));
     graph.image(&shipment, passed)
 }

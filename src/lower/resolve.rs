@@ -14,20 +14,13 @@ use super::gates::wait_for;
 use super::root::{Root, Step};
 use super::source_map::located;
 use super::{Settings, Site, step};
-use crate::plan::{
-    Base, Builder, INSTALLER_CACHE, LISTS, Login, OUT, PYLOCK, Resolution, UV, WARNINGS,
-};
+use crate::plan::{Builder, INSTALLER_CACHE, LISTS, Login, OUT, PYLOCK, Resolution, UV, WARNINGS};
 
 /// A file system that holds the lock, and what its maker warned of.
 ///
 /// It runs again when the requirements, the options or the base change, and with `--no-cache`: not when a release appears.
-pub fn resolution(
-    resolution: &Resolution,
-    builder: &Base<Builder>,
-    cache: &str,
-    site: &Site,
-) -> Output {
-    let root = Root::of(builder, site);
+pub fn resolution(resolution: &Resolution, cache: &str, site: &Site) -> Output {
+    let root = Root::of(&resolution.base, site);
     let uv = root.uv(&resolution.fetch);
     let exec = with_logins(resolution, &root)
         .online()

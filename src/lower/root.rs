@@ -6,7 +6,7 @@ use super::Site;
 use super::source_map::located;
 use super::step::Script;
 use crate::plan::helper::HELPER;
-use crate::plan::{Base, BaseImage, Command};
+use crate::plan::{Base, BaseImage, Command, Machine};
 
 /// The file system of a base, with or without more on top, and how programs are started on it.
 #[derive(Clone)]
@@ -19,6 +19,7 @@ pub(super) struct Root<'a, Role> {
 impl<'a, Role> Root<'a, Role> {
     /// A base as it is.
     pub(super) fn of(base: &'a Base<Role>, site: &'a Site<'a>) -> Self {
+        let site = site.on(base.image.machine);
         Self {
             output: image(&base.image, site),
             base,
@@ -48,12 +49,13 @@ impl<'a, Role> Root<'a, Role> {
             .mount(script.mount())
     }
 
-    /// One of the helper's commands, which no option of the client's runs again. The helper's bytes are in the key of a step, the image that they come from is not.
+    /// One of the helper's commands, which no option of the client's runs again. The helper is for the engine's own machine, and
+    /// looks at the files of any. Its bytes are in the key of a step, the image that they come from is not.
     pub(super) fn helper(&self, command: &Command<Role>) -> Step<'a> {
         let path = format!("{HELPER}/wheelwright");
         let program = Bind::new(path, &self.site.settings.engine.frontend).selector("/wheelwright");
-        let exec = self.site.exec(&command.argv, &self.base.image.env);
-        self.step(exec)
+        let site = self.site.on(Machine::Engine);
+        self.step(site.exec(&command.argv, &self.base.image.env))
             .envs(command.env.clone())
             .mount(program)
             .mount(Tmpfs::new("/tmp"))

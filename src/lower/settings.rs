@@ -6,12 +6,15 @@ use std::fmt;
 use buildkit_llb::{OpOrder, Output, Platform, ResolveMode, Session};
 
 use super::{Context, NoCache, Sandbox};
+use crate::plan::Machine;
 
 /// What the engine is and can do.
 #[derive(Clone, Debug)]
 pub struct Engine {
     /// What it runs natively.
     pub platform: Platform,
+    /// What it says that it runs, natively or not.
+    pub platforms: Vec<Platform>,
     /// The order in which it encodes operations.
     pub order: OpOrder,
     /// Whether it joins layers, and takes them apart, without copying them.
@@ -57,16 +60,21 @@ pub struct Site<'a> {
     pub settings: &'a Settings,
     /// What the image is for.
     pub platform: Platform,
-    /// Whether titles name the platform: there are images for others beside this one.
+    /// Whether titles name the platform: there are steps for others beside this one's.
     pub is_named: bool,
     /// What stands for names that the spec uses: named contexts of the client's, and images.
     pub contexts: BTreeMap<String, Context>,
+    /// The same for the engine's own machine, where the image is for another one.
+    pub native: Option<Box<Self>>,
 }
 
 impl Site<'_> {
-    /// Whether programs of the image would have to be emulated to run here.
-    pub fn is_foreign(&self) -> bool {
-        self.platform != self.settings.engine.platform
+    /// What there is for a machine.
+    pub fn on(&self, machine: Machine) -> &Self {
+        match (machine, &self.native) {
+            (Machine::Engine, Some(native)) => native,
+            (Machine::Engine, None) | (Machine::Image, _) => self,
+        }
     }
 
     /// The beginning of a title: `[builder]`, or `[linux/arm64 builder]` where other images have such a step too.

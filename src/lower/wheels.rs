@@ -44,7 +44,7 @@ impl Graph<'_> {
     /// # Errors
     /// When a lock names an address that no engine can fetch.
     pub(super) fn wheels(&self, wheels: &Wheels) -> Result<Parts, Diagnostic> {
-        let empty = self.base().helper(&wheels.create);
+        let empty = self.compiler().helper(&wheels.create);
         let [empty] = self
             .describe(
                 empty,
@@ -69,7 +69,7 @@ impl Graph<'_> {
         unpacking: &Unpacking,
         parts: &mut Parts,
     ) -> Result<(), Diagnostic> {
-        let mut exec = self.base().helper(&wheels.unpack(unpacking));
+        let mut exec = self.compiler().helper(&wheels.unpack(unpacking));
         for package in unpacking.packages() {
             let directory = self.wheel(wheels, package)?;
             exec = exec.mount(Bind::new(format!("{WHEELS}/{}", package.name), directory));

@@ -2,6 +2,9 @@
 //!
 //! Most of the time they are the same image. Their types are never the same: a command that is made for one of them cannot
 //! be run on the other.
+//!
+//! An image may be for another machine than the engine's own. Then both are there for the engine's machine, too: what only
+//! writes files runs in those, without emulation.
 
 use std::marker::PhantomData;
 
@@ -16,13 +19,41 @@ pub enum Builder {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Runtime {}
 
-/// Both bases.
+/// A machine that programs run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Machine {
+    /// The engine's own.
+    Engine,
+    /// The one that the image is for.
+    Image,
+}
+
+/// Both bases, for both machines. They are the same two for an image that is for the engine's own.
 #[derive(Clone, Debug)]
 pub struct Bases {
-    /// The one that builds.
+    /// The one that builds: for the image's machine, or for the engine's own where that cannot run the image's programs.
     pub builder: Base<Builder>,
     /// The one that ships.
     pub runtime: Base<Runtime>,
+    /// The one that builds, on the engine's own machine: it resolves, downloads and unpacks.
+    pub tools: Base<Builder>,
+    /// The one that ships, on the engine's own machine: its interpreter compiles to bytecode, which is the same everywhere.
+    pub compiler: Base<Runtime>,
+    /// The platform of the image, if the engine runs none of its programs.
+    pub unrunnable: Option<String>,
+}
+
+impl Bases {
+    /// For an image that is for the engine's own machine.
+    pub fn native(builder: Base<Builder>, runtime: Base<Runtime>) -> Self {
+        Self {
+            tools: builder.clone(),
+            compiler: runtime.clone(),
+            builder,
+            runtime,
+            unrunnable: None,
+        }
+    }
 }
 
 /// An image in its role, and what it really is.
@@ -30,7 +61,7 @@ pub struct Bases {
 pub struct Base<Role> {
     /// The image.
     pub image: BaseImage,
-    /// What a step inside it reported.
+    /// What is known of it.
     pub facts: Facts,
     role: PhantomData<Role>,
 }
@@ -40,6 +71,10 @@ pub struct Base<Role> {
 pub struct BaseImage {
     /// The full reference with a digest, where the engine knows one.
     pub reference: String,
+    /// The machine that its programs are for.
+    pub machine: Machine,
+    /// The same in OCI's words, such as `arm64`.
+    pub architecture: String,
     /// The named context of the client's that it is, if it is one.
     pub context: Option<String>,
     /// Environment of the image, `NAME=value`: programs that run in it expect it.
@@ -49,7 +84,7 @@ pub struct BaseImage {
 }
 
 impl<Role> Base<Role> {
-    /// An image, and what a step inside it reported.
+    /// An image, and what is known of it.
     pub fn new(image: BaseImage, facts: Facts) -> Self {
         Self {
             image,

@@ -33,6 +33,8 @@ pub struct Builds {
     pub create: Command<Builder>,
     /// Installs what is listed in [`LISTS`] into it.
     pub fill: Command<Builder>,
+    /// The platform that what is built has to fit, if it is built on another machine: then it must fit every machine.
+    pub pure_for: Option<String>,
     /// The builds by the names of the packages.
     by_name: BTreeMap<String, Build>,
 }
@@ -90,6 +92,7 @@ impl Builds {
                 .args(["--requirement", &format!("{LISTS}/{REQUIREMENTS}")])
                 .args(Indexes::of(spec).open_arguments())
                 .args(moment),
+            pure_for: bases.unrunnable.clone(),
             by_name: builds.collect(),
         }
     }

@@ -1,4 +1,4 @@
-//! What the base image really is, as a step inside it reported.
+//! What a base image really is, as a step inside it reported, or as its files tell where none can run.
 
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +73,37 @@ pub struct Account {
     pub home: String,
 }
 
+/// The release that `os-release` tells.
+pub(super) fn release(text: &str) -> Release {
+    let value = |name: &str| {
+        let mut lines = text.lines();
+        let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        let value = value.unwrap_or_default();
+        value.trim_matches(['"', '\'']).to_owned()
+    };
+    Release {
+        id: value("ID"),
+        version: value("VERSION_ID"),
+    }
+}
+
+/// The entries of `passwd`. Lines that are none are passed over.
+pub(super) fn accounts(text: &str) -> Vec<Account> {
+    let account = |line: &str| {
+        let fields: Vec<_> = line.split(':').collect();
+        let [name, _, uid, gid, _, home, _] = fields[..] else {
+            return None;
+        };
+        Some(Account {
+            name: name.to_owned(),
+            uid: uid.parse().ok()?,
+            gid: gid.parse().ok()?,
+            home: home.to_owned(),
+        })
+    };
+    text.lines().filter_map(account).collect()
+}
+
 impl Interpreter {
     /// The version without the patch number, as its directories have it: `3.13`, `3.14t` for a free-threaded build.
     pub fn feature(&self) -> String {
@@ -101,6 +132,13 @@ impl Interpreter {
             other => other,
         };
         format!("{name} {}", self.feature())
+    }
+}
+
+impl Release {
+    /// For people: `debian 13`.
+    pub fn describe(&self) -> String {
+        format!("{} {}", self.id, self.version).trim().to_owned()
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::Variant;
 use super::account;
-use super::bases::{Base, Bases};
+use super::bases::{Base, Bases, Runtime};
 use super::facts::Facts;
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, texts};
 use crate::packaging::{CLibrary, PythonVersion};
-use crate::spec::{DebianRelease, Installer, Spec, SystemPackage};
+use crate::spec::{self, CopiedFrom, DebianRelease, Installer, Spec, SystemPackage};
 
 /// Whether bases are what the spec needs, whatever there is to install: asked before anything is resolved for them.
 ///
@@ -19,7 +19,9 @@ pub fn check_bases(
     bases: &Bases,
 ) -> Result<(), Diagnostics> {
     let mut problems = Diagnostics::new();
-    let Bases { builder, runtime } = bases;
+    let Bases {
+        builder, runtime, ..
+    } = bases;
     check_python(spec, python, runtime, &mut problems);
     for problem in misfits(&builder.facts, &runtime.facts, spec.installer.value) {
         problems.push(problem.at(builder.image.at.clone()));
@@ -29,6 +31,9 @@ pub fn check_bases(
     if variant == Variant::Debug && runtime.facts.package_manager().is_none() {
         let problem = texts::plan::no_manager_for_tools();
         problems.push(problem.at(runtime.image.at.clone()));
+    }
+    if let Some(platform) = &bases.unrunnable {
+        check_unrunnable(spec, variant, platform, runtime, &mut problems);
     }
     account::resolve(spec, &runtime.facts, &mut problems);
     problems.or_fail(()).map(|((), _)| ())
@@ -118,6 +123,42 @@ fn official_builder(run: &Facts) -> Option<String> {
             Some(format!("python:{python}-alpine{version}"))
         }
         _ => None,
+    }
+}
+
+/// Nothing may have to run that is for the machine of the image.
+fn check_unrunnable(
+    spec: &Spec,
+    variant: Variant,
+    platform: &str,
+    runtime: &Base<Runtime>,
+    problems: &mut Diagnostics,
+) {
+    use texts::platform as texts;
+    let packages = match variant {
+        Variant::Builder => &spec.system.build,
+        _ => spec.system.shipped(),
+    };
+    for package in packages {
+        let problem = texts::cannot_install(package.value.as_str(), platform);
+        problems.push(problem.at(spec.file.at(package.span)));
+    }
+    // Packages of the distribution, or modules that builds leave among the application's files.
+    if matches!(variant, Variant::Debug | Variant::Dev) {
+        let problem = texts::cannot_make(variant.stage(), platform);
+        problems.push(problem.at(runtime.image.at.clone()));
+    }
+    if spec.installer.value == Installer::Pip {
+        let problem = texts::cannot_use_pip(platform);
+        problems.push(problem.at(spec.file.at(spec.installer.span)));
+    }
+    for step in &spec.build {
+        problems.push(texts::cannot_run(&step.name, platform).at(spec.file.at(step.at)));
+    }
+    let from_builder = |copied: &&spec::Copied| matches!(copied.from, CopiedFrom::Builder(_));
+    for copied in spec.copies.iter().filter(from_builder) {
+        let problem = texts::cannot_copy(copied.src.value.as_str(), platform);
+        problems.push(problem.at(spec.file.at(copied.at)));
     }
 }
 

@@ -30,13 +30,14 @@ mod reload;
 mod sbom;
 mod smoke;
 mod tasks;
+mod twin;
 mod uv;
 mod variant;
 mod wheels;
 mod writable;
 
 pub use account::NewAccount;
-pub use bases::{Base, BaseImage, Bases, Builder, Runtime};
+pub use bases::{Base, BaseImage, Bases, Builder, Machine, Runtime};
 pub use build_steps::BuildSteps;
 pub use builds::{BUILD_ENVIRONMENT, Build, Builds, Material, SOURCE};
 pub use cache::CacheIds;
@@ -58,6 +59,7 @@ pub use pip::Installation;
 pub use sbom::{Materials, sbom};
 pub use smoke::{Check, Smoke, Start};
 pub use tasks::{Task, TaskCommand, TaskSecret};
+pub use twin::{Files, OS_RELEASE, PASSWD};
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
 pub use variant::Variant;
 pub use wheels::{BUILT, WHEELS, Wheels, wheel, without_musl_wheel};
@@ -65,7 +67,7 @@ pub use writable::Writable;
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, texts};
 use crate::lock::{About, Locked, LockedPackage, Requirements};
 use crate::spec::{DEV, Spec};
 
@@ -107,14 +109,21 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The packages of the environment, where they are known.
+    pub fn wheels(&self) -> Option<&Wheels> {
+        match &self.environment {
+            Some(Environment::Wheels(wheels)) => Some(wheels),
+            Some(Environment::Pip(_)) | None => None,
+        }
+    }
+
     /// Whether the wheels that were built are in a directory of the image, [`BUILT`].
     pub fn shows_built(&self) -> bool {
         let is_builder = self.variant == Variant::Builder;
         is_builder
-            && match &self.environment {
-                Some(Environment::Wheels(wheels)) => wheels.built().next().is_some(),
-                _ => false,
-            }
+            && self
+                .wheels()
+                .is_some_and(|wheels| wheels.built().next().is_some())
     }
 
     /// Everything of the user's that runs.
@@ -125,16 +134,12 @@ impl Plan {
 
     /// Whether anything is built with the packages of `apt.build`, or may be.
     pub fn builds_anything(&self) -> bool {
-        let ships = match &self.environment {
-            // pip alone knows.
-            Some(Environment::Pip(_)) => return true,
-            Some(Environment::Wheels(wheels)) => Some(wheels.as_ref()),
-            None => None,
-        };
         let of_tasks = self.tasks().filter_map(|task| task.wheels.as_deref());
-        let mut wheels = of_tasks.chain(ships);
+        let mut wheels = of_tasks.chain(self.wheels());
         let mut copies = self.copies.all();
-        !self.build.steps.is_empty()
+        // pip alone knows.
+        matches!(self.environment, Some(Environment::Pip(_)))
+            || !self.build.steps.is_empty()
             || wheels.any(|wheels| !wheels.builds.is_empty())
             || copies.any(|copied| matches!(copied.from, Origin::Builder(_)))
     }
@@ -236,7 +241,7 @@ impl Inputs<'_> {
 pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     let Inputs { spec, bases, .. } = inputs;
     let mut problems = Diagnostics::new();
-    let caches = CacheIds::new(inputs.cache_namespace, &inputs.config.architecture);
+    let caches = CacheIds::new(inputs.cache_namespace);
     let environment = environment(inputs, &mut problems);
     let user = match inputs.variant {
         Variant::Builder => account::root(),
@@ -255,7 +260,12 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         Variant::Builder => &spec.system.build,
         _ => spec.system.shipped(),
     };
-    let packages = Packages::of(spec, packages);
+    let packages = Packages::of(spec, packages).or_else(|| inputs.inferred.cloned());
+    if let (Some(packages), Some(platform)) = (inputs.inferred, &bases.unrunnable) {
+        let problem = texts::platform::cannot_install(&packages.summary(), platform);
+        let at = packages.at.first().unwrap_or(&bases.runtime.image.at);
+        problems.push(problem.at(at.clone()));
+    }
     let mut image = image::configure(inputs, environment.is_some(), &user.numeric());
     image::run(&mut image, inputs);
     let tasks = tasks::Tasks {
@@ -270,7 +280,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
         variant: inputs.variant,
         bases: (*bases).clone(),
         environment,
-        packages: packages.or_else(|| inputs.inferred.cloned()),
+        packages,
         tools: inputs.variant.tools(&bases.runtime.facts),
         writable: match inputs.variant {
             Variant::Builder => None,

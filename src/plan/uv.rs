@@ -2,9 +2,10 @@
 
 use super::environment::{Command, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, places, summary};
 use super::indexes::{Indexes, Login};
-use super::{Base, Builder};
+use super::{Base, Bases, Builder, Machine};
 use crate::diagnostic::{Diagnostics, Location, texts};
 use crate::lock::Requirements;
+use crate::packaging::{CLibrary, Target};
 use crate::spec::{Installer, Spec, Task};
 
 /// Where uv is mounted.
@@ -25,6 +26,8 @@ pub const WARNINGS: &str = "warnings.txt";
 /// Finds a version and files for every requirement, and what it needs in turn.
 #[derive(Clone, Debug)]
 pub struct Resolution {
+    /// Where it is done.
+    pub base: Base<Builder>,
     /// Gets uv.
     pub fetch: Command<Builder>,
     /// Writes the lock.
@@ -40,15 +43,21 @@ pub struct Resolution {
 }
 
 impl Resolution {
-    /// How to resolve requirements for a base.
+    /// How to resolve requirements, for the machine of the image.
     ///
     /// # Errors
-    /// When the base's interpreter has no pip to get uv with, or when a login and a build would meet in one step.
+    /// When the base's interpreter has no pip to get uv with, when uv neither knows the machine nor runs there, or when a login
+    /// and a build would meet in one step.
     pub fn new(
         spec: &Spec,
         requirements: &Requirements,
-        base: &Base<Builder>,
+        bases: &Bases,
+        target: &Target,
     ) -> Result<Self, Diagnostics> {
+        let (base, platform) = place(bases, target).ok_or_else(|| {
+            let problem = texts::platform::cannot_resolve(&target.machine);
+            problem.at(spec.file.at(spec.dependencies.span))
+        })?;
         if !base.facts.python.pip {
             let problem = texts::plan::base_lacks_module(&base.image.reference, "pip");
             return Err(problem.at(base.image.at.clone()).into());
@@ -70,12 +79,14 @@ impl Resolution {
             ["pip", "compile", "--format=pylock.toml", "--no-header"],
         )
         .args(["--python", base.python(), "--output-file", output.as_str()])
+        .args(platform.map(|name| format!("--python-platform={name}")))
         .args(indexes.arguments(Installer::Uv, has_default))
         .args(requirements.options.arguments(Installer::Uv))
         .args(no_build)
         .args([format!("{LISTS}/{REQUIREMENTS}")])
         .args(lists.arguments());
         Ok(Self {
+            base: base.clone(),
             fetch: fetch(base),
             command,
             logins,
@@ -93,6 +104,35 @@ impl Resolution {
             at: vec![spec.file.at(task.at)],
             ..self
         }
+    }
+}
+
+/// Where versions are found for a machine, and what uv calls that if it is another than its own. Its own is faster.
+fn place<'a>(bases: &'a Bases, target: &Target) -> Option<(&'a Base<Builder>, Option<String>)> {
+    let Bases { tools, builder, .. } = bases;
+    if bases.runtime.image.machine == Machine::Engine {
+        return Some((tools, None));
+    }
+    match platform(target) {
+        Some(name) => Some((tools, Some(name))),
+        None => bases.unrunnable.is_none().then_some((builder, None)),
+    }
+}
+
+/// What uv calls a machine with its C library; `None` if it does not know them.
+fn platform(target: &Target) -> Option<String> {
+    // The versions of glibc that it knows. Wheels for an older one than the base's fit the base, too.
+    const GLIBC: [u32; 12] = [40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 28, 17];
+    match (target.machine.as_str(), target.libc) {
+        (machine @ ("x86_64" | "aarch64"), CLibrary::Glibc { major: 2, minor }) => {
+            let known = GLIBC.into_iter().find(|known| *known <= minor)?;
+            Some(format!("{machine}-manylinux_2_{known}"))
+        }
+        (machine @ ("x86_64" | "aarch64"), CLibrary::Musl { .. }) => {
+            Some(format!("{machine}-unknown-linux-musl"))
+        }
+        ("riscv64", CLibrary::Glibc { .. }) => Some("riscv64-unknown-linux".to_owned()),
+        _ => None,
     }
 }
 

@@ -9,7 +9,7 @@ use super::helper::{LAYERS, helper};
 use super::indexes::{Download, Indexes};
 use super::layers::{Budget, Unpacking, spread};
 use super::libraries::{INVENTORY, OBJECTS};
-use super::{Builds, Inputs, Runtime};
+use super::{Bases, Builds, Inputs, Runtime};
 use crate::diagnostic::{Location, Spanned};
 use crate::lock::{Artifact, File, Locked, LockedPackage, Origin};
 use crate::packaging::{CLibrary, Requirement, WheelName, url};
@@ -44,18 +44,20 @@ pub struct Wheels {
 impl Wheels {
     pub(super) fn new(inputs: &Inputs, locked: &Locked) -> Self {
         let Inputs { spec, bases, .. } = inputs;
-        let runtime = &bases.runtime;
+        let Bases {
+            runtime, compiler, ..
+        } = bases;
         let facts = &runtime.facts;
         let budget = Budget::new(spec.layers, inputs.config.base_layers + spec.copies.len());
-        let python = runtime.python();
         let site_packages = facts.python.site_packages();
         let unpack = helper("install")
-            .args(["--prefix", VENV, "--python", python])
+            .args(["--prefix", VENV, "--python", compiler.python()])
             .args(["--site-packages", &site_packages, "--bytecode"]);
         let environment = format!("{LAYERS}/environment");
         let create = helper("environment")
             .args(["--out", &environment, "--prefix", VENV])
-            .args(["--python", python, "--version", &facts.python.version])
+            .args(["--python", runtime.python()])
+            .args(["--version", &facts.python.version])
             .args(["--implementation", &facts.python.implementation]);
         let named = named(spec);
         let at = match &spec.dependencies.value.source {

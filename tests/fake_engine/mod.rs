@@ -22,9 +22,10 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use buildkit_llb::caps;
+use buildkit_llb::{Platform, caps};
 use buildkit_proto::frontend::llb_bridge_server::{LlbBridge, LlbBridgeServer};
 use buildkit_proto::frontend::*;
+use buildkit_proto::types::WorkerRecord;
 use buildkit_proto::{apicaps::ApiCap, fsutil, pb, rpc};
 use numbers::without_numbers;
 use prost::Message as _;
@@ -40,6 +41,8 @@ pub struct Engine {
     /// Files by their paths. What steps on one image write is `PATH of IMAGE`, what they write on any other `PATH`; the
     /// configuration of an image is `config of IMAGE`. What is read for the second time is `PATH#2`, if there is one.
     pub files: BTreeMap<String, String>,
+    /// Platforms that it runs beside its own, which is amd64's.
+    pub platforms: Vec<&'static str>,
     pub environment: BTreeMap<String, String>,
     /// Capabilities that this engine lacks.
     pub missing: Vec<&'static str>,
@@ -75,6 +78,19 @@ pub const FACTS: &str = r#"{
     "certificates": true
 }"#;
 
+/// The same, as its files have it.
+pub const BASE: [(&str, &str); 3] = [
+    (
+        "/etc/os-release",
+        "NAME=\"Debian\"\nID=debian\nVERSION_ID=\"13\"\n",
+    ),
+    (
+        "/etc/passwd",
+        "root:x:0:0:root:/root:/bin/bash\nwww-data:x:33:33:www-data:/var/www:/usr/sbin/nologin\n",
+    ),
+    ("/usr/local/bin/python3", ""),
+];
+
 pub const BASE_CONFIG: &str = r#"{"architecture": "amd64", "os": "linux", "config": {"Env": ["PATH=/usr/local/bin:/usr/bin"], "Cmd": ["python3"]},
     "rootfs": {"type": "layers", "diff_ids": []}, "history": [{"created_by": "base"}]}"#;
 
@@ -82,10 +98,8 @@ impl Engine {
     /// An engine whose client has these files.
     pub fn with_files(files: &[(&str, &str)]) -> Self {
         let mut engine = Self::default();
-        for (report, text) in [("facts.json", FACTS), ("findings.json", "[]")] {
-            engine.files.insert(report.to_owned(), text.to_owned());
-        }
-        for (path, text) in files {
+        let reports = [("facts.json", FACTS), ("findings.json", "[]")];
+        for (path, text) in reports.iter().chain(&BASE).chain(files) {
             engine.files.insert((*path).to_owned(), (*text).to_owned());
         }
         engine
@@ -139,6 +153,7 @@ impl Engine {
         let state = Arc::new(Mutex::new(Transcript::default()));
         let service = Bridge {
             files: self.files.clone(),
+            platforms: self.platforms.clone(),
             state: Arc::clone(&state),
             start,
             process: child.id().unwrap(),
@@ -178,6 +193,7 @@ pub fn locked_wheel(name: &str, marker: &str) -> String {
 
 struct Bridge {
     files: BTreeMap<String, String>,
+    platforms: Vec<&'static str>,
     state: Arc<Mutex<Transcript>>,
     start: Instant,
     process: u32,
@@ -223,10 +239,16 @@ impl LlbBridge for Bridge {
                 ..ApiCap::default()
             })
             .collect();
+        let platforms = std::iter::once("linux/amd64").chain(self.platforms.iter().copied());
+        let platforms = platforms.map(|it| pb::Platform::from(&it.parse::<Platform>().unwrap()));
+        let worker = WorkerRecord {
+            platforms: platforms.collect(),
+            ..WorkerRecord::default()
+        };
         Ok(Response::new(PongResponse {
             frontend_api_caps: caps.clone(),
             llb_caps: caps,
-            ..PongResponse::default()
+            workers: vec![worker],
         }))
     }
 
@@ -277,9 +299,7 @@ impl LlbBridge for Bridge {
                 let data = rest.take(range.length.try_into().unwrap()).collect();
                 Ok(Response::new(ReadFileResponse { data }))
             }
-            None => Err(Status::unknown(format!(
-                "open {path}: no such file or directory"
-            ))),
+            None => Err(absent(&path)),
         }
     }
 
@@ -320,12 +340,18 @@ impl LlbBridge for Bridge {
         &self,
         request: Request<ResolveSourceMetaRequest>,
     ) -> std::result::Result<Response<ResolveSourceMetaResponse>, Status> {
-        let source = request.into_inner().source;
+        let ResolveSourceMetaRequest {
+            source, platform, ..
+        } = request.into_inner();
+        let architecture = platform.unwrap_or_default().architecture;
         let name = source.as_ref().and_then(image_name).unwrap_or_default();
         let config = self.files.get(&format!("config of {name}"));
         let image = ResolveSourceImageResponse {
             digest: format!("sha256:{}", "ab".repeat(32)),
-            config: config.map_or(BASE_CONFIG, String::as_str).into(),
+            config: match config {
+                Some(config) => config.clone().into_bytes(),
+                None => BASE_CONFIG.replace("amd64", &architecture).into_bytes(),
+            },
             ..ResolveSourceImageResponse::default()
         };
         let response = ResolveSourceMetaResponse {
@@ -367,9 +393,16 @@ impl LlbBridge for Bridge {
     }
     async fn stat_file(
         &self,
-        _: Request<StatFileRequest>,
+        request: Request<StatFileRequest>,
     ) -> std::result::Result<Response<StatFileResponse>, Status> {
-        Err(Status::unimplemented(""))
+        let path = request.into_inner().path;
+        let found = self.files.contains_key(&path);
+        self.state.lock().unwrap().asked.push(path.clone());
+        if found {
+            Ok(Response::new(StatFileResponse::default()))
+        } else {
+            Err(absent(&path))
+        }
     }
     async fn resolve_image_config(
         &self,
@@ -432,6 +465,10 @@ fn image(definition: &pb::Definition) -> Option<String> {
             Some(pb::op::Op::Source(source)) => image_name(&source),
             _ => None,
         })
+}
+
+fn absent(path: &str) -> Status {
+    Status::unknown(format!("open {path}: no such file or directory"))
 }
 
 fn image_name(source: &pb::SourceOp) -> Option<String> {

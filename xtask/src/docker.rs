@@ -75,6 +75,15 @@ impl Docker {
         succeeds(self.command().args(["image", "inspect", name]))
     }
 
+    /// Whether the engine keeps images for several platforms: those of containerd's image store do.
+    pub fn keeps_platforms(&self) -> bool {
+        let status = output(
+            self.command()
+                .args(["info", "--format", "{{.DriverStatus}}"]),
+        );
+        status.is_ok_and(|status| status.contains("io.containerd.snapshotter"))
+    }
+
     /// What the engine knows of the image `name`.
     pub fn image(&self, name: &str) -> Outcome<Value> {
         let text =

@@ -20,6 +20,7 @@ pub mod lock_formats;
 pub mod packaging;
 pub mod pair;
 pub mod plan;
+pub mod platform;
 pub mod process;
 pub mod request;
 pub mod secret;
