@@ -9,6 +9,7 @@ use std::fs;
 
 use fake_engine::Engine;
 use serde_json::Value;
+use support::layout::Layout;
 use support::{Project, Step, build_at};
 
 const SPEC: &str = "# syntax=cartwright
@@ -128,14 +129,7 @@ fn point_49_annotations_and_metadata_reach_the_client() {
     project
         .build(&[&output, &metadata, "--provenance=false"])
         .expect_success();
-    let read = |path: &str| -> Value {
-        serde_json::from_slice(&fs::read(archive.join(path)).unwrap()).unwrap()
-    };
-    let digest = read("index.json")["manifests"][0]["digest"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let manifest = read(&format!("blobs/{}", digest.replace(':', "/")));
+    let manifest = Layout(archive).root();
     let annotation = |key: &str| {
         manifest["annotations"][key]
             .as_str()

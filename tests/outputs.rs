@@ -7,6 +7,7 @@ mod support;
 use std::fs;
 
 use serde_json::Value;
+use support::layout::Layout;
 use support::{Project, unique};
 
 fn project(name: &str) -> Project {
@@ -100,15 +101,9 @@ fn point_42_history_has_an_entry_for_each_layer() {
     project
         .build(&["--provenance=false", &output])
         .expect_success();
-    let read = |path: &str| -> Value {
-        serde_json::from_slice(&fs::read(image.join(path)).unwrap()).unwrap()
-    };
-    let blob = |descriptor: &Value| {
-        let digest = descriptor["digest"].as_str().unwrap();
-        read(&format!("blobs/{}", digest.replace(':', "/")))
-    };
-    let manifest = blob(&read("index.json")["manifests"][0]);
-    let config = blob(&manifest["config"]);
+    let layout = Layout(image);
+    let manifest = layout.root();
+    let config = layout.json(&manifest["config"]);
     let history = config["history"].as_array().unwrap();
     let of_layers = history.iter().filter(|entry| entry["empty_layer"] != true);
     let layers = manifest["layers"].as_array().unwrap().len();

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
+use support::layout::Layout;
 use support::{Build, Project, Step, docker, stdout};
 
 /// A base for several machines; where official images cannot be pulled, of the project's own making.
@@ -37,55 +38,28 @@ fn other() -> Option<&'static str> {
     Some(machine)
 }
 
-/// An image layout (OCI) in a folder.
-struct Layout(PathBuf);
-
-impl Layout {
-    /// Builds a project for platforms.
-    fn build(project: &Project, platforms: &str) -> (Build, Self) {
-        let archive = project.path().with_extension("tar");
-        let output = format!("--output=type=oci,dest={}", archive.display());
-        let platforms = format!("--platform={platforms}");
-        let build = project
-            .build(&["--provenance=false", &platforms, &output])
-            .expect_success();
-        let folder = project.path().with_extension("layout");
-        unpack(&archive, &folder);
-        fs::remove_file(archive).unwrap();
-        (build, Self(folder))
-    }
-
-    fn blob(&self, descriptor: &Value) -> PathBuf {
-        let digest = descriptor["digest"].as_str().unwrap();
-        self.0.join("blobs").join(digest.replace(':', "/"))
-    }
-
-    fn json(&self, descriptor: &Value) -> Value {
-        serde_json::from_slice(&fs::read(self.blob(descriptor)).unwrap()).unwrap()
-    }
-
-    /// What the one name of the layout stands for.
-    fn root(&self) -> Value {
-        let index = fs::read(self.0.join("index.json")).unwrap();
-        let index: Value = serde_json::from_slice(&index).unwrap();
-        self.json(&index["manifests"][0])
-    }
-
-    /// The files of an image, without those of its base.
-    fn files(&self, manifest: &Value) -> PathBuf {
-        let files = self.0.join("files");
-        let _ = fs::remove_dir_all(&files);
-        for layer in &manifest["layers"].as_array().unwrap()[1..] {
-            unpack(&self.blob(layer), &files);
-        }
-        files
-    }
+/// Builds a project for platforms.
+fn build(project: &Project, platforms: &str) -> (Build, Layout) {
+    let archive = project.path().with_extension("tar");
+    let output = format!("--output=type=oci,dest={}", archive.display());
+    let platforms = format!("--platform={platforms}");
+    let build = project
+        .build(&["--provenance=false", &platforms, &output])
+        .expect_success();
+    let folder = project.path().with_extension("layout");
+    unpack(&archive, &folder);
+    fs::remove_file(archive).unwrap();
+    (build, Layout(folder))
 }
 
-impl Drop for Layout {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+/// The files of an image, without those of its base.
+fn files(layout: &Layout, manifest: &Value) -> PathBuf {
+    let files = layout.0.join("files");
+    let _ = fs::remove_dir_all(&files);
+    for layer in &manifest["layers"].as_array().unwrap()[1..] {
+        unpack(&layout.blob(layer), &files);
     }
+    files
 }
 
 fn unpack(archive: &Path, folder: &Path) {
@@ -114,7 +88,7 @@ fn an_index_has_an_image_for_each_machine_and_nothing_is_emulated() {
     );
     let project =
         Project::with_spec("platforms", &spec).file("main.py", "import markupsafe, idna\n");
-    let (build, layout) = Layout::build(&project, "linux/amd64,linux/arm64");
+    let (build, layout) = build(&project, "linux/amd64,linux/arm64");
     let own = if other == "arm64" { "amd64" } else { "arm64" };
     for (step, became) in [
         (format!("[linux/{own} test] python -c"), Step::Ran),
@@ -143,7 +117,7 @@ fn an_index_has_an_image_for_each_machine_and_nothing_is_emulated() {
         assert_eq!(config["architecture"], machine);
         assert_eq!(config["os"], "linux");
         let packages = "opt/venv/lib/python3.13/site-packages";
-        let package = layout.files(&manifest).join(packages).join("markupsafe");
+        let package = files(&layout, &manifest).join(packages).join("markupsafe");
         let [library] = &names(&package, ".so")[..] else {
             panic!("{package:?}")
         };
@@ -201,11 +175,11 @@ fn what_is_built_is_for_every_machine_or_cannot_be_built() {
         .file("shop.py", "")
         .file("platform", "any");
     let platform = format!("linux/{other}");
-    let (_, layout) = Layout::build(&project, &platform);
+    let (_, layout) = build(&project, &platform);
     let manifest = layout.root();
     assert_eq!(layout.json(&manifest["config"])["architecture"], other);
     let packages = "opt/venv/lib/python3.13/site-packages/shop.py";
-    assert!(layout.files(&manifest).join(packages).exists());
+    assert!(files(&layout, &manifest).join(packages).exists());
 
     project.write("platform", "linux_compiled");
     let failed = project

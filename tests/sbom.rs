@@ -7,10 +7,10 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 use fake_engine::{Engine, Transcript};
 use serde_json::Value;
+use support::layout::Layout;
 use support::{Project, docker};
 
 const SPEC: &str = "# syntax=cartwright\ndependencies: pylock.toml\nentrypoint: python main.py\n";
@@ -93,22 +93,15 @@ fn a_scanner_that_cannot_be_is_told() {
 }
 
 /// The documents about an image in a directory of OCI's layout, by name.
-fn documents(layout: &Path) -> BTreeMap<String, Value> {
-    let read = |path: &str| -> Value {
-        serde_json::from_slice(&fs::read(layout.join(path)).unwrap()).unwrap()
-    };
-    let blob = |descriptor: &Value| {
-        let digest = descriptor["digest"].as_str().unwrap();
-        read(&format!("blobs/{}", digest.replace(':', "/")))
-    };
+fn documents(layout: &Layout) -> BTreeMap<String, Value> {
     let items = |value: &Value| value.as_array().unwrap().clone();
-    let index = blob(&read("index.json")["manifests"][0]);
-    let manifests = items(&index["manifests"]).into_iter().map(|it| blob(&it));
+    let manifests = items(&layout.root()["manifests"]).into_iter();
+    let manifests = manifests.map(|it| layout.json(&it));
     let layers = manifests.flat_map(|manifest| items(&manifest["layers"]));
     let kind = |layer: &Value| layer["annotations"]["in-toto.io/predicate-type"].clone();
     let documents = layers.filter(|layer| kind(layer) == "https://spdx.dev/Document");
     let entry = |layer: Value| {
-        let document = blob(&layer)["predicate"].clone();
+        let document = layout.json(&layer)["predicate"].clone();
         (document["name"].as_str().unwrap().to_owned(), document)
     };
     documents.map(entry).collect()
@@ -147,7 +140,7 @@ fn point_47_bills_of_materials_by_the_lock_and_by_a_scanner() {
     let output = format!("--output=type=oci,tar=false,dest={}", layout.display());
     let context = "--build-arg=BUILDKIT_SBOM_SCAN_CONTEXT=true";
     project.build(&[&sbom, &output, context]).expect_success();
-    let documents = documents(&layout);
+    let documents = documents(&Layout(layout));
     assert_eq!(documents["sbom"]["comment"], "main.py pyproject.toml");
     assert_eq!(documents["sbom"]["documentNamespace"], "told");
     assert_eq!(

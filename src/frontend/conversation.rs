@@ -5,9 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use buildkit_llb::{Definition, Digest, Output, Platform};
 
-use super::Request;
 use super::named::{self, Named};
-use crate::diagnostic::texts;
+use super::{Request, engine};
 use crate::gateway::{Bridge, Failure, Options, Reference, SolveRequest};
 use crate::lower::{self, Site};
 use crate::packaging::{self, PythonVersion};
@@ -61,12 +60,7 @@ impl Conversation {
         definition: Definition,
         evaluate: bool,
     ) -> Result<Reference, Failure> {
-        let known = self.bridge.llb_capabilities();
-        let mut needed = definition.required_caps().iter();
-        if let Some(missing) = needed.find(|id| !known.has(id)) {
-            let product = self.options.product();
-            return Err(texts::engine::missing_capability(product, missing).into());
-        }
+        engine::check(&self.bridge, &self.options, definition.required_caps())?;
         let cache_imports = self.request.cache_imports.clone();
         let request = SolveRequest {
             definition: definition.into_pb(),

@@ -17,10 +17,8 @@ const REQUIRED: [&str; 4] = [
 
 /// What the engine is, unless it is too old; then what it lacks.
 pub(super) fn examine(bridge: &Bridge, options: &Options) -> Result<Engine, Failure> {
+    check(bridge, options, &REQUIRED)?;
     let llb = bridge.llb_capabilities();
-    if let Some(missing) = REQUIRED.iter().find(|capability| !llb.has(capability)) {
-        return Err(texts::engine::missing_capability(options.product(), missing).into());
-    }
     let platforms = bridge.platforms();
     let platform = platforms.first().cloned();
     let platform = platform.unwrap_or_else(|| Platform::linux("amd64"));
@@ -47,4 +45,17 @@ pub(super) fn examine(bridge: &Bridge, options: &Options) -> Result<Engine, Fail
         logs_in: llb.has(caps::SOURCE_HTTP_AUTH),
         frontend,
     })
+}
+
+/// Whether the engine has what a graph asks for: what it does not know, it may ignore.
+pub(super) fn check<'a>(
+    bridge: &Bridge,
+    options: &Options,
+    needed: impl IntoIterator<Item = &'a &'static str>,
+) -> Result<(), Failure> {
+    let known = bridge.llb_capabilities();
+    match needed.into_iter().find(|id| !known.has(id)) {
+        Some(missing) => Err(texts::engine::missing_capability(options.product(), missing).into()),
+        None => Ok(()),
+    }
 }

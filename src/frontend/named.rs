@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use buildkit_llb::{Image, OciLayout};
+use buildkit_llb::{Definition, Image, OciLayout, OpOrder};
 use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 
 use super::base;
 use super::context::of_root;
 use super::conversation::Conversation;
-use super::sources::{check, handed_in, session};
+use super::engine;
+use super::sources::{handed_in, session};
 use crate::context::Address;
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::gateway::{Failure, ImageMetadata, Layout, ResolveImage, ResolvedImage};
@@ -166,7 +167,10 @@ impl<'a> Name<'a> {
             Address::Git(git) => {
                 let tree = lower::repository(&git, title, self.at()).map_err(|_| unusable())?;
                 let conversation = self.conversation;
-                check(&conversation.bridge, &conversation.options, &tree)?;
+                // Here, so that the error has the place of the name.
+                let graph = Definition::build(&tree, OpOrder::default());
+                let needed = graph.required_caps();
+                engine::check(&conversation.bridge, &conversation.options, needed)?;
                 Context::Tree(tree)
             }
         };

@@ -1,6 +1,6 @@
 //! The user's files: in directories of the client, in a repository, in an archive, or in the result of another build.
 
-use buildkit_llb::{Definition, OpOrder, Output, Session, caps, embed, pb};
+use buildkit_llb::{Definition, Output, Session, caps, embed, pb};
 
 use crate::context::{GitReference, HEAD, Times, boolean, is_archive};
 use crate::diagnostic::texts;
@@ -87,10 +87,8 @@ impl Locator<'_> {
             ..git
         };
         let title = format!("[internal] load git source {}", git.shown());
-        let tree = lower::repository(&git, title, &[])
-            .map_err(|_| texts::context::address(&without_credentials(address)))?;
-        check(self.bridge, self.options, &tree)?;
-        Ok(tree)
+        let tree = lower::repository(&git, title, &[]);
+        Ok(tree.map_err(|_| texts::context::address(&without_credentials(address)))?)
     }
 
     /// An archive of everything, or a spec alone.
@@ -125,17 +123,6 @@ impl Locator<'_> {
             filename: self.filename(),
             context: place(CONTEXT)?,
         })
-    }
-}
-
-/// Whether the engine has what a source asks for: what it does not know it ignores.
-pub(super) fn check(bridge: &Bridge, options: &Options, source: &Output) -> Result<(), Failure> {
-    let graph = Definition::build(source.clone(), OpOrder::default());
-    let known = bridge.llb_capabilities();
-    let is_missing = |it: &&&str| it.starts_with("source.") && !known.has(it);
-    match graph.required_caps().iter().find(is_missing) {
-        Some(missing) => Err(texts::engine::missing_capability(options.product(), missing).into()),
-        None => Ok(()),
     }
 }
 

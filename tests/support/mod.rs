@@ -10,6 +10,7 @@
     clippy::duplicate_mod
 )]
 
+pub mod layout;
 #[path = "../numbers/mod.rs"]
 mod numbers;
 
