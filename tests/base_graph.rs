@@ -113,6 +113,7 @@ fn what_ships_is_made_on_the_base_that_ships() {
     build: download fetched-1.0-py3-none-any.whl (/opt/build/python3)
     run: [app] SEAL /app (/run/cartwright/bin/wheelwright)
     run: [base] PROBE interpreter, C library, release, users (python3)
+    run: [environment] COMPILE standard library (/run/cartwright/bin/wheelwright)
     run: [environment] CREATE (/run/cartwright/bin/wheelwright)
     run: [environment] UNPACK built 1.0 (/run/cartwright/bin/wheelwright)
     run: [environment] UNPACK fetched 1.0 (/run/cartwright/bin/wheelwright)
@@ -134,6 +135,7 @@ fn pip_works_on_the_base_that_builds() {
     run: [base] PROBE interpreter, C library, release, users (python3)
     run: [builder] LIST libraries of /opt/venv (/run/cartwright/bin/wheelwright)
     run: [builder] SEAL /opt/venv (/run/cartwright/bin/wheelwright)
+    run: [environment] COMPILE standard library (/run/cartwright/bin/wheelwright)
     run: [runtime] ACCOUNT app 10001:10001 (/run/cartwright/bin/wheelwright)
     run: [runtime] AUDIT shared libraries (/run/cartwright/bin/wheelwright)
     run: [smoke] CHECK python main.py (/usr/local/bin/python3)
@@ -219,7 +221,7 @@ fn distroless_images_have_the_python_of_their_release() {
     let bare = bare.replace("/usr/local/bin/python3", "/usr/bin/python3");
     let image = "facts.json of gcr.io/distroless/python3-debian12:latest";
     engine.files.insert(image.to_owned(), bare);
-    insta::assert_snapshot!(steps(&engine), @r"
+    insta::assert_snapshot!(steps(&engine), @"
     docker.io/library/python:3.11-slim-bookworm: [base] PROBE interpreter, C library, release, users (python3)
     docker.io/library/python:3.11-slim-bookworm: [builder] APT gcc (/usr/local/bin/python3)
     docker.io/library/python:3.11-slim-bookworm: [builder] ASK what builds built 1.0 (/usr/local/bin/python3)
@@ -231,6 +233,7 @@ fn distroless_images_have_the_python_of_their_release() {
     docker.io/library/python:3.11-slim-bookworm: [internal] fetch uv==0.13.9 (/usr/local/bin/python3)
     gcr.io/distroless/python3-debian12: [app] SEAL /app (/run/cartwright/bin/wheelwright)
     gcr.io/distroless/python3-debian12: [base] PROBE interpreter, C library, release, users (python3)
+    gcr.io/distroless/python3-debian12: [environment] COMPILE standard library (/run/cartwright/bin/wheelwright)
     gcr.io/distroless/python3-debian12: [environment] CREATE (/run/cartwright/bin/wheelwright)
     gcr.io/distroless/python3-debian12: [environment] UNPACK built 1.0 (/run/cartwright/bin/wheelwright)
     gcr.io/distroless/python3-debian12: [environment] UNPACK fetched 1.0 (/run/cartwright/bin/wheelwright)
@@ -299,6 +302,7 @@ fn alpine_has_packages_of_its_own_and_says_what_has_no_wheel() {
     docker.io/library/python:3.13-alpine: [builder] EXTRACT built-1.0.tar.gz (/usr/local/bin/python3)
     docker.io/library/python:3.13-alpine: [builder] INSTALL what builds need (/opt/uv/bin/uv)
     docker.io/library/python:3.13-alpine: [builder] LIST what builds built 1.0 (/usr/local/bin/python3)
+    docker.io/library/python:3.13-alpine: [environment] COMPILE standard library (/run/cartwright/bin/wheelwright)
     docker.io/library/python:3.13-alpine: [environment] CREATE (/run/cartwright/bin/wheelwright)
     docker.io/library/python:3.13-alpine: [environment] UNPACK built 1.0 (/run/cartwright/bin/wheelwright)
     docker.io/library/python:3.13-alpine: [environment] UNPACK fetched 1.0 (/run/cartwright/bin/wheelwright)

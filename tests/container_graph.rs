@@ -54,6 +54,7 @@ fn what_is_written_is_what_engines_are_told() {
     insta::assert_snapshot!(history.collect::<Vec<_>>().join("\n"), @r#"
     + base
     + ACCOUNT app 10001:10001
+    + BYTECODE standard library
     + COPY . /app
     + WRITABLE /app/media /data /data/cache /home/app/.cache
       ENV PATH=/usr/local/bin:/usr/bin LANG=C.UTF-8 PYTHONUNBUFFERED=1 PYTHONFAULTHANDLER=1 PYTHONPATH=/app

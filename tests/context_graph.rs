@@ -108,7 +108,7 @@ fn a_repository_holds_both() {
       [internal] load git source https://*********@example.com/app.git#v1:sub
         git://example.com/app.git#v1:sub {"git.authheadersecret":"GIT_AUTH_HEADER","git.authtokensecret":"GIT_AUTH_TOKEN","git.fullurl":"https://me:secret@example.com/app.git"}
       [internal] load build context
-        [{"copy":{"contents":true,"dest":"/","exclude":[…,"cart.yaml","cart.yaml.dockerignore","docs"],"from":"@3","src":"/"}}]
+        [{"copy":{"contents":true,"dest":"/","exclude":[…,"cart.yaml","cart.yaml.dockerignore","docs"],"from":"@4","src":"/"}}]
     "#);
     // The time of what is built is the client's: so is that of the files.
     let dated = engine()
@@ -123,9 +123,9 @@ fn a_repository_holds_both() {
       [internal] load git source git@example.com:app
         git://example.com/app {"git.authheadersecret":"GIT_AUTH_HEADER","git.authtokensecret":"GIT_AUTH_TOKEN","git.fullurl":"git@example.com:app","git.keepgitdir":"true","git.mountsshsock":"default","git.mtime":"commit"}
       [internal] enter sub/deeper
-        [{"copy":{"contents":true,"dest":"/","from":"@3","src":"/sub/deeper"}}]
+        [{"copy":{"contents":true,"dest":"/","from":"@4","src":"/sub/deeper"}}]
       [internal] load build context
-        [{"copy":{"contents":true,"dest":"/","exclude":[…,"cart.yaml","cart.yaml.dockerignore","docs"],"from":"@4","src":"/"}}]
+        [{"copy":{"contents":true,"dest":"/","exclude":[…,"cart.yaml","cart.yaml.dockerignore","docs"],"from":"@5","src":"/"}}]
     "#);
 }
 
@@ -143,7 +143,7 @@ fn the_spec_may_be_the_clients_all_the_same() {
       [internal] load git source https://example.com/app.git
         git://example.com/app.git {"git.authheadersecret":"GIT_AUTH_HEADER","git.authtokensecret":"GIT_AUTH_TOKEN","git.fullurl":"https://example.com/app.git"}
       [internal] load build context
-        [{"copy":{"contents":true,"dest":"/","exclude":[…,"cart.yaml","cart.yaml.dockerignore","docs"],"from":"@3","src":"/"}}]
+        [{"copy":{"contents":true,"dest":"/","exclude":[…,"cart.yaml","cart.yaml.dockerignore","docs"],"from":"@4","src":"/"}}]
     "#);
 }
 
@@ -160,7 +160,7 @@ fn results_of_other_builds() {
       other target files
         docker-image://example.com/files:1 null
       [internal] load build context
-        [{"copy":{"contents":true,"dest":"/","exclude":[…,"cart.yaml","cart.yaml.dockerignore","docs"],"from":"@3","src":"/"}}]
+        [{"copy":{"contents":true,"dest":"/","exclude":[…,"cart.yaml","cart.yaml.dockerignore","docs"],"from":"@4","src":"/"}}]
     "#);
     let one = engine()
         .input("context", buildkit_proto::pb::Definition::default())
@@ -174,7 +174,7 @@ fn results_of_other_builds() {
       [internal] make an empty directory
         [{"mkdir":{"mode":"0755","path":"/"}}]
       [internal] load build context
-        [{"copy":{"contents":true,"dest":"/","exclude":[…,"cart.yaml","cart.yaml.dockerignore","docs"],"from":"@3","src":"/"}}]
+        [{"copy":{"contents":true,"dest":"/","exclude":[…,"cart.yaml","cart.yaml.dockerignore","docs"],"from":"@4","src":"/"}}]
     "#);
 }
 

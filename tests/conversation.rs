@@ -131,7 +131,7 @@ fn a_file_that_asks_for_a_login_is_fetched_by_a_step() {
     let operation = download(&private(), "one");
     insta::assert_snapshot!(serde_json::to_string_pretty(&operation).unwrap(), @r#"
     {
-      "@": 7,
+      "@": 8,
       "exec": {
         "args": [
           "/usr/local/bin/python3",
@@ -160,7 +160,7 @@ fn a_file_that_asks_for_a_login_is_fetched_by_a_step() {
           },
           {
             "dest": "/run/cartwright/steps/fetch.py",
-            "from": "@6",
+            "from": "@7",
             "path": "/fetch.py",
             "read_only": true
           },
@@ -200,7 +200,7 @@ fn a_file_that_asks_for_a_header_is_fetched_by_the_engine_if_it_can() {
     let operation = download(&private(), "two");
     insta::assert_snapshot!(serde_json::to_string_pretty(&operation).unwrap(), @r#"
     {
-      "@": 4,
+      "@": 5,
       "attrs": {
         "http.authheadersecret": "team-header",
         "http.checksum": "sha256:1111111111111111111111111111111111111111111111111111111111111111",

@@ -49,6 +49,9 @@ fn each_copy_is_a_layer_that_depends_on_nothing_but_itself() {
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+    [environment] COMPILE standard library
+      as null in "/": /run/cartwright/bin/wheelwright library --python /usr/local/bin/python3 --out /run/cartwright/layers/library /usr/local/lib/python3.13
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [internal] load build context
     [app] SEAL /app
       as null in "/": /run/cartwright/bin/wheelwright seal --python /usr/local/bin/python3 /app
@@ -65,6 +68,7 @@ fn each_copy_is_a_layer_that_depends_on_nothing_but_itself() {
       of [runtime] COPY --from=builder /usr/lib/libx.so /usr/local/lib/
       of [runtime] COPY /conf/*.conf /etc/app/
       of [runtime] ACCOUNT app 10001:10001
+      of [environment] COMPILE standard library
       of [runtime] COPY /app
       of [runtime] COPY --from=node:22-slim /dist /app/static
     "#);
@@ -86,12 +90,16 @@ fn build_steps_see_what_is_copied_into_their_directory() {
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+    [environment] COMPILE standard library
+      as null in "/": /run/cartwright/bin/wheelwright library --python /usr/local/bin/python3 --out /run/cartwright/layers/library /usr/local/lib/python3.13
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] MERGE
       of [builder] APT gcc
       of [runtime] COPY --from=node:22-slim /usr/local/bin/node /usr/local/bin/
       of [runtime] COPY --from=builder /usr/lib/libx.so /usr/local/lib/
       of [runtime] COPY /conf/*.conf /etc/app/
       of [runtime] ACCOUNT app 10001:10001
+      of [environment] COMPILE standard library
     [internal] load build context
     [app] COPY --from=node:22-slim /dist /app/static
       on [internal] load build context
@@ -110,6 +118,7 @@ fn build_steps_see_what_is_copied_into_their_directory() {
       of [runtime] COPY --from=builder /usr/lib/libx.so /usr/local/lib/
       of [runtime] COPY /conf/*.conf /etc/app/
       of [runtime] ACCOUNT app 10001:10001
+      of [environment] COMPILE standard library
     [test] COPY /app
       on [environment] MERGE
       copy [app] SEAL /app without null owner {"group":10001,"user":10001}
@@ -127,6 +136,7 @@ fn build_steps_see_what_is_copied_into_their_directory() {
       of [runtime] COPY --from=builder /usr/lib/libx.so /usr/local/lib/
       of [runtime] COPY /conf/*.conf /etc/app/
       of [runtime] ACCOUNT app 10001:10001
+      of [environment] COMPILE standard library
       of [runtime] COPY /app
     "#);
 }
@@ -147,6 +157,7 @@ fn history_has_an_entry_for_each_layer() {
     COPY --from=builder /usr/lib/libx.so /usr/local/lib/
     COPY /conf/*.conf /etc/app/
     ACCOUNT app 10001:10001
+    BYTECODE standard library
     COPY . /app
     COPY --from=node:22-slim /dist /app/static
     ");

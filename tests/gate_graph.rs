@@ -83,6 +83,7 @@ fn the_application_waits_for_gates_and_nothing_else_does() {
     [runtime] MERGE
       of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
       of [runtime] ACCOUNT app 10001:10001
+      of [environment] COMPILE standard library
       of [environment] CREATE
       of [environment] UNPACK idna 1
       of [runtime] COPY /app
@@ -101,6 +102,9 @@ fn an_engine_that_cannot_merge_copies() {
     [runtime] COPY a layer
       on [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
       copy [runtime] ACCOUNT app 10001:10001 without null owner null
+    [runtime] COPY a layer
+      on [runtime] COPY a layer
+      copy [environment] COMPILE standard library without null owner null
     [test] COPY /app
       on [runtime] COPY a layer
       copy [app] SEAL /app without null owner {"group":10001,"user":10001}

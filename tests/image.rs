@@ -82,6 +82,25 @@ fn its_bytecode_is_bound_by_hash_and_never_checked() {
     ");
 }
 
+/// No module of the standard library is compiled when a program starts: what a start imports has bytecode, which is the
+/// interpreter's own, of the sources that are there.
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn the_standard_library_has_bytecode_too() {
+    let build = application("library-bytecode").build(&[]).expect_success();
+    let report = build.python(
+        "import asyncio, email.message, http.server, importlib.util as u, json, os, sys, xml.dom.minidom\n\
+         library = os.path.dirname(os.__file__)\n\
+         sources = [str(getattr(module, '__file__', None)) for module in sys.modules.values()]\n\
+         sources = [path for path in sources if path.startswith(library) and path.endswith('.py') and not os.path.islink(path)]\n\
+         def is_ours(path):\n\
+         \x20 header = open(u.cache_from_source(path), 'rb').read(16)\n\
+         \x20 return header[4:] == bytes([1, 0, 0, 0]) + u.source_hash(open(path, 'rb').read())\n\
+         print(len(sources) > 100, all(map(is_ours, sources)), os.path.exists(library + '/idlelib/__pycache__'))",
+    );
+    assert_eq!(report, "True True False");
+}
+
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn its_configuration_says_what_the_spec_says() {

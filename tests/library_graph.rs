@@ -75,6 +75,9 @@ fn what_is_missing_is_found_and_installed() {
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
       "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
+    [environment] COMPILE standard library
+      as null in "/": /run/cartwright/bin/wheelwright library --python /usr/local/bin/python3 --out /run/cartwright/layers/library /usr/local/lib/python3.13
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] CREATE
       as null in "/": /run/cartwright/bin/wheelwright environment --out /run/cartwright/layers/environment --prefix /opt/venv --python /usr/local/bin/python3 --version 3.13.5 --implementation cpython
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
@@ -90,6 +93,7 @@ fn what_is_missing_is_found_and_installed() {
     [environment] MERGE
       of [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2)
       of [runtime] ACCOUNT app 10001:10001
+      of [environment] COMPILE standard library
       of [environment] CREATE
       of [environment] UNPACK psycopg2 2.9 [1]
     [environment] COPY opencv 1
@@ -118,6 +122,7 @@ fn what_is_missing_is_found_and_installed() {
     [runtime] MERGE
       of [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2)
       of [runtime] ACCOUNT app 10001:10001
+      of [environment] COMPILE standard library
       of [environment] CREATE
       of [environment] UNPACK psycopg2 2.9 [1]
       of [environment] UNPACK opencv 1 [1]
@@ -157,6 +162,7 @@ fn what_is_there_is_not_looked_for() {
     [runtime] MERGE
       of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
       of [runtime] ACCOUNT app 10001:10001
+      of [environment] COMPILE standard library
       of [environment] CREATE
       of [environment] UNPACK psycopg2 2.9 [1]
       of [environment] UNPACK opencv 1 [1]
@@ -210,6 +216,7 @@ fn a_spec_that_lists_packages_is_told_which_it_lacks() {
     [runtime] MERGE
       of [runtime] APT curl
       of [runtime] ACCOUNT app 10001:10001
+      of [environment] COMPILE standard library
       of [environment] CREATE
       of [environment] UNPACK psycopg2 2.9 [1]
       of [environment] UNPACK opencv 1 [1]

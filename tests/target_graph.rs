@@ -55,6 +55,7 @@ fn what_is_developed_in_starts_anew_and_waits_for_no_test() {
     insta::assert_snapshot!(shown(&engine("dev")), @r#"
     [dev] APT libpq5
     [dev] ACCOUNT app 10001:10001
+    [environment] COMPILE standard library
     [dev] COPY /app
     [dev] WRITABLE /data
     [dev] WRITABLE /data
@@ -68,6 +69,7 @@ fn tools_come_on_top_of_what_ships() {
     insta::assert_snapshot!(shown(&engine("debug")), @r#"
     [debug] APT libpq5
     [debug] ACCOUNT app 10001:10001
+    [environment] COMPILE standard library
     [app] SEAL /app
     [environment] MERGE
     [debug] WRITABLE /data
@@ -78,6 +80,7 @@ fn tools_come_on_top_of_what_ships() {
     [smoke] CHECK uvicorn main:app --port 8000
     [smoke] CHECK python work.py
     [debug] COPY /app
+    [debug] MERGE
     [debug] APT bash curl gdb-minimal less lsof procps strace
     [debug] DIFF
     [debug] MERGE
@@ -88,6 +91,8 @@ fn tools_come_on_top_of_what_ships() {
     insta::assert_snapshot!(shown(&older), @r#"
     [debug] APT libpq5
     [debug] ACCOUNT app 10001:10001
+    [debug] COPY a layer
+    [environment] COMPILE standard library
     [debug] COPY a layer
     [app] SEAL /app
     [debug] WRITABLE /data
@@ -109,6 +114,7 @@ fn tools_come_on_top_of_what_ships() {
 fn a_builder_has_what_compiles_and_a_shell() {
     insta::assert_snapshot!(shown(&engine("builder")), @r#"
     [builder] APT gcc
+    [environment] COMPILE standard library
     [app] SEAL /app
     [builder] COPY /app
     [builder] MERGE

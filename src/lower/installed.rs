@@ -30,7 +30,7 @@ impl Graph<'_> {
         let (large, small): (Vec<_>, Vec<_>) =
             below.environment.iter().partition(|part| part.is_large);
         let large = large.into_iter().flat_map(|part| &part.layers);
-        let large = below.copies.iter().chain(&below.account).chain(large);
+        let large = below.system().chain(large);
         let root = self.merged(root, large.cloned().collect());
         let size = small.len().div_ceil(COPIES).max(1);
         let small = small.chunks(size);

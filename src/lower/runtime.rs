@@ -7,7 +7,9 @@ use super::graph::Graph;
 use super::root::Root;
 use super::wheels::{Part, Parts};
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Application, Environment, NewAccount, Runtime, TIME, VENV, Writable, helper};
+use crate::plan::{
+    Application, Command, Environment, NewAccount, Runtime, TIME, VENV, Writable, helper,
+};
 
 /// What is below the application's files, in parts.
 pub(super) struct Below<'a> {
@@ -17,6 +19,8 @@ pub(super) struct Below<'a> {
     pub(super) copies: Vec<Output>,
     /// The root of a layer: the account of the user.
     pub(super) account: Option<Output>,
+    /// The root of a layer: bytecode of the interpreter's own library.
+    pub(super) library: Option<Output>,
     /// What steps make of the environment.
     pub(super) environment: Vec<Part>,
     /// Lists of the environment's libraries, under distinct names.
@@ -26,9 +30,14 @@ pub(super) struct Below<'a> {
 impl Below<'_> {
     /// Roots of layers, from the lowest.
     pub(super) fn layers(&self) -> Vec<Output> {
-        let layers = self.copies.iter().chain(&self.account);
+        let layers = self.system();
         let environment = self.environment.iter().flat_map(|part| &part.layers);
         layers.chain(environment).cloned().collect()
+    }
+
+    /// Those below the environment.
+    pub(super) fn system(&self) -> impl Iterator<Item = &Output> {
+        self.copies.iter().chain(&self.account).chain(&self.library)
     }
 }
 
@@ -81,6 +90,7 @@ impl<'a> Graph<'a> {
             root,
             copies: self.copies(&self.plan.copies.below)?,
             account,
+            library: self.plan.library.as_ref().map(|it| self.library(it)),
             environment: environment.parts,
             inventories: environment.inventories,
         })
@@ -128,6 +138,19 @@ impl<'a> Graph<'a> {
                 &[],
             )
             .produce([out]);
+        layer
+    }
+
+    /// Official images have no bytecode of it: every program that imports something of it would compile that anew, and keep
+    /// nothing, as it runs as a user who cannot write there.
+    fn library(&self, command: &Command<Runtime>) -> Output {
+        let exec = self.compiler().helper(command);
+        let title = format!(
+            "{} COMPILE standard library",
+            self.site.stage("environment")
+        );
+        let out = OutputMount::scratch(format!("{}/{}", helper::LAYERS, helper::LIBRARY));
+        let [layer] = self.describe(exec, title, &[]).produce([out]);
         layer
     }
 

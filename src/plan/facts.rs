@@ -40,6 +40,9 @@ pub struct Interpreter {
     pub pip: bool,
     /// Whether it can make virtual environments.
     pub venv: bool,
+    /// The directory of its standard library, if that has no bytecode, as in official images.
+    #[serde(default)]
+    pub uncompiled: Option<String>,
 }
 
 /// A C library.

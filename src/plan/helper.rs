@@ -1,6 +1,6 @@
 //! Commands of `wheelwright`, the program of ours that runs in steps.
 
-use super::{Base, Command, NewAccount, Runtime, VENV};
+use super::{Base, Bases, Command, NewAccount, Runtime, VENV};
 
 /// Where it is mounted.
 pub const HELPER: &str = "/run/cartwright/bin";
@@ -14,6 +14,23 @@ pub const ACCOUNT: &str = "account";
 /// One of its commands. It needs nothing of a base; what it makes is for the one that ships.
 pub(super) fn helper(command: &str) -> Command<Runtime> {
     Command::new([format!("{HELPER}/wheelwright"), command.to_owned()])
+}
+
+/// The layer of [`library`], in [`LAYERS`].
+pub const LIBRARY: &str = "library";
+
+/// The interpreter's own library as bytecode, in the layer [`LIBRARY`]; `None` where it comes with some, or where the base that
+/// compiles has another.
+pub fn library(bases: &Bases) -> Option<Command<Runtime>> {
+    let [ours, theirs] = [&bases.runtime, &bases.compiler].map(|base| &base.facts.python);
+    let directory = ours.uncompiled.as_ref()?;
+    let is_same = ours.version == theirs.version && ours.uncompiled == theirs.uncompiled;
+    is_same.then(|| {
+        helper("library")
+            .args(["--python", &theirs.executable])
+            .args(["--out".to_owned(), format!("{LAYERS}/{LIBRARY}")])
+            .args([directory])
+    })
 }
 
 /// Makes a tree ready to ship: readable by every user, writable by its owner only, compiled.

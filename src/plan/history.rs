@@ -25,6 +25,9 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
             account.name, account.uid, account.gid
         )));
     }
+    if plan.library.is_some() {
+        entries.push(layer("BYTECODE standard library".to_owned()));
+    }
     match &plan.environment {
         Some(Environment::Wheels(wheels)) => {
             entries.push(layer(format!("ENVIRONMENT {VENV}")));

@@ -78,6 +78,8 @@ pub struct Plan {
     pub variant: Variant,
     /// The images under both stages.
     pub bases: Bases,
+    /// Compiles the interpreter's own library; `None` when that needs none.
+    pub library: Option<Command<Runtime>>,
     /// The virtual environment; `None` when there are no dependencies.
     pub environment: Option<Environment>,
     /// Debian packages on the base.
@@ -286,6 +288,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
             Variant::Builder => None,
             _ => Writable::of(spec, &user),
         },
+        library: helper::library(bases),
         account: user.to_make,
         application,
         copies: Copies::of(spec, inputs.ignored),

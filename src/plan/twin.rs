@@ -51,10 +51,15 @@ impl Facts {
             ));
         }
         // Official images tell their version. It counts if the twin tells the truth.
+        let told = version(image);
         if version(&twin.image) == Some(&known.python.version)
-            && let Some(version) = version(image)
+            && let Some(version) = told
         {
             version.clone_into(&mut facts.python.version);
+        }
+        // Bytecode is for one library only, and nobody looks whether it is the one that is there.
+        if told != Some(&known.python.version) {
+            facts.python.uncompiled = None;
         }
         facts.check_twin(image, known)?;
         Ok(facts)

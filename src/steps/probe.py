@@ -66,6 +66,14 @@ def has_certificates():
     return os.path.isfile(os.environ.get(variable, path))
 
 
+def uncompiled():
+    """The standard library, if it has no bytecode. A module tells that none of this has imported."""
+    library = os.path.dirname(os.__file__)
+    module = f"{library}/tarfile.py"
+    is_uncompiled = os.path.isfile(module) and not os.path.exists(importlib.util.cache_from_source(module))
+    return library if is_uncompiled else None
+
+
 facts = {
     "python": {
         "executable": sys.executable,
@@ -74,6 +82,7 @@ facts = {
         "cache_tag": sys.implementation.cache_tag,
         "pip": has("pip"),
         "venv": has("venv"),
+        "uncompiled": uncompiled(),
     },
     "apt": is_there("apt-get"),
     "apk": is_there("apk"),

@@ -70,7 +70,7 @@ pub struct Transcript {
 }
 
 pub const FACTS: &str = r#"{
-    "python": {"executable": "/usr/local/bin/python3", "version": "3.13.5", "implementation": "cpython", "cache_tag": "cpython-313", "pip": true, "venv": true},
+    "python": {"executable": "/usr/local/bin/python3", "version": "3.13.5", "implementation": "cpython", "cache_tag": "cpython-313", "pip": true, "venv": true, "uncompiled": "/usr/local/lib/python3.13"},
     "apt": true,
     "libc": {"family": "glibc", "version": "2.41"},
     "release": {"id": "debian", "version": "13"},

@@ -19,6 +19,7 @@ Unpacks wheels into image layers, and tells which libraries they lack.
 wheelwright install --prefix PATH --python PATH --site-packages PATH [--bytecode] [--direct-url NAME=JSON]…
     [--inventory FILE] --out DIR WHEEL… [--out DIR WHEEL…]…
 wheelwright environment --out DIR --prefix PATH --python PATH --version VERSION [--implementation NAME]
+wheelwright library --python PATH --out DIR DIR
 wheelwright seal --python PATH [--time SECONDS] DIR
 wheelwright account --out DIR --uid NUMBER --gid NUMBER --name NAME --home PATH
 wheelwright inventory --site-packages PATH PREFIX --out FILE
@@ -33,6 +34,8 @@ pub enum Command {
     Install(Vec<Install>, Option<PathBuf>),
     /// `environment`
     Environment(Environment),
+    /// `library`
+    Library(Library),
     /// `seal`
     Seal(Seal),
     /// `account`
@@ -47,6 +50,17 @@ pub enum Command {
     Help,
 }
 
+/// An interpreter's own library, to be compiled.
+#[derive(Clone, Debug)]
+pub struct Library {
+    /// The interpreter.
+    pub python: PathBuf,
+    /// Where its library is.
+    pub directory: PathBuf,
+    /// The directory that becomes the root of a layer.
+    pub out: PathBuf,
+}
+
 /// Reads the arguments, without the program's name.
 pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Error> {
     let mut arguments = arguments.into_iter();
@@ -55,6 +69,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Erro
         Some("environment") => {
             environment(Arguments::read(arguments, &[])?).map(Command::Environment)
         }
+        Some("library") => library(Arguments::read(arguments, &[])?).map(Command::Library),
         Some("seal") => seal(Arguments::read(arguments, &[])?).map(Command::Seal),
         Some("account") => account(Arguments::read(arguments, &[])?).map(Command::Account),
         Some("inventory") => inventory(Arguments::read(arguments, &[])?).map(Command::Inventory),
@@ -113,6 +128,22 @@ fn environment(mut arguments: Arguments) -> Result<Environment, Error> {
     environment.implementation = arguments.take("--implementation");
     arguments.end()?;
     Ok(environment)
+}
+
+fn library(mut arguments: Arguments) -> Result<Library, Error> {
+    let Some((out, directories)) = arguments.trees.pop() else {
+        return Err(usage("`--out` is missing".to_owned()));
+    };
+    let [directory] = &directories[..] else {
+        return Err(usage("one directory is wanted".to_owned()));
+    };
+    let library = Library {
+        python: arguments.one("--python")?.into(),
+        directory: directory.clone(),
+        out,
+    };
+    arguments.end()?;
+    Ok(library)
 }
 
 fn seal(mut arguments: Arguments) -> Result<Seal, Error> {
@@ -316,6 +347,7 @@ mod tests {
             "environment --out o --prefix /x --python p --version 3.13",
             "environment --out o --prefix /x --python /p --version 3.13 --color no",
             "environment --out o --prefix /x --python /p --version 3.13 x",
+            "library --python /p --out o",
         ]
         .into_iter()
         .map(|text| line(text).unwrap_err().lines().next().unwrap().to_owned())
@@ -331,6 +363,7 @@ mod tests {
         error: `p` is not the absolute path of an interpreter
         error: `--color` is not expected here
         error: `x` is not expected here
+        error: one directory is wanted
         ");
     }
 }

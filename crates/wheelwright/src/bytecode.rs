@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::error::{Error, Fault};
-use crate::parallel;
+use crate::{parallel, tree};
 
 /// Reads pairs of paths from standard input and compiles the one for the other.
 const COMPILE: &str = include_str!("compile.py");
@@ -18,7 +18,21 @@ const COMPILE: &str = include_str!("compile.py");
 const SHARE: u64 = 1 << 20;
 
 /// The packages of test suites, which large libraries bring along: half of their source, and nothing that a program imports.
-const TESTS: &str = "tests";
+const TESTS: &[&str] = &["tests"];
+
+/// What no program imports of a standard library: its tests, its tools for people who develop, and what others installed there.
+const TOOLS: &[&str] = &[
+    "test",
+    "tests",
+    "idlelib",
+    "tkinter",
+    "turtledemo",
+    "lib2to3",
+    "ensurepip",
+    "pydoc_data",
+    "site-packages",
+    "dist-packages",
+];
 
 /// Compiles the modules in a directory but for [`TESTS`]. A file that does not compile is left as it is: wheels ship
 /// templates and code for other versions.
@@ -27,26 +41,58 @@ const TESTS: &str = "tests";
 pub fn compile(interpreter: &Path, out: &Path, directory: &Path) -> Result<(), Error> {
     let mut sources = Vec::new();
     if directory.is_dir() {
-        find(directory, &mut sources)?;
+        find(directory, TESTS, &mut sources)?;
     }
+    compile_all(sources, |share| run(interpreter, None, &list(out, share)))
+}
+
+/// Compiles the modules of an interpreter's own library but for [`TOOLS`], and leaves them in a tree that goes on top of it.
+pub fn compile_library(interpreter: &Path, library: &Path, out: &Path) -> Result<(), Error> {
+    let library = library
+        .canonicalize()
+        .map_err(|error| Error::from(error).in_file(library.to_string_lossy()))?;
+    let mut sources = Vec::new();
+    find(&library, TOOLS, &mut sources)?;
+    tree::create_directory(out, out)?;
+    for folder in sources.iter().filter_map(|(path, _)| path.parent()) {
+        let below = folder.strip_prefix("/").unwrap_or(folder);
+        tree::create_directory(out, &out.join(below))?;
+    }
+    compile_all(sources, |share| {
+        run(interpreter, Some(out), &list(Path::new("/"), share))
+    })?;
+    tree::set_times(out, tree::TIME)
+}
+
+fn compile_all(
+    mut sources: Vec<(PathBuf, u64)>,
+    run: impl Fn(&[PathBuf]) -> Result<(), Error> + Sync,
+) -> Result<(), Error> {
     sources.sort_unstable();
     let shares = shares(sources);
-    parallel::map(&shares, |share| run(interpreter, out, share))
+    parallel::map(&shares, |share| run(share))
         .into_iter()
         .collect()
 }
 
-fn find(directory: &Path, sources: &mut Vec<(PathBuf, u64)>) -> Result<(), Error> {
+fn find(
+    directory: &Path,
+    without: &[&str],
+    sources: &mut Vec<(PathBuf, u64)>,
+) -> Result<(), Error> {
     let at = |error: std::io::Error| Error::from(error).in_file(directory.to_string_lossy());
     for entry in fs::read_dir(directory).map_err(at)? {
         let entry = entry.map_err(at)?;
         let kind = entry.file_type().map_err(at)?;
         let path = entry.path();
         if kind.is_dir() {
-            if path.file_name() == Some(OsStr::new(TESTS)) {
+            if without
+                .iter()
+                .any(|name| path.file_name() == Some(OsStr::new(name)))
+            {
                 continue;
             }
-            find(&path, sources)?;
+            find(&path, without, sources)?;
         } else if kind.is_file() && path.extension() == Some(OsStr::new("py")) {
             sources.push((path, entry.metadata().map_err(at)?.len()));
         }
@@ -72,14 +118,16 @@ fn shares(sources: Vec<(PathBuf, u64)>) -> Vec<Vec<PathBuf>> {
     shares
 }
 
-fn run(interpreter: &Path, out: &Path, share: &[PathBuf]) -> Result<(), Error> {
+/// Compiles what is listed, into a tree apart if there is one.
+fn run(interpreter: &Path, apart: Option<&Path>, list: &OsStr) -> Result<(), Error> {
     let failed =
         |why: String| Error::from(Fault::Interpreter(why)).in_file(interpreter.to_string_lossy());
     let mut child = command(interpreter)
+        .args(apart)
         .spawn()
         .map_err(|error| failed(error.to_string()))?;
     let sent = match child.stdin.take() {
-        Some(mut stdin) => stdin.write_all(list(out, share).as_bytes()),
+        Some(mut stdin) => stdin.write_all(list.as_bytes()),
         None => Ok(()),
     };
     let output = child

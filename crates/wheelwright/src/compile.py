@@ -26,6 +26,8 @@ def write(path, data):
     posix.chmod(path, 0o644)
 
 
+# Where the tree is that bytecode is for, if that is not where its sources are.
+root = "".join(sys.argv[1:])
 paths = sys.stdin.buffer.read().decode(sys.getfilesystemencoding(), "surrogateescape").split("\0")
 for source, installed in zip(paths[0::2], paths[1::2]):
     with open(source, "rb") as file:
@@ -35,4 +37,4 @@ for source, installed in zip(paths[0::2], paths[1::2]):
     except Exception:
         continue
     header = external.MAGIC_NUMBER + UNCHECKED_HASH + _imp.source_hash(KEY, data)
-    write(external.cache_from_source(source, optimization=""), header + marshal.dumps(code))
+    write(root + external.cache_from_source(source, optimization=""), header + marshal.dumps(code))

@@ -4,9 +4,9 @@ use std::env;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use wheelwright::arguments::{self, Command, HELP};
+use wheelwright::arguments::{self, Command, HELP, Library};
 use wheelwright::error::{Error, render};
-use wheelwright::{account, audit, environment, install, inventory, seal};
+use wheelwright::{account, audit, bytecode, environment, install, inventory, seal};
 
 const VERSION: &str = concat!("wheelwright ", env!("CARGO_PKG_VERSION"));
 
@@ -43,6 +43,14 @@ fn run() -> Result<String, Vec<Error>> {
         Command::Environment(request) => {
             environment::create(&request).map_err(|error| vec![error])?;
             Ok(format!("created {}", request.layout.prefix))
+        }
+        Command::Library(Library {
+            python,
+            directory,
+            out,
+        }) => {
+            bytecode::compile_library(&python, &directory, &out).map_err(|error| vec![error])?;
+            Ok(format!("compiled {}", directory.display()))
         }
         Command::Seal(request) => {
             seal::seal(&request).map_err(|error| vec![error])?;
