@@ -276,6 +276,7 @@ fn nothing_is_looked_for_where_the_spec_says_what_runs() {
         "facts.json",
         "findings.json",
         "more.txt",
+        "overlaps.json",
         "pylock.toml",
         "pyproject.toml",
         "requirements.txt",
@@ -317,6 +318,7 @@ fn what_runs_is_looked_for_where_the_spec_does_not_say_it() {
         "/src/shop *.py",
         "src/shop/main.py",
         "findings.json",
+        "overlaps.json",
     ]
     "#);
 }
@@ -372,4 +374,34 @@ fn a_file_larger_than_any_that_people_write_is_not_read() {
             "{message}"
         );
     }
+}
+
+#[test]
+fn packages_with_files_of_one_name_are_told_of() {
+    let found = r#"[{"lost": "one", "installed": "two", "file": "lib/python3.13/site-packages/x/__init__.py", "count": 1},
+        {"lost": "one", "installed": "six", "file": "bin/run", "count": 3}]"#;
+    let mut engine = engine();
+    let reports = &mut engine.files;
+    reports.insert("overlaps.json".to_owned(), found.to_owned());
+    let transcript = engine.run();
+    assert!(transcript.error.is_none(), "{:?}", transcript.error);
+    insta::assert_snapshot!(transcript.warned.join("\n"), @"
+    OverlappingPackages: `one` and `two` both have a `x/__init__.py`, and they differ (line 3)
+    the image has that of `two`
+    keep only one of the two, unless nothing uses what `one` lost
+    OverlappingPackages: `one` and `six` both have a `bin/run`, and they differ (line 3)
+    the image has that of `six`; there are 2 more like it
+    keep only one of the two, unless nothing uses what `one` lost
+    UnusedBuildPackages: nothing is built with these packages (line 4)
+    there is a wheel for each dependency
+    remove `apt.build`; what the running application needs belongs into `apt.run`
+    ");
+
+    engine
+        .files
+        .insert("overlaps.json".to_owned(), "?".to_owned());
+    let error = engine.run().error.unwrap();
+    insta::assert_snapshot!(error.message, @"
+    the report about files of several packages cannot be read: expected value at line 1 column 1
+    ");
 }

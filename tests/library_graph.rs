@@ -82,13 +82,13 @@ fn what_is_missing_is_found_and_installed() {
       as null in "/": /run/cartwright/bin/wheelwright environment --out /run/cartwright/layers/environment --prefix /opt/venv --python /usr/local/bin/python3 --version 3.13.5 --implementation cpython
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] UNPACK psycopg2 2.9
-      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --python /usr/local/bin/python3 --site-packages lib/python3.13/site-packages --bytecode --inventory /run/cartwright/inventory/objects --out /run/cartwright/layers/psycopg2 /run/cartwright/wheels/psycopg2
+      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --python /usr/local/bin/python3 --site-packages lib/python3.13/site-packages --bytecode --inventory /run/cartwright/inventory/objects --files /run/cartwright/inventory/files --out /run/cartwright/layers/psycopg2 /run/cartwright/wheels/psycopg2
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] UNPACK opencv 1
-      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --python /usr/local/bin/python3 --site-packages lib/python3.13/site-packages --bytecode --inventory /run/cartwright/inventory/objects --out /run/cartwright/layers/opencv /run/cartwright/wheels/opencv/opencv-1-cp313-cp313-manylinux_2_28_x86_64.whl
+      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --python /usr/local/bin/python3 --site-packages lib/python3.13/site-packages --bytecode --inventory /run/cartwright/inventory/objects --files /run/cartwright/inventory/files --out /run/cartwright/layers/opencv /run/cartwright/wheels/opencv/opencv-1-cp313-cp313-manylinux_2_28_x86_64.whl
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] UNPACK idna 1
-      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --python /usr/local/bin/python3 --site-packages lib/python3.13/site-packages --bytecode --out /run/cartwright/layers/idna /run/cartwright/wheels/idna/idna-1-py3-none-any.whl
+      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --python /usr/local/bin/python3 --site-packages lib/python3.13/site-packages --bytecode --files /run/cartwright/inventory/files --out /run/cartwright/layers/idna /run/cartwright/wheels/idna/idna-1-py3-none-any.whl
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] MERGE
       of [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2)
@@ -101,22 +101,26 @@ fn what_is_missing_is_found_and_installed() {
       copy [environment] UNPACK opencv 1 [1] without null owner null
     [environment] COPY idna 1
       on [environment] COPY opencv 1
-      copy [environment] UNPACK idna 1 without null owner null
+      copy [environment] UNPACK idna 1 [1] without null owner null
+    [runtime] AUDIT shared libraries
+      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+    [environment] COMPARE files
+      as null in "/": /run/cartwright/bin/wheelwright overlaps --out /run/cartwright/out/overlaps.json /run/cartwright/files/psycopg2/files /run/cartwright/files/opencv/files /run/cartwright/files/idna/files
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [builder] FIND packages with libGL.so.1, libpq.so.5
       as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
       "/" is [builder] APT libpq-dev
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
       "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
-    [runtime] AUDIT shared libraries
-      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
-      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [test] python -m unittest [1] without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [environment] COMPARE files without ["**"] owner null
       copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
@@ -126,7 +130,7 @@ fn what_is_missing_is_found_and_installed() {
       of [environment] CREATE
       of [environment] UNPACK psycopg2 2.9 [1]
       of [environment] UNPACK opencv 1 [1]
-      of [environment] UNPACK idna 1
+      of [environment] UNPACK idna 1 [1]
       of [runtime] COPY /app
     "#);
     assert_eq!(warned(&engine), "");
@@ -139,7 +143,7 @@ fn nothing_is_asked_of_what_has_no_machine() {
     let engine = with(engine(""), &[("pylock.toml", &lock)]);
     let asked = engine.run().asked;
     assert!(!asked.contains(&"findings.json".to_owned()), "{asked:?}");
-    assert!(!stages(&engine, &["["]).contains("inventory"));
+    assert!(!stages(&engine, &["["]).contains("--inventory"));
 }
 
 #[test]
@@ -158,6 +162,7 @@ fn what_is_there_is_not_looked_for() {
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [environment] COMPARE files without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
@@ -166,7 +171,7 @@ fn what_is_there_is_not_looked_for() {
       of [environment] CREATE
       of [environment] UNPACK psycopg2 2.9 [1]
       of [environment] UNPACK opencv 1 [1]
-      of [environment] UNPACK idna 1
+      of [environment] UNPACK idna 1 [1]
       of [runtime] COPY /app
     "#);
 }
@@ -211,6 +216,7 @@ fn a_spec_that_lists_packages_is_told_which_it_lacks() {
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [environment] COMPARE files without ["**"] owner null
       copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
@@ -220,7 +226,7 @@ fn a_spec_that_lists_packages_is_told_which_it_lacks() {
       of [environment] CREATE
       of [environment] UNPACK psycopg2 2.9 [1]
       of [environment] UNPACK opencv 1 [1]
-      of [environment] UNPACK idna 1
+      of [environment] UNPACK idna 1 [1]
       of [runtime] COPY /app
     "#);
 }
@@ -304,10 +310,10 @@ fn pip_s_environment_is_audited_too() {
       "/opt/venv" is [builder] SEAL /opt/venv, to read
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/pip/objects
-      "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/pip/objects
-      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+      "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
     [builder] FIND packages with libGL.so.1, libpq.so.5
       as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab

@@ -195,6 +195,7 @@ fn what_tests_an_image_runs_where_the_engine_can() {
     insta::assert_snapshot!(programs(transcript.solved.last().unwrap()), @"
     linux/amd64: [linux/amd64 base] PROBE interpreter, C library, release, users
     linux/amd64: [linux/arm64 app] SEAL /app
+    linux/amd64: [linux/arm64 environment] COMPARE files
     linux/amd64: [linux/arm64 environment] COMPILE standard library
     linux/amd64: [linux/arm64 environment] CREATE
     linux/amd64: [linux/arm64 environment] UNPACK idna 3.10

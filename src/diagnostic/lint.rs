@@ -21,6 +21,8 @@ pub enum Lint {
     NewerLockFormat,
     /// An image was made without its tests, because its programs do not run on the engine's machine.
     NotTested,
+    /// Two packages have different files of one name.
+    OverlappingPackages,
     /// The program listens on another port than the image tells.
     PortMismatch,
     /// The container runs as root.
@@ -52,7 +54,7 @@ const PAGES: &str = concat!(env!("CARGO_PKG_HOMEPAGE"), "/docs/rules");
 
 impl Lint {
     /// All of them, in the order of their names.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::DevelopmentServer,
         Self::EndOfLifePython,
         Self::FailedGate,
@@ -61,6 +63,7 @@ impl Lint {
         Self::MissingLibrary,
         Self::NewerLockFormat,
         Self::NotTested,
+        Self::OverlappingPackages,
         Self::PortMismatch,
         Self::RootUser,
         Self::ShadowedDependencies,
@@ -92,6 +95,7 @@ impl Lint {
             Self::MissingLibrary => "MissingLibrary",
             Self::NewerLockFormat => "NewerLockFormat",
             Self::NotTested => "NotTested",
+            Self::OverlappingPackages => "OverlappingPackages",
             Self::PortMismatch => "PortMismatch",
             Self::RootUser => "RootUser",
             Self::ShadowedDependencies => "ShadowedDependencies",

@@ -25,14 +25,15 @@ struct Foreseen {
     told: Diagnostic,
 }
 
-/// Hands the graph of a plan to the engine. If failures are foreseen, it is built at once: otherwise it would fail when
-/// nobody is there to tell them.
+/// Hands the graph of a plan to the engine. It is built at once if that is wanted, or if failures are foreseen: otherwise it
+/// would fail when nobody is there to tell them.
 pub(super) async fn solve(
     conversation: &Conversation,
     plan: &Plan,
     definition: Definition,
+    at_once: bool,
 ) -> Result<Reference, Failure> {
-    if Foreseen::all(plan).is_empty() {
+    if !at_once && Foreseen::all(plan).is_empty() {
         return conversation.solve(definition).await;
     }
     let built = conversation.build(definition).await;

@@ -11,6 +11,7 @@ mod gates;
 mod libraries;
 mod lint;
 mod named;
+mod overlaps;
 mod program;
 mod request;
 mod result;
@@ -152,13 +153,19 @@ async fn image(
     };
     let (plan, more) = libraries::plan(part, target, &inputs).await?;
     warnings.extend(more);
+    let report = overlaps::ask(part, target, &plan).await?;
     let definition = match target {
         Target::Gates => lower::gates(&plan, &part.site, part.asked())?,
         Target::Reports => lower::reports(&plan, &part.site, part.asked())?,
         Target::Wheels => lower::wheels(&plan, &part.site)?,
         Target::Image { .. } | Target::Lock => lower::image(&plan, &part.site, part.asked())?,
     };
-    let reference = foreseen::solve(conversation, &plan, definition).await?;
+    let (reference, overlaps) = tokio::join!(
+        foreseen::solve(conversation, &plan, definition, report.is_some()),
+        overlaps::find(part, report.as_ref(), &plan)
+    );
+    let reference = reference?;
+    warnings.extend(overlaps?);
     match target {
         Target::Image { .. } | Target::Lock => {
             warnings.extend(lint::of_plan(&spec, &plan));

@@ -30,6 +30,11 @@ pub fn owners(plan: &Plan, wanted: &[String], site: &Site) -> Output {
     Graph::new(plan, site).owners(wanted)
 }
 
+/// A list of an unpacking, in a directory: a step that reads it depends on no other.
+pub(super) fn only(list: &str, lists: &Output, directory: &str) -> Bind {
+    Bind::new(format!("{directory}/{list}"), lists).selector(format!("/{list}"))
+}
+
 impl Graph<'_> {
     /// Reads what the environment needs, and not the environment: another one with the same needs is audited already.
     fn audit(&self, below: &Below<'_>) -> Output {
@@ -49,7 +54,7 @@ impl Graph<'_> {
         let inventories = below.inventories.iter();
         let exec = root
             .helper(&command)
-            .mounts(inventories.map(|(name, list)| Bind::new(place(name), list)));
+            .mounts(inventories.map(|(name, list)| only(OBJECTS, list, &place(name))));
         let title = format!("{} AUDIT shared libraries", self.site.stage("runtime"));
         let [report] = self
             .describe(exec, title, &[])

@@ -5,7 +5,7 @@ use buildkit_llb::{Copy, FileActions, Merge, Mkdir, Output, OutputMount, Owner, 
 use super::gates::wait_for;
 use super::graph::Graph;
 use super::root::Root;
-use super::wheels::{Part, Parts};
+use super::wheels::{Installed, Part};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{
     Application, Command, Environment, NewAccount, Runtime, TIME, VENV, Writable, helper,
@@ -76,12 +76,13 @@ impl<'a> Graph<'a> {
         let account = self.plan.account.as_ref();
         let account = account.map(|account| self.account(&root, account));
         let environment = match &self.plan.environment {
-            None => Parts::default(),
+            None => Installed::default(),
             Some(Environment::Pip(installation)) => {
                 let (tree, inventory) = self.pip(installation);
-                Parts {
+                Installed {
                     parts: vec![Part::large(VENV, self.pip_layer(tree))],
                     inventories: vec![("pip".to_owned(), inventory)],
+                    ..Installed::default()
                 }
             }
             Some(Environment::Wheels(wheels)) => self.wheels(wheels)?,

@@ -10,11 +10,13 @@ use crate::plan::{INVENTORY, Unpacking, VENV, WHEELS, Wheels, label, wheel};
 
 /// What comes of installing packages.
 #[derive(Default)]
-pub(super) struct Parts {
+pub(super) struct Installed {
     /// Layers, in the order of the history.
     pub(super) parts: Vec<Part>,
     /// Lists of libraries, under distinct names.
     pub(super) inventories: Vec<(String, Output)>,
+    /// Lists of files, in the order of the layers.
+    pub(super) files: Vec<(String, Output)>,
 }
 
 /// What one step makes.
@@ -43,7 +45,7 @@ impl Graph<'_> {
     ///
     /// # Errors
     /// When a lock names an address that no engine can fetch.
-    pub(super) fn wheels(&self, wheels: &Wheels) -> Result<Parts, Diagnostic> {
+    pub(super) fn wheels(&self, wheels: &Wheels) -> Result<Installed, Diagnostic> {
         let empty = self.compiler().helper(&wheels.create);
         let [empty] = self
             .describe(
@@ -52,9 +54,9 @@ impl Graph<'_> {
                 &[],
             )
             .produce([OutputMount::scratch(format!("{LAYERS}/environment"))]);
-        let mut parts = Parts {
+        let mut parts = Installed {
             parts: vec![Part::large(VENV, empty)],
-            inventories: Vec::new(),
+            ..Installed::default()
         };
         for unpacking in &wheels.unpackings {
             self.unpack(wheels, unpacking, &mut parts)?;
@@ -62,12 +64,12 @@ impl Graph<'_> {
         Ok(parts)
     }
 
-    /// One step, the layers that it fills, and the list of their libraries.
+    /// One step, the layers that it fills, and the lists of what is in them.
     fn unpack(
         &self,
         wheels: &Wheels,
         unpacking: &Unpacking,
-        parts: &mut Parts,
+        parts: &mut Installed,
     ) -> Result<(), Diagnostic> {
         let mut exec = self.compiler().helper(&wheels.unpack(unpacking));
         for package in unpacking.packages() {
@@ -80,18 +82,19 @@ impl Graph<'_> {
             .layers
             .iter()
             .map(|layer| format!("{LAYERS}/{}", layer.name));
-        let inventory = unpacking.may_have_libraries().then(|| INVENTORY.to_owned());
-        let outputs = layers.chain(inventory.clone()).map(OutputMount::scratch);
+        let outputs = layers.chain([INVENTORY.to_owned()]);
+        let outputs = outputs.map(OutputMount::scratch);
         let exec = self.describe(
             exec,
             format!("{} UNPACK {summary}", self.site.stage("environment")),
             &wheels.at,
         );
         let mut made = exec.produce_all(outputs.collect());
-        if inventory.is_some() {
-            let name = unpacking.name().to_owned();
-            parts.inventories.extend(made.pop().map(|it| (name, it)));
+        let lists = made.pop().map(|it| (unpacking.name().to_owned(), it));
+        if unpacking.may_have_libraries() {
+            parts.inventories.extend(lists.clone());
         }
+        parts.files.extend(lists);
         parts.parts.push(Part {
             summary,
             layers: made,

@@ -13,10 +13,10 @@ use crate::diagnostic::texts::libraries::{Lack, reason};
 use crate::diagnostic::{Diagnostics, Location};
 use crate::spec::{PackageManager, Spec, SystemPackage};
 
-/// Where an unpacking lists the programs and libraries that it unpacks.
+/// Where an unpacking lists what it unpacks.
 pub const INVENTORY: &str = "/run/cartwright/inventory";
 
-/// The list, in [`INVENTORY`].
+/// The list of programs and libraries, in [`INVENTORY`].
 pub const OBJECTS: &str = "objects";
 
 /// Where inventories are mounted, each in a directory of its own.

@@ -9,6 +9,7 @@ use super::helper::{LAYERS, helper};
 use super::indexes::{Download, Indexes};
 use super::layers::{Budget, Unpacking, spread};
 use super::libraries::{INVENTORY, OBJECTS};
+use super::overlaps::FILES;
 use super::{Bases, Builds, Inputs, Runtime};
 use crate::diagnostic::{Location, Spanned};
 use crate::lock::{Artifact, File, Locked, LockedPackage, Origin};
@@ -93,6 +94,7 @@ impl Wheels {
         if unpacking.may_have_libraries() {
             command = command.args(["--inventory".to_owned(), format!("{INVENTORY}/{OBJECTS}")]);
         }
+        command = command.args(["--files".to_owned(), format!("{INVENTORY}/{FILES}")]);
         for layer in &unpacking.layers {
             command = command.args(["--out".to_owned(), format!("{LAYERS}/{}", layer.name)]);
             command = command.args(layer.packages.iter().map(wheel_path));

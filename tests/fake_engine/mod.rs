@@ -98,7 +98,11 @@ impl Engine {
     /// An engine whose client has these files.
     pub fn with_files(files: &[(&str, &str)]) -> Self {
         let mut engine = Self::default();
-        let reports = [("facts.json", FACTS), ("findings.json", "[]")];
+        let reports = [
+            ("facts.json", FACTS),
+            ("findings.json", "[]"),
+            ("overlaps.json", "[]"),
+        ];
         for (path, text) in reports.iter().chain(&BASE).chain(files) {
             engine.files.insert((*path).to_owned(), (*text).to_owned());
         }

@@ -1,4 +1,4 @@
-//! Wheels with one module.
+//! Wheels with a module.
 
 use std::io::{Cursor, Write as _};
 
@@ -13,6 +13,8 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 pub struct Wheel {
     pub name: String,
     pub origin: String,
+    /// Its other files.
+    pub beside: Vec<(String, String)>,
 }
 
 impl Wheel {
@@ -21,7 +23,14 @@ impl Wheel {
         Self {
             name: name.to_owned(),
             origin: format!("run {}", std::process::id()),
+            beside: Vec::new(),
         }
+    }
+
+    /// With another file.
+    pub fn file(mut self, path: &str, content: &str) -> Self {
+        self.beside.push((path.to_owned(), content.to_owned()));
+        self
     }
 
     pub fn file_name(&self) -> String {
@@ -39,7 +48,11 @@ impl Wheel {
 
     /// The archive.
     pub fn bytes(&self) -> Vec<u8> {
-        let Self { name, origin } = self;
+        let Self {
+            name,
+            origin,
+            beside,
+        } = self;
         let info = format!("{name}-1.0.dist-info");
         let mut files = vec![
             (format!("{name}.py"), format!("origin = '{origin}'\n")),
@@ -53,6 +66,7 @@ impl Wheel {
                     .to_owned(),
             ),
         ];
+        files.extend(beside.iter().cloned());
         let row = |(path, text): &(String, String)| {
             let digest = URL_SAFE_NO_PAD.encode(bytes_of(Digest::of(text.as_bytes()).hex()));
             format!("{path},sha256={digest},{}\n", text.len())

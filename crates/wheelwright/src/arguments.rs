@@ -10,28 +10,30 @@ use crate::error::{Error, Fault};
 use crate::install::Install;
 use crate::inventory::Inventory;
 use crate::layout::Layout;
+use crate::overlaps::Overlaps;
 use crate::seal::Seal;
 
 /// What `--help` says.
 pub const HELP: &str = "\
-Unpacks wheels into image layers, and tells which libraries they lack.
+Unpacks wheels into image layers, and tells which libraries they lack and which files they share.
 
 wheelwright install --prefix PATH --python PATH --site-packages PATH [--bytecode] [--direct-url NAME=JSON]…
-    [--inventory FILE] --out DIR WHEEL… [--out DIR WHEEL…]…
+    [--inventory FILE] [--files FILE] --out DIR WHEEL… [--out DIR WHEEL…]…
 wheelwright environment --out DIR --prefix PATH --python PATH --version VERSION [--implementation NAME]
 wheelwright library --python PATH --out DIR DIR
 wheelwright seal --python PATH [--time SECONDS] DIR
 wheelwright account --out DIR --uid NUMBER --gid NUMBER --name NAME --home PATH
 wheelwright inventory --site-packages PATH PREFIX --out FILE
 wheelwright audit [--root DIR] --python PATH --prefix PATH [--library-path PATHS] --out FILE INVENTORY…
+wheelwright overlaps --out FILE LIST…
 wheelwright --version
 ";
 
 /// What the process is asked to do.
 #[derive(Debug)]
 pub enum Command {
-    /// `install`: one tree after the other, and an inventory of all of them if a file is named
-    Install(Vec<Install>, Option<PathBuf>),
+    /// `install`: one tree after the other, and lists of what is in all of them
+    Install(Vec<Install>, Lists),
     /// `environment`
     Environment(Environment),
     /// `library`
@@ -44,6 +46,8 @@ pub enum Command {
     Inventory(Inventory),
     /// `audit`
     Audit(Audit),
+    /// `overlaps`
+    Overlaps(Overlaps),
     /// `--version`
     Version,
     /// `--help`
@@ -61,6 +65,15 @@ pub struct Library {
     pub out: PathBuf,
 }
 
+/// What to list of an installation, and in which file.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Lists {
+    /// The programs and libraries.
+    pub inventory: Option<PathBuf>,
+    /// All files.
+    pub files: Option<PathBuf>,
+}
+
 /// Reads the arguments, without the program's name.
 pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Error> {
     let mut arguments = arguments.into_iter();
@@ -74,6 +87,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Erro
         Some("account") => account(Arguments::read(arguments, &[])?).map(Command::Account),
         Some("inventory") => inventory(Arguments::read(arguments, &[])?).map(Command::Inventory),
         Some("audit") => audit(Arguments::read(arguments, &[])?).map(Command::Audit),
+        Some("overlaps") => overlaps(Arguments::read(arguments, &[])?).map(Command::Overlaps),
         Some("--version") => Ok(Command::Version),
         Some("--help") => Ok(Command::Help),
         Some(other) => Err(usage(format!("there is no command `{other}`"))),
@@ -96,7 +110,10 @@ fn install(mut arguments: Arguments) -> Result<Command, Error> {
             .ok_or_else(|| usage("`--direct-url` takes NAME=JSON".to_owned()))?;
         direct_urls.push((name.to_owned(), json.to_owned()));
     }
-    let inventory = arguments.take("--inventory").map(PathBuf::from);
+    let lists = Lists {
+        inventory: arguments.take("--inventory").map(PathBuf::from),
+        files: arguments.take("--files").map(PathBuf::from),
+    };
     let trees = std::mem::take(&mut arguments.trees);
     arguments.end()?;
     if trees.is_empty() {
@@ -110,11 +127,12 @@ fn install(mut arguments: Arguments) -> Result<Command, Error> {
         layout: layout.clone(),
         compile_with: compile_with.clone(),
         direct_urls: direct_urls.clone(),
-        takes_inventory: inventory.is_some(),
+        takes_inventory: lists.inventory.is_some(),
+        lists_files: lists.files.is_some(),
         wheels,
     };
     let requests = trees.into_iter().map(tree).collect();
-    Ok(Command::Install(requests, inventory))
+    Ok(Command::Install(requests, lists))
 }
 
 fn environment(mut arguments: Arguments) -> Result<Environment, Error> {
@@ -205,6 +223,14 @@ fn audit(mut arguments: Arguments) -> Result<Audit, Error> {
     };
     arguments.end()?;
     Ok(audit)
+}
+
+fn overlaps(mut arguments: Arguments) -> Result<Overlaps, Error> {
+    let Some((out, lists)) = arguments.trees.pop() else {
+        return Err(usage("`--out` is missing".to_owned()));
+    };
+    arguments.end()?;
+    Ok(Overlaps { lists, out })
 }
 
 fn number<T: FromStr>(text: &str) -> Result<T, Error> {
@@ -317,11 +343,12 @@ mod tests {
 
     #[test]
     fn an_installation_is_read() {
-        let Ok(Command::Install(trees, None)) = line(
+        let Ok(Command::Install(trees, lists)) = line(
             "install --prefix=/opt/venv --python /usr/local/bin/python3.13 --site-packages lib/python3.13/site-packages --bytecode --direct-url demo={\"url\":\"a=b\"} --out /one a.whl b.whl --out /two c.whl",
         ) else {
             panic!()
         };
+        assert_eq!(lists, Lists::default());
         for tree in &trees {
             assert_eq!(tree.compile_with, Some("/usr/local/bin/python3.13".into()));
             assert_eq!(

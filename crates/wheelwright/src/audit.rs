@@ -163,6 +163,6 @@ fn to_json(findings: &[Finding]) -> String {
 }
 
 /// A text that has no control characters.
-fn json(text: &str) -> String {
+pub(crate) fn json(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -4,7 +4,8 @@
 //! alone. What it writes depends on its arguments and the wheels only: neither on the clock nor on the number of cores.
 //!
 //! A wheel is opened and checked ([`archive`], [`wheel`]), then planned ([`plan`]), then written ([`install`]). What it has
-//! of programs and libraries is listed ([`inventory`]), so that a runtime can be asked whether it has what they need ([`audit`]).
+//! of programs and libraries is listed ([`inventory`]), so that a runtime can be asked whether it has what they need ([`audit`]),
+//! and all of its files, so that it is seen which another one has too ([`overlaps`]).
 
 pub mod account;
 pub mod archive;
@@ -24,6 +25,7 @@ pub mod ld_cache;
 pub mod limits;
 pub mod loader;
 pub mod members;
+pub mod overlaps;
 pub mod owners;
 pub mod parallel;
 pub mod plan;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use wheelwright::arguments::{self, Command, HELP, Library};
 use wheelwright::error::{Error, render};
-use wheelwright::{account, audit, bytecode, environment, install, inventory, seal};
+use wheelwright::{account, audit, bytecode, environment, install, inventory, overlaps, seal};
 
 const VERSION: &str = concat!("wheelwright ", env!("CARGO_PKG_VERSION"));
 
@@ -24,10 +24,13 @@ fn run() -> Result<String, Vec<Error>> {
         .skip(1)
         .map(|argument| argument.to_string_lossy().into_owned());
     match arguments::read(arguments).map_err(|error| vec![error])? {
-        Command::Install(requests, inventory) => {
+        Command::Install(requests, lists) => {
             let installed = install::install_all(&requests)?;
-            if let Some(out) = inventory {
+            if let Some(out) = lists.inventory {
                 inventory::save(&installed.distributions, &out).map_err(|error| vec![error])?;
+            }
+            if let Some(out) = lists.files {
+                overlaps::save(&installed.trees, &out).map_err(|error| vec![error])?;
             }
             let warnings: Vec<_> = installed
                 .reports
@@ -65,6 +68,7 @@ fn run() -> Result<String, Vec<Error>> {
             Ok(format!("listed {}", request.prefix.display()))
         }
         Command::Audit(request) => audit::run(&request).map_err(|error| vec![error]),
+        Command::Overlaps(request) => overlaps::run(&request).map_err(|error| vec![error]),
         Command::Version => Ok(VERSION.to_owned()),
         Command::Help => Ok(HELP.to_owned()),
     }

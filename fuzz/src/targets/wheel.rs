@@ -9,6 +9,7 @@ use wheelwright::error::render;
 use wheelwright::install::{Install, install};
 use wheelwright::inventory;
 use wheelwright::layout::Layout;
+use wheelwright::overlaps;
 
 use super::Target;
 use crate::zip;
@@ -42,6 +43,7 @@ pub fn unpack(archive: &[u8]) {
         compile_with: None,
         direct_urls: Vec::new(),
         takes_inventory: true,
+        lists_files: true,
         wheels: vec![wheel],
     });
     match installed {
@@ -51,6 +53,11 @@ pub fn unpack(archive: &[u8]) {
             assert!(
                 inventory::write(&read) == text,
                 "does not read as it is written"
+            );
+            let files = overlaps::read(&overlaps::write(&installed.trees));
+            assert!(
+                files.unwrap_or_default() == installed.trees,
+                "files do not read as they are written"
             );
         }
         Err(errors) => assert!(!render(&errors).is_empty(), "an error without words"),

@@ -18,6 +18,7 @@ pub fn summary(lint: Lint) -> &'static str {
         }
         Lint::NewerLockFormat => "The lock should have a format that is read completely",
         Lint::NotTested => "An image should be tested where its programs run",
+        Lint::OverlappingPackages => "No two packages should have different files of one name",
         Lint::PortMismatch => "The program should listen on the port that the image tells",
         Lint::RootUser => "The container should not run as root",
         Lint::ShadowedDependencies => "Dependencies should be listed in one place",

@@ -17,6 +17,7 @@ pub mod libraries;
 pub mod lint;
 pub mod lock;
 pub mod lock_formats;
+pub mod overlap;
 pub mod packaging;
 pub mod pair;
 pub mod plan;
