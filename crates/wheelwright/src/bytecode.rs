@@ -137,8 +137,8 @@ fn run(interpreter: &Path, apart: Option<&Path>, list: &OsStr) -> Result<(), Err
         return Ok(());
     }
     let complaint = String::from_utf8_lossy(&output.stderr);
-    let last = complaint.lines().next_back().unwrap_or_default();
-    Err(failed(format!("{} {last}", output.status)))
+    let end = complaint.lines().next_back().unwrap_or_default();
+    Err(failed(format!("{} {end}", output.status)))
 }
 
 /// The interpreter without site-packages, without what its environment says, and with one order of sets: they are
