@@ -4,6 +4,8 @@
 
 mod fake_engine;
 
+use std::collections::BTreeSet;
+
 use fake_engine::graph::stages;
 use fake_engine::{Engine, locked_wheel};
 
@@ -102,25 +104,25 @@ fn what_is_missing_is_found_and_installed() {
     [environment] COPY idna 1
       on [environment] COPY opencv 1
       copy [environment] UNPACK idna 1 [1] without null owner null
-    [runtime] AUDIT shared libraries
-      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
-      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
-    [environment] COMPARE files
-      as null in "/": /run/cartwright/bin/wheelwright overlaps --out /run/cartwright/out/overlaps.json /run/cartwright/files/psycopg2/files /run/cartwright/files/opencv/files /run/cartwright/files/idna/files
-      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [builder] FIND packages with libGL.so.1, libpq.so.5
       as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
       "/" is [builder] APT libpq-dev
+    [environment] COMPARE files
+      as null in "/": /run/cartwright/bin/wheelwright overlaps --out /run/cartwright/out/overlaps.json /run/cartwright/files/psycopg2/files /run/cartwright/files/opencv/files /run/cartwright/files/idna/files
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+    [runtime] AUDIT shared libraries
+      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
       "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [test] python -m unittest [1] without ["**"] owner null
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
-      copy [environment] COMPARE files without ["**"] owner null
-      copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
+      copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
+      copy [environment] COMPARE files without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
@@ -161,8 +163,8 @@ fn what_is_there_is_not_looked_for() {
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [environment] COMPARE files without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
@@ -206,18 +208,18 @@ fn a_spec_that_lists_packages_is_told_which_it_lacks() {
     [runtime] ACCOUNT app 10001:10001
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
       "/" is [runtime] APT curl, to read
-    [runtime] AUDIT shared libraries
-      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
-      "/" is [runtime] APT curl, to read
     [builder] FIND packages with libGL.so.1, libpq.so.5
       as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+    [runtime] AUDIT shared libraries
+      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
+      "/" is [runtime] APT curl, to read
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
-      copy [environment] COMPARE files without ["**"] owner null
       copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
+      copy [environment] COMPARE files without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     [runtime] MERGE
       of [runtime] APT curl
@@ -304,6 +306,9 @@ fn pip_s_environment_is_audited_too() {
       "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
     [runtime] COPY /opt/venv
       copy [builder] SEAL /opt/venv without null owner {"group":0,"user":0}
+    [builder] FIND packages with libGL.so.1, libpq.so.5
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [builder] LIST libraries of /opt/venv
       as null in "/": /run/cartwright/bin/wheelwright inventory --site-packages lib/python3.13/site-packages /opt/venv --out /run/cartwright/inventory/objects
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
@@ -314,15 +319,40 @@ fn pip_s_environment_is_audited_too() {
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/pip/objects
       "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
-    [builder] FIND packages with libGL.so.1, libpq.so.5
-      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
-      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
-      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [builder] FIND packages with libGL.so.1, libpq.so.5 [1] without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
       copy [smoke] CHECK python main.py [1] without ["**"] owner null
     "#);
+}
+
+/// Those of the environment are handed over with the audit, before the image is: whoever watches sees the first title of a step.
+#[test]
+fn steps_have_their_numbers_from_the_beginning() {
+    let engine = with(engine(""), &[("findings.json", "[]")]);
+    let transcript = engine.run();
+    let last = transcript.titles.last().unwrap();
+    let titles: BTreeSet<_> = last.values().filter(|it| it.contains(" 1/")).collect();
+    insta::assert_snapshot!(format!("{titles:#?}"), @r#"
+    {
+        "[app 1/1] SEAL /app",
+        "[builder 1/7] CREATE an environment for builds",
+        "[environment 1/9] COMPILE standard library",
+        "[runtime 1/4] ACCOUNT app 10001:10001",
+        "[smoke 1/2] COPY /app",
+    }
+    "#);
+    let mut shared = 0;
+    for (digest, title) in transcript.titles.iter().rev().skip(1).flatten() {
+        if let Some(known) = last.get(digest) {
+            assert_eq!(known, title);
+            shared += 1;
+        } else {
+            assert!(title.starts_with("[internal]"), "{title}");
+        }
+    }
+    assert!(shared > last.len());
 }

@@ -8,7 +8,7 @@ use buildkit_llb::{Definition, Digest, Output, Platform};
 use super::named::{self, Named};
 use super::{Request, engine};
 use crate::gateway::{Bridge, Failure, Options, Reference, SolveRequest};
-use crate::lower::{self, Site};
+use crate::lower::{self, Site, Titles};
 use crate::packaging::{self, PythonVersion};
 use crate::plan::{Bases, Machine};
 use crate::spec::Spec;
@@ -76,8 +76,9 @@ impl Conversation {
 pub(super) struct Part<'a> {
     pub(super) conversation: &'a Conversation,
     pub(super) site: Site<'a>,
-    /// In an order that does not depend on what is faster.
-    asked: Mutex<BTreeMap<Digest, Output>>,
+    /// By their titles: the order depends neither on what is faster nor on what a step holds.
+    asked: Mutex<BTreeMap<(String, Digest), Output>>,
+    titles: Mutex<Titles>,
     names: BTreeMap<String, Named>,
     /// The same for the engine's own machine, where the platform is another.
     native_names: BTreeMap<String, Named>,
@@ -112,6 +113,7 @@ impl<'a> Part<'a> {
             conversation,
             site,
             asked: Mutex::default(),
+            titles: Mutex::default(),
             names,
             native_names,
         })
@@ -125,17 +127,36 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// From now on, what is handed over has the titles that it has in a graph.
+    pub(super) fn expect(&self, whole: &Definition) {
+        *self.titles.lock().unwrap_or_else(PoisonError::into_inner) = Titles::of(whole);
+    }
+
+    /// Hands over a part of what is going to be the whole, and waits until it is built.
+    pub(super) async fn build(&self, mut part: Definition) -> Result<Reference, Failure> {
+        self.entitle(&mut part);
+        self.conversation.build(part).await
+    }
+
     /// Hands over a step whose result decides what is built.
     pub(super) async fn ask(&self, step: Output) -> Result<Reference, Failure> {
         let order = self.site.settings.engine.order;
-        let definition = Definition::build(&step, order);
-        self.remember(definition.digest(), step);
+        let mut definition = Definition::build(&step, order);
+        self.remember(&definition, step);
+        self.entitle(&mut definition);
         self.conversation.solve(definition).await
     }
 
-    fn remember(&self, digest: Option<&Digest>, step: Output) {
+    fn entitle(&self, definition: &mut Definition) {
+        let titles = self.titles.lock().unwrap_or_else(PoisonError::into_inner);
+        titles.give(definition);
+    }
+
+    fn remember(&self, definition: &Definition, step: Output) {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        asked.extend(digest.map(|digest| (digest.clone(), step)));
+        if let Some((digest, title)) = definition.titles().last() {
+            asked.insert((title.to_owned(), digest.clone()), step);
+        }
     }
 
     /// All steps that decided something so far. A cache that is exported holds what the result depends on, and no more: without

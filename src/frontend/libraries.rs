@@ -5,8 +5,8 @@ use futures_util::future::try_join_all;
 
 use super::Target;
 use super::conversation::Part;
-use super::foreseen;
-use crate::diagnostic::{Diagnostics, texts};
+use super::{foreseen, overlaps};
+use crate::diagnostic::{Diagnostic, Diagnostics, texts};
 use crate::gateway::Failure;
 use crate::lower;
 use crate::plan::{self, FINDINGS, Inputs, Lacking, OWNERS, Owners, Plan};
@@ -31,7 +31,7 @@ pub(super) async fn plan(
     if !target.runs() {
         return Ok((plan, Diagnostics::new()));
     }
-    let mut lacking = audit(part, &plan).await?;
+    let mut lacking = audit(part, target, &plan).await?;
     if lacking.is_empty() {
         return Ok((plan, Diagnostics::new()));
     }
@@ -43,22 +43,32 @@ pub(super) async fn plan(
             inferred: Some(&packages),
             ..inputs.clone()
         })?;
-        lacking = audit(part, &plan).await?;
+        lacking = audit(part, target, &plan).await?;
     }
     let problems = lacking.problems(inputs, &plan, &owners);
     Ok(problems.or_fail(plan)?)
 }
 
 /// What the runtime of a plan lacks. Meanwhile, all is made that does not depend on what is found.
-async fn audit(part: &Part<'_>, plan: &Plan) -> Result<Lacking, Failure> {
+async fn audit(part: &Part<'_>, target: &Target, plan: &Plan) -> Result<Lacking, Failure> {
     let Some(step) = lower::audit(plan, &part.site)? else {
         return Ok(Lacking::default());
     };
+    expect(part, target, plan, &step)?;
     let rest = lower::independent(plan, &part.site)?;
-    let rest = rest.into_iter().map(|it| part.conversation.build(it));
+    let rest = rest.into_iter().map(|it| part.build(it));
     let found = tokio::try_join!(find(part, step), try_join_all(rest));
     let (lacking, _) = found.map_err(|failure| foreseen::tell(plan, failure))?;
     Ok(lacking)
+}
+
+/// Steps are counted as if nothing were lacking: those of the environment are the same whatever is found.
+fn expect(part: &Part<'_>, target: &Target, plan: &Plan, audit: &Output) -> Result<(), Diagnostic> {
+    let mut asked = part.asked();
+    asked.push(audit.clone());
+    asked.extend(overlaps::step(target, plan, &part.site)?);
+    part.expect(&target.graph(plan, &part.site, asked)?);
+    Ok(())
 }
 
 async fn find(part: &Part<'_>, audit: Output) -> Result<Lacking, Failure> {

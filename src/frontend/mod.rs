@@ -34,8 +34,8 @@ use crate::diagnostic::Diagnostics;
 use crate::gateway::{Bridge, Failure, Options, SolvedResult};
 use crate::lint::Report;
 use crate::lock::{Files, Inputs};
+use crate::plan;
 use crate::spec::Spec;
-use crate::{lower, plan};
 use conversation::{Conversation, Part};
 use result::Image;
 use subrequest::Subrequest;
@@ -154,12 +154,7 @@ async fn image(
     let (plan, more) = libraries::plan(part, target, &inputs).await?;
     warnings.extend(more);
     let report = overlaps::ask(part, target, &plan).await?;
-    let definition = match target {
-        Target::Gates => lower::gates(&plan, &part.site, part.asked())?,
-        Target::Reports => lower::reports(&plan, &part.site, part.asked())?,
-        Target::Wheels => lower::wheels(&plan, &part.site)?,
-        Target::Image { .. } | Target::Lock => lower::image(&plan, &part.site, part.asked())?,
-    };
+    let definition = target.graph(&plan, &part.site, part.asked())?;
     let (reference, overlaps) = tokio::join!(
         foreseen::solve(conversation, &plan, definition, report.is_some()),
         overlaps::find(part, report.as_ref(), &plan)

@@ -1,10 +1,12 @@
 //! Files that several packages have: warnings beside an image, from a step that runs while the image is made.
 
+use buildkit_llb::Output;
+
 use super::conversation::Part;
 use super::{Target, foreseen};
-use crate::diagnostic::{Diagnostics, texts};
+use crate::diagnostic::{Diagnostic, Diagnostics, texts};
 use crate::gateway::{Failure, Reference};
-use crate::lower;
+use crate::lower::{self, Site};
 use crate::plan::{OVERLAPS, Overlaps, Plan};
 
 /// The comparison of an image's packages, handed over; `None` if there is nothing to compare.
@@ -13,12 +15,21 @@ pub(super) async fn ask(
     target: &Target,
     plan: &Plan,
 ) -> Result<Option<Reference>, Failure> {
-    if !matches!(target, Target::Image { .. }) {
-        return Ok(None);
-    }
-    match lower::overlaps(plan, &part.site)? {
+    match step(target, plan, &part.site)? {
         Some(step) => part.ask(step).await.map(Some),
         None => Ok(None),
+    }
+}
+
+/// The step that compares; `None` if there is nothing to compare, or no image.
+pub(super) fn step(
+    target: &Target,
+    plan: &Plan,
+    site: &Site,
+) -> Result<Option<Output>, Diagnostic> {
+    match target {
+        Target::Image { .. } => lower::overlaps(plan, site),
+        _ => Ok(None),
     }
 }
 

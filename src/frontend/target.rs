@@ -1,7 +1,10 @@
 //! What `--target` names.
 
+use buildkit_llb::{Definition, Output};
+
 use crate::diagnostic::{Diagnostic, Diagnostics, texts};
-use crate::plan::Variant;
+use crate::lower::{self, Site};
+use crate::plan::{Plan, Variant};
 use crate::spec::{BUILT_IN, DEV, Gate, Spec, TEST, Task};
 
 /// What is built.
@@ -28,6 +31,24 @@ pub enum Target {
 pub const RUNTIME: &str = "runtime";
 
 impl Target {
+    /// The whole of its graph, with steps that were asked for what is in the plan.
+    ///
+    /// # Errors
+    /// When a lock names an address that no engine can fetch.
+    pub(super) fn graph(
+        &self,
+        plan: &Plan,
+        site: &Site,
+        asked: Vec<Output>,
+    ) -> Result<Definition, Diagnostic> {
+        match self {
+            Self::Gates => lower::gates(plan, site, asked),
+            Self::Reports => lower::reports(plan, site, asked),
+            Self::Wheels => lower::wheels(plan, site),
+            Self::Image { .. } | Self::Lock => lower::image(plan, site, asked),
+        }
+    }
+
     /// The target of a name (empty for the default), and the spec with just the tasks that belong to it.
     ///
     /// # Errors

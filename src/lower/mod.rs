@@ -44,6 +44,7 @@ pub use gates::{gates, reports};
 pub use libraries::{audit, owners};
 pub use no_cache::NoCache;
 pub use notice::notice;
+pub use number::Titles;
 pub use overlaps::overlaps;
 pub use resolve::{lock, resolution};
 pub use sandbox::{Limit, Sandbox};
@@ -67,7 +68,7 @@ use crate::plan::Plan;
 pub fn independent(plan: &Plan, site: &Site) -> Result<Vec<Definition>, Diagnostic> {
     let graph = Graph::new(plan, site);
     let below = graph.below()?;
-    let joined = graph.join(below.root.clone(), below.layers(), graph.stage());
+    let joined = graph.join(below.root.clone(), below.layers(), "internal");
     let mut parts = vec![joined.output];
     if plan.build.steps.is_empty() {
         parts.push(graph.application(&below)?);

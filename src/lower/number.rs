@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use buildkit_llb::Definition;
+use buildkit_llb::{Definition, Digest};
 
 /// What comes in brackets and is no stage: what is loaded, and steps that several graphs have in common.
 const OTHERS: [&str; 4] = ["internal", "context", "base", "lock"];
@@ -10,13 +10,13 @@ const OTHERS: [&str; 4] = ["internal", "context", "base", "lock"];
 /// Numbers the steps of each stage, in the order of the graph: every step after those that it uses.
 pub(super) fn numbered(mut definition: Definition) -> Definition {
     let mut totals: BTreeMap<String, usize> = BTreeMap::new();
-    for title in definition.titles() {
+    for (_, title) in definition.titles() {
         if let Some((stage, _)) = split(title) {
             *totals.entry(stage.to_owned()).or_default() += 1;
         }
     }
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
-    definition.retitle(|title| {
+    definition.retitle(|_, title| {
         let (stage, rest) = split(title)?;
         let number = numbers.entry(stage.to_owned()).or_default();
         *number += 1;
@@ -25,6 +25,27 @@ pub(super) fn numbered(mut definition: Definition) -> Definition {
         Some(format!("[{stage} {number:>width$}/{total}] {rest}"))
     });
     definition
+}
+
+/// The titles that steps have in a whole graph.
+#[derive(Clone, Debug, Default)]
+pub struct Titles(BTreeMap<Digest, String>);
+
+impl Titles {
+    /// Those of a graph.
+    pub fn of(definition: &Definition) -> Self {
+        let titles = definition.titles();
+        Self(
+            titles
+                .map(|(digest, title)| (digest.clone(), title.to_owned()))
+                .collect(),
+        )
+    }
+
+    /// Gives them to the same steps of another graph: whoever watches sees the first title of a step.
+    pub fn give(&self, definition: &mut Definition) {
+        definition.retitle(|digest, _| self.0.get(digest).cloned());
+    }
 }
 
 /// The stage of a step, and what it does: `environment`, or `linux/arm64 environment`.

@@ -54,6 +54,8 @@ pub struct Engine {
 #[derive(Clone, Debug, Default)]
 pub struct Transcript {
     pub solved: Vec<pb::Definition>,
+    /// The titles of their ops, by digest and with numbers.
+    pub titles: Vec<BTreeMap<String, String>>,
     /// What it warned of, in short.
     pub warned: Vec<String>,
     /// The files that it read and the directories that it listed, in order.
@@ -262,11 +264,14 @@ impl LlbBridge for Bridge {
     ) -> std::result::Result<Response<SolveResponse>, Status> {
         let mut state = self.state.lock().unwrap();
         let mut definition = request.into_inner().definition.unwrap();
-        for metadata in definition.metadata.values_mut() {
+        let mut titles = BTreeMap::new();
+        for (digest, metadata) in &mut definition.metadata {
             if let Some(title) = metadata.description.get_mut("llb.customname") {
+                titles.insert(digest.clone(), title.clone());
                 *title = without_numbers(title);
             }
         }
+        state.titles.push(titles);
         state.solved.push(definition);
         let reference = Ref {
             id: format!("ref{}", state.solved.len()),

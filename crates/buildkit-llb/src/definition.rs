@@ -61,20 +61,21 @@ impl Definition {
     }
 
     /// The titles of the ops that have one, each after those of the ops that it uses.
-    pub fn titles(&self) -> impl Iterator<Item = &str> {
+    pub fn titles(&self) -> impl Iterator<Item = (&Digest, &str)> {
         self.digests.iter().filter_map(|digest| {
             let metadata = self.pb.metadata.get(digest.as_str())?;
-            metadata.description.get(TITLE).map(String::as_str)
+            let title = metadata.description.get(TITLE)?;
+            Some((digest, title.as_str()))
         })
     }
 
     /// Gives ops other titles, in the same order; `None` leaves one as it is. No digest depends on titles.
-    pub fn retitle(&mut self, mut title: impl FnMut(&str) -> Option<String>) {
+    pub fn retitle(&mut self, mut title: impl FnMut(&Digest, &str) -> Option<String>) {
         for digest in &self.digests {
             let metadata = self.pb.metadata.get_mut(digest.as_str());
             let known = metadata.and_then(|it| it.description.get_mut(TITLE));
             if let Some(known) = known
-                && let Some(new) = title(known)
+                && let Some(new) = title(digest, known)
             {
                 *known = new;
             }
