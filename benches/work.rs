@@ -87,6 +87,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
         wanted: &Wanted::Locked(locked),
         extras: &BTreeMap::new(),
         ignored: &[],
+        trust: &plan::Trust::default(),
         bases: &bases,
         config: ImageConfig::of_base(br#"{"architecture":"amd64","os":"linux"}"#).unwrap(),
         epoch: None,
@@ -99,6 +100,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
         settings,
         platform: settings.engine.platform.clone(),
         is_named: false,
+        certificates: Vec::new(),
         contexts: BTreeMap::new(),
         native: None,
     };

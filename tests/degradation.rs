@@ -14,6 +14,7 @@ copy: {src: conf, dest: /etc/app}
 build: {run: make, secrets: [{id: token, env: TOKEN, required: false}]}
 test: {run: python -m unittest, reports: out.xml, secrets: [key]}
 writable: [/app/data]
+ssh: {known_hosts: ['git.example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA']}
 entrypoint: python main.py
 ";
 
@@ -34,6 +35,11 @@ wheels = [{ url = "https://files.example.org/fetched-1.0-py3-none-any.whl", hash
 name = "repo"
 version = "2.0"
 vcs = { type = "git", url = "https://example.org/repo.git", commit-id = "3333333333333333333333333333333333333333" }
+
+[[packages]]
+name = "team"
+version = "2.0"
+vcs = { type = "git", url = "ssh://git@git.example.org/team.git", commit-id = "4444444444444444444444444444444444444444" }
 "#;
 
 fn without(cap: &'static str) -> Transcript {
@@ -87,6 +93,8 @@ fn no_graph_asks_for_what_the_engine_lacks() {
     source.git
     source.git.fullurl
     source.git.httpauth
+    source.git.knownsshhosts
+    source.git.mountsshsock
     exec.meta.base
     exec.meta.network
     exec.meta.proxyenv
@@ -116,8 +124,6 @@ fn no_graph_asks_for_what_the_engine_lacks() {
     source.http.header
     source.git.keepgitdir
     source.git.subdir
-    source.git.knownsshhosts
-    source.git.mountsshsock
     source.git.checksum
     source.git.skipsubmodules
     source.git.mtime

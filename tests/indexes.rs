@@ -6,12 +6,11 @@ mod private_index;
 mod support;
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use private_index::{Index, Request, Wheel};
-use support::{Build, Project, docker, stdout};
+use support::{Build, Project, places};
 
 /// The value of every secret here: nobody may find it anywhere.
 const CANARY: &str = "canary-Kq7vN2xWz";
@@ -63,48 +62,6 @@ fn lock(index: &Index, wheels: &[Wheel]) -> String {
     };
     let entries: String = wheels.iter().map(entry).collect();
     format!("lock-version = \"1.0\"\ncreated-by = \"test\"\n{entries}")
-}
-
-/// Where a text is, in all that the engine keeps of a build.
-fn places(build: &Build, wanted: &str) -> Vec<String> {
-    let folder = Project::new("saved");
-    let saved = folder.path().join("image.tar");
-    let path = saved.display().to_string();
-    let output = docker(&["save", "-o", &path, &build.image])
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{output:?}");
-    // Layers may be compressed, so their files are looked at in a container.
-    let search = "import os, sys\n\
-        for folder, folders, names in os.walk('/'):\n  \
-          folders[:] = [name for name in folders if folder != '/' or name not in ('proc', 'sys', 'dev')]\n  \
-          for path in (os.path.join(folder, name) for name in names):\n    \
-            if os.path.isfile(path) and sys.argv[1].encode() in open(path, 'rb').read(): print(path)\n";
-    let files = build.run(
-        &["--user=0", "--entrypoint=python"],
-        &["-c", search, wanted],
-    );
-    let history = stdout(
-        &docker(&["history", "--no-trunc", &build.image])
-            .output()
-            .unwrap(),
-    );
-    let archive = fs::read(&saved).unwrap();
-    let mut places: Vec<_> = files.lines().map(str::to_owned).collect();
-    for (place, text) in [
-        ("log", build.log.as_bytes()),
-        ("configuration", build.inspect().to_string().as_bytes()),
-        ("history", history.as_bytes()),
-        ("manifests and attestations", &archive),
-    ] {
-        if text
-            .windows(wanted.len())
-            .any(|part| part == wanted.as_bytes())
-        {
-            places.push(place.to_owned());
-        }
-    }
-    places
 }
 
 /// What was asked, without order.

@@ -222,6 +222,29 @@ fn an_outline_tells_what_a_target_takes() {
 }
 
 #[test]
+fn an_outline_tells_whom_a_build_trusts() {
+    let spec = "# syntax=cartwright\ncertificates: [corp.pem, {secret: corp_ca}]\nssh: default\nentrypoint: python\n";
+    let mut engine = Engine::with_files(&[("cart.yaml", spec)]);
+    engine = engine.option("requestid", "frontend.outline");
+    let metadata = engine.run().result.unwrap().metadata;
+    let told = String::from_utf8_lossy(&metadata["result.txt"]).into_owned();
+    insta::assert_snapshot!(told, @"
+    TARGET:        runtime
+    DESCRIPTION:   the image
+
+    SECRET    REQUIRED
+    corp_ca   true
+
+    SSH       REQUIRED
+    default   true
+    ");
+    let json: Value = serde_json::from_slice(&metadata["result.json"]).unwrap();
+    insta::assert_snapshot!(json["ssh"].to_string(), @r#"
+    [{"location":{"ranges":[{"end":{"character":12,"line":3},"start":{"character":5,"line":3}}]},"name":"default","required":true}]
+    "#);
+}
+
+#[test]
 fn an_outline_tells_what_builds_can_give() {
     let spec = "# syntax=cartwright\nargs: {VERSION: dev, LEVEL: }\nentrypoint: python\n";
     let mut engine = Engine::with_files(&[("cart.yaml", spec)]);

@@ -11,7 +11,7 @@ use cartwright::lint::{self, Config, Report, Scope};
 use cartwright::lock::{self, Files, Inputs, Locked, ParsedLock, Requested, Requirements};
 use cartwright::lower::{self, Context, Engine, Settings, Site, Sources};
 use cartwright::plan::{
-    self, Base, BaseImage, Bases, Facts, ImageConfig, Lacking, Owners, Resolution, Wanted,
+    self, Base, BaseImage, Bases, Facts, ImageConfig, Lacking, Owners, Resolution, Trust, Wanted,
 };
 use cartwright::spec::{Installer, Spec, pattern};
 
@@ -92,6 +92,8 @@ impl<'a> World<'a> {
         let ignored = self.file(".dockerignore");
         let ignored = pattern::ignore_file(&SourceFile::decode(".dockerignore", ignored)?)?;
         report.add(&self.lint(&spec, &inputs, &mut files))?;
+        self.insert(spec.trusted_files().cloned().collect(), &mut files);
+        let trust = Trust::read(&spec, &files)?;
         let build = Build {
             world: self,
             request: &request,
@@ -99,6 +101,7 @@ impl<'a> World<'a> {
             spec: &spec,
             inputs: &inputs,
             ignored: &ignored,
+            trust: &trust,
         };
         let platforms = request.platforms.all.iter().take(4);
         let graphs: Result<Vec<_>, _> = platforms.map(|it| build.image(it)).collect();
@@ -120,6 +123,10 @@ impl<'a> World<'a> {
 
     fn fetch(&self, paths: Vec<cartwright::spec::ContextPath>, files: &mut Files) {
         assert!(!paths.is_empty(), "nothing is wanted, and nothing done");
+        self.insert(paths, files);
+    }
+
+    fn insert(&self, paths: Vec<cartwright::spec::ContextPath>, files: &mut Files) {
         for path in paths {
             let bytes = self.files.get(path.as_str()).copied();
             files.insert(path, bytes);
@@ -231,6 +238,7 @@ struct Build<'a> {
     spec: &'a Spec,
     inputs: &'a Inputs,
     ignored: &'a [String],
+    trust: &'a Trust,
 }
 
 impl Build<'_> {
@@ -242,6 +250,7 @@ impl Build<'_> {
             spec,
             inputs,
             ignored,
+            trust,
         } = self;
         let (bases, config) = world.bases(spec, inputs)?;
         plan::check_bases(spec, target.variant(), inputs.python, &bases)?;
@@ -249,6 +258,7 @@ impl Build<'_> {
             settings: &request.settings,
             platform: platform.clone(),
             is_named: request.platforms.all.len() > 1,
+            certificates: trust.certificates.clone(),
             contexts: BTreeMap::new(),
             native: None,
         };
@@ -267,6 +277,7 @@ impl Build<'_> {
             wanted: &wanted,
             extras: &BTreeMap::new(),
             ignored,
+            trust,
             bases: &bases,
             config,
             inferred: None,

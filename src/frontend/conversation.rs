@@ -6,12 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use buildkit_llb::{Definition, Digest, Output, Platform};
 
 use super::named::{self, Named};
-use super::{Request, engine};
+use super::{Project, Request, engine};
 use crate::gateway::{Bridge, Failure, Options, Reference, SolveRequest};
 use crate::lower::{self, Site, Titles};
-use crate::packaging::{self, PythonVersion};
+use crate::packaging;
 use crate::plan::{Bases, Machine};
-use crate::spec::Spec;
 
 /// The engine, and what the client asked for.
 #[derive(Debug)]
@@ -50,6 +49,7 @@ impl Conversation {
             settings,
             platform: platform.clone(),
             is_named: platforms.all != own,
+            certificates: Vec::new(),
             contexts: BTreeMap::new(),
             native: None,
         }
@@ -85,21 +85,22 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// A platform, with what stands for the names that a spec uses.
+    /// A platform, with what stands for the names that a spec uses, and whom it trusts.
     pub(super) async fn new(
         conversation: &'a Conversation,
         platform: &Platform,
-        spec: &Spec,
-        python: PythonVersion,
+        project: &Project,
     ) -> Result<Self, Failure> {
+        let certificates = &project.trust.certificates;
         let engine = &conversation.request.settings.engine;
         let on = async |platform: &Platform, machine| {
             let mut site = conversation.site(platform);
-            let names = named::find(conversation, &site, spec, python, machine).await?;
+            let names = named::find(conversation, &site, project, machine).await?;
             let files = names
                 .iter()
                 .map(|(name, named)| (name.clone(), named.files.clone()));
             site.contexts = files.collect();
+            site.certificates.clone_from(certificates);
             Ok::<_, Failure>((site, names))
         };
         let (mut site, names) = on(platform, Machine::Image).await?;

@@ -7,8 +7,9 @@ use super::conversation::Conversation;
 use crate::diagnostic::{Diagnostic, texts};
 use crate::gateway::{Failure, Reference};
 use crate::lock::LockedPackage;
-use crate::plan::{Copied, Origin, Plan, Task, Wheels, label};
-use crate::spec::SecretId;
+use crate::packaging::url::host;
+use crate::plan::{Certificate, Copied, Material, Origin, Plan, Ssh, Task, Trust, Wheels, label};
+use crate::spec::{CertificateSource, SecretId};
 
 /// Whether a call failed for want of a secret. The engine has no typed answer for it.
 pub(super) fn is_missing(status: &Status, id: &SecretId) -> bool {
@@ -19,9 +20,20 @@ fn without_secret(id: &SecretId) -> String {
     format!("secret {}: not found", id.as_str())
 }
 
+/// What is told of a failure for want of certificates, whichever step it was that trusts them.
+pub(super) fn without_certificates(trust: &Trust, failure: Failure) -> Failure {
+    let foreseen = trust
+        .certificates
+        .iter()
+        .filter_map(Foreseen::of_certificate);
+    tell_one(foreseen, failure)
+}
+
 /// A failure: what the engine would say, in one way or another, and what is told instead.
 struct Foreseen {
     said: Vec<String>,
+    /// What it has to name beside that; empty for nothing.
+    about: String,
     told: Diagnostic,
 }
 
@@ -42,11 +54,17 @@ pub(super) async fn solve(
 
 /// What is told of a failure of a plan's steps.
 pub(super) fn tell(plan: &Plan, failure: Failure) -> Failure {
+    tell_one(Foreseen::all(plan).into_iter(), failure)
+}
+
+fn tell_one(mut foreseen: impl Iterator<Item = Foreseen>, failure: Failure) -> Failure {
     let Failure::Engine(status, at) = failure else {
         return failure;
     };
-    let is_it = |it: &Foreseen| it.said.iter().any(|said| status.message().contains(said));
-    match Foreseen::all(plan).into_iter().find(is_it) {
+    let message = status.message();
+    let is_said = |it: &Foreseen| it.said.iter().any(|said| message.contains(said));
+    let is_it = |it: &Foreseen| is_said(it) && message.contains(&it.about);
+    match foreseen.find(is_it) {
         Some(Foreseen { told, .. }) => told.into(),
         None => Failure::Engine(status, at),
     }
@@ -57,15 +75,95 @@ impl Foreseen {
         let copies = plan.copies.all().map(Self::of_copy);
         let tasks = plan.tasks().flat_map(Self::of_task);
         let compiled = plan.wheels().into_iter().flat_map(Self::of_compiled);
-        tasks.chain(copies).chain(compiled).collect()
+        let certificates = plan.trust.certificates.iter();
+        let certificates = certificates.filter_map(Self::of_certificate);
+        let of_tasks = plan.tasks().filter_map(|task| task.wheels.as_deref());
+        let repositories = of_tasks
+            .chain(plan.wheels())
+            .flat_map(Self::of_repositories);
+        let all = tasks.chain(copies).chain(compiled).chain(certificates);
+        all.chain(repositories).collect()
     }
 
     /// The client did not give a secret.
     fn of_task(task: &Task) -> impl Iterator<Item = Self> {
         task.secrets.iter().map(|secret| Self {
             said: vec![without_secret(&secret.id)],
+            about: String::new(),
             told: texts::task::no_secret(secret.id.as_str(), &task.name).at(secret.at.clone()),
         })
+    }
+
+    /// The client did not give the secret with certificates.
+    fn of_certificate(certificate: &Certificate) -> Option<Self> {
+        let CertificateSource::Secret(id) = &certificate.from else {
+            return None;
+        };
+        Some(Self {
+            said: vec![without_secret(id)],
+            about: String::new(),
+            told: texts::trust::no_secret(id.as_str()).at(certificate.at.clone()),
+        })
+    }
+
+    /// Repositories that let nobody in, or that are not where they should be.
+    fn of_repositories(wheels: &Wheels) -> Vec<Self> {
+        let mut foreseen = Vec::new();
+        for package in wheels.built() {
+            let material = wheels.builds.of(package).map(|build| &build.material);
+            if let Some(Material::Git { url, ssh, .. }) = material {
+                foreseen.extend(match ssh {
+                    None => vec![Self::of_web(url, package)],
+                    Some(ssh) => Self::of_ssh(url, ssh, package),
+                });
+            }
+        }
+        foreseen
+    }
+
+    fn of_web(url: &str, package: &LockedPackage) -> Self {
+        let said = [
+            "could not read Username",
+            "Authentication failed",
+            "error: 403",
+        ];
+        Self {
+            said: said.map(str::to_owned).to_vec(),
+            about: without_user(url).to_owned(),
+            told: texts::trust::no_access(&package.name, url, false).at(package.at.clone()),
+        }
+    }
+
+    fn of_ssh(url: &str, ssh: &Ssh, package: &LockedPackage) -> Vec<Self> {
+        let Ssh { agent, .. } = ssh;
+        let (name, host) = (&package.name, host(url));
+        let about = without_user(url);
+        let failures = [
+            (
+                vec![
+                    format!("unset ssh forward key {agent}"),
+                    format!("no SSH key \"{agent}\" forwarded"),
+                ],
+                "",
+                texts::trust::no_agent(name, host, agent),
+            ),
+            (
+                vec!["Host key verification failed".to_owned()],
+                about,
+                texts::trust::unknown_host(name, host),
+            ),
+            (
+                vec!["Permission denied".to_owned()],
+                about,
+                texts::trust::no_access(name, url, true),
+            ),
+        ];
+        let foreseen = failures.map(|(said, about, told)| Self {
+            said,
+            about: about.to_owned(),
+            told: told.at(package.at.clone()),
+        });
+        foreseen.into()
     }
 
     /// What was built turned out to have compiled code, for another machine than the image's.
@@ -78,6 +176,7 @@ impl Foreseen {
             let places = wheels.places(&package.name);
             Self {
                 said: vec![format!("{} {platform}\" did not complete", package.name)],
+                about: String::new(),
                 told: told.at(places.first().unwrap_or(&package.at).clone()),
             }
         };
@@ -101,7 +200,14 @@ impl Foreseen {
         };
         Self {
             said,
+            about: String::new(),
             told: told.at(copied.at.clone()),
         }
     }
+}
+
+/// Host and path of a URL, as the engine shows them: it hides the user.
+fn without_user(url: &str) -> &str {
+    let host = host(url);
+    url.find(host).map_or(url, |start| &url[start..])
 }

@@ -21,6 +21,7 @@ mod sources;
 mod subrequest;
 mod target;
 mod tasks;
+mod trust;
 
 use std::sync::Arc;
 
@@ -34,7 +35,7 @@ use crate::diagnostic::Diagnostics;
 use crate::gateway::{Bridge, Failure, Options, SolvedResult};
 use crate::lint::Report;
 use crate::lock::{Files, Inputs};
-use crate::plan;
+use crate::plan::{self, Trust};
 use crate::spec::Spec;
 use conversation::{Conversation, Part};
 use result::Image;
@@ -46,6 +47,7 @@ struct Project {
     target: Target,
     ignored: Vec<String>,
     inputs: Inputs,
+    trust: Trust,
 }
 
 /// Builds what the client asks for: spec → lock → plan → LLB → result.
@@ -72,7 +74,9 @@ pub async fn build(bridge: Arc<Bridge>, options: Arc<Options>) -> Result<SolvedR
     let (project, mut report) = project(&conversation).await?;
     let images = platforms.all.iter();
     let images = images.map(|platform| image(&conversation, &project, platform));
-    let images = try_join_all(images).await?;
+    let images = try_join_all(images).await;
+    let images =
+        images.map_err(|failure| foreseen::without_certificates(&project.trust, failure))?;
     for image in &images {
         report.add(&image.warnings)?;
     }
@@ -87,9 +91,10 @@ async fn project(conversation: &Conversation) -> Result<(Project, Report), Failu
     report.add(&warnings)?;
     let (target, spec) = Target::choose(&conversation.request.target, spec)?;
     let mut files = Files::new();
-    let (ignored, inputs) = tokio::try_join!(
+    let (ignored, inputs, trust) = tokio::try_join!(
         context::ignored(conversation),
-        dependencies::load(conversation, &spec, &mut files)
+        dependencies::load(conversation, &spec, &mut files),
+        trust::load(conversation, &spec)
     )?;
     let scope = lint::scope(&report);
     report.add(&lint::look(conversation, &spec, Some(&inputs), &mut files, scope).await?)?;
@@ -98,6 +103,7 @@ async fn project(conversation: &Conversation) -> Result<(Project, Report), Failu
         target,
         ignored,
         inputs,
+        trust,
     };
     Ok((project, report))
 }
@@ -113,8 +119,9 @@ async fn image(
         target,
         ignored,
         inputs,
+        trust,
     } = project;
-    let part = &Part::new(conversation, platform, spec, inputs.python).await?;
+    let part = &Part::new(conversation, platform, project).await?;
     let base = base::resolve(part, spec, inputs.python).await?;
     let bases = &base.bases;
     plan::check_bases(spec, target.variant(), inputs.python, bases)?;
@@ -144,6 +151,7 @@ async fn image(
         wanted: &wanted,
         extras: &extras,
         ignored,
+        trust,
         bases,
         config: base.config,
         epoch: conversation.request.epoch,

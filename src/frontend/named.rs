@@ -8,18 +8,17 @@ use buildkit_llb::{Definition, Image, OciLayout, OpOrder};
 use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 
-use super::base;
 use super::context::of_root;
 use super::conversation::Conversation;
-use super::engine;
 use super::sources::{handed_in, session};
+use super::{Project, base, engine};
 use crate::context::Address;
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::gateway::{Failure, ImageMetadata, Layout, ResolveImage, ResolvedImage};
 use crate::lower::{self, ClientDirectory, Context, Site};
 use crate::packaging::PythonVersion;
 use crate::packaging::url::without_credentials;
-use crate::plan::Machine;
+use crate::plan::{Machine, Ssh};
 use crate::spec::{CopiedFrom, ImageReference, Spec};
 
 /// How often a policy of the client's may replace what is meant by something else.
@@ -86,14 +85,15 @@ fn uses(spec: &Spec, python: PythonVersion, machine: Machine) -> Result<Vec<Use>
 pub(super) async fn find(
     conversation: &Conversation,
     site: &Site<'_>,
-    spec: &Spec,
-    python: PythonVersion,
+    project: &Project,
     machine: Machine,
 ) -> Result<BTreeMap<String, Named>, Failure> {
-    let found = uses(spec, python, machine)?.into_iter().map(async |used| {
+    let uses = uses(&project.spec, project.inputs.python, machine)?;
+    let found = uses.into_iter().map(async |used| {
         let name = Name {
             conversation,
             site,
+            ssh: project.trust.ssh.as_ref(),
             used: &used,
         };
         let found = name.find().await;
@@ -107,6 +107,8 @@ pub(super) async fn find(
 struct Name<'a> {
     conversation: &'a Conversation,
     site: &'a Site<'a>,
+    /// How repositories are reached by SSH.
+    ssh: Option<&'a Ssh>,
     used: &'a Use,
 }
 
@@ -165,7 +167,8 @@ impl<'a> Name<'a> {
                 Context::Tree(lower::web_file(&url, title, self.at()).map_err(|_| unusable())?)
             }
             Address::Git(git) => {
-                let tree = lower::repository(&git, title, self.at()).map_err(|_| unusable())?;
+                let tree = lower::repository(&git, self.ssh, title, self.at());
+                let tree = tree.map_err(|_| unusable())?;
                 let conversation = self.conversation;
                 // Here, so that the error has the place of the name.
                 let graph = Definition::build(&tree, OpOrder::default());

@@ -87,7 +87,7 @@ impl Locator<'_> {
             ..git
         };
         let title = format!("[internal] load git source {}", git.shown());
-        let tree = lower::repository(&git, title, &[]);
+        let tree = lower::repository(&git, None, title, &[]);
         Ok(tree.map_err(|_| texts::context::address(&without_credentials(address)))?)
     }
 

@@ -105,9 +105,13 @@ impl Steps<'_> {
                 let [source] = exec.produce([OutputMount::scratch(SOURCE)]);
                 Ok((source.clone(), source))
             }
-            Material::Git { url, commit } => {
+            Material::Git { url, commit, ssh } => {
                 let git = Git::new(url)
                     .map_err(|_| texts::lock::unusable_file(url).at(self.package.at.clone()))?;
+                let git = match ssh {
+                    Some(ssh) => git.ssh(&ssh.agent).known_hosts(&ssh.known_hosts),
+                    None => git,
+                };
                 let git = git
                     .reference(commit)
                     .title(format!("[builder] load {name} from git"));

@@ -9,7 +9,7 @@ use super::source_map::located;
 use crate::context::{GitReference, Times};
 use crate::diagnostic::Location;
 use crate::packaging::url;
-use crate::plan::SentFiles;
+use crate::plan::{SentFiles, Ssh};
 
 /// The name that a download has, before anybody knows what it is.
 pub const DOWNLOAD: &str = "context";
@@ -150,18 +150,22 @@ fn escaped(path: &str) -> String {
     pattern
 }
 
-/// A repository.
+/// A repository. `ssh` is how it is reached where its address is one of SSH; without it, engines check no host.
 ///
 /// # Errors
 /// When the address is none.
 pub fn repository(
     reference: &GitReference,
+    ssh: Option<&Ssh>,
     title: String,
     at: &[Location],
 ) -> Result<Output, GitUrlError> {
     let mut git = Git::new(&reference.remote)?
         .reference(&reference.reference)
         .subdir(&reference.subdir);
+    if let Some(ssh) = ssh.filter(|_| git.is_ssh()) {
+        git = git.ssh(&ssh.agent).known_hosts(&ssh.known_hosts);
+    }
     if let Some(checksum) = &reference.checksum {
         git = git.checksum(checksum);
     }

@@ -32,6 +32,7 @@ mod sources;
 mod step;
 mod tasks;
 mod tools;
+mod trust;
 mod wheelhouse;
 mod wheels;
 

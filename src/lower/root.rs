@@ -72,6 +72,7 @@ impl<'a, Role> Root<'a, Role> {
             exec,
             root: self.output.clone(),
             site: self.site,
+            python: self.base.python(),
         }
     }
 }
@@ -95,6 +96,8 @@ pub(super) struct Step<'a> {
     exec: Exec,
     root: Output,
     site: &'a Site<'a>,
+    /// The root's interpreter.
+    python: &'a str,
 }
 
 impl Step<'_> {
@@ -113,10 +116,10 @@ impl Step<'_> {
         self.change(|exec| exec.envs(variables))
     }
 
-    /// With the network that the build allows.
+    /// With the network that the build allows, and trusting whom it says.
     pub(super) fn online(self) -> Self {
-        let sandbox = &self.site.settings.sandbox;
-        self.change(|exec| sandbox.connect(exec))
+        let Self { site, python, .. } = self;
+        self.change(|exec| site.trusting(site.settings.sandbox.connect(exec), python))
     }
 
     pub(super) fn cwd(self, path: &str) -> Self {

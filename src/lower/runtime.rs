@@ -15,7 +15,7 @@ use crate::plan::{
 pub(super) struct Below<'a> {
     /// The base with the packages of the system.
     pub(super) root: Root<'a, Runtime>,
-    /// Roots of layers: files from elsewhere.
+    /// Roots of layers: files from elsewhere, and the authorities that the image trusts.
     pub(super) copies: Vec<Output>,
     /// The root of a layer: the account of the user.
     pub(super) account: Option<Output>,
@@ -87,9 +87,11 @@ impl<'a> Graph<'a> {
             }
             Some(Environment::Wheels(wheels)) => self.wheels(wheels)?,
         };
+        let mut copies = self.copies(&self.plan.copies.below)?;
+        copies.extend(self.authorities(&root));
         Ok(Below {
             root,
-            copies: self.copies(&self.plan.copies.below)?,
+            copies,
             account,
             library: self.plan.library.as_ref().map(|it| self.library(it)),
             environment: environment.parts,

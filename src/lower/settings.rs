@@ -6,7 +6,7 @@ use std::fmt;
 use buildkit_llb::{OpOrder, Output, Platform, ResolveMode, Session};
 
 use super::{Context, NoCache, Sandbox};
-use crate::plan::Machine;
+use crate::plan::{Certificate, Machine};
 
 /// What the engine is and can do.
 #[derive(Clone, Debug)]
@@ -62,6 +62,8 @@ pub struct Site<'a> {
     pub platform: Platform,
     /// Whether titles name the platform: there are steps for others beside this one's.
     pub is_named: bool,
+    /// Authorities that steps trust when they go online.
+    pub certificates: Vec<Certificate>,
     /// What stands for names that the spec uses: named contexts of the client's, and images.
     pub contexts: BTreeMap<String, Context>,
     /// The same for the engine's own machine, where the image is for another one.

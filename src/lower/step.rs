@@ -55,6 +55,11 @@ pub(super) const OWNERS: Script = Script {
     text: include_str!("../steps/owners.py"),
 };
 
+pub(super) const TRUST: Script = Script {
+    name: "trust.py",
+    text: include_str!("../steps/trust.py"),
+};
+
 /// Where scripts are mounted.
 const FOLDER: &str = "/run/cartwright/steps";
 

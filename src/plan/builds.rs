@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::environment::{Command, LISTS, REQUIREMENTS, TIME};
 use super::indexes::Indexes;
+use super::trust::{Ssh, is_ssh};
 use super::{Base, Builder, Inputs, Packages, SentFiles, Variant, uv};
 use crate::diagnostic::{Diagnostic, texts};
 use crate::lock::{Artifact, File, Locked, LockedPackage};
@@ -65,6 +66,8 @@ pub enum Material {
         url: String,
         /// The full hash.
         commit: String,
+        /// How it is reached by SSH; `None` if it is reached otherwise.
+        ssh: Option<Ssh>,
     },
     /// Files of the build context.
     Context(SentFiles),
@@ -95,6 +98,13 @@ impl Builds {
             pure_for: bases.unrunnable.clone(),
             by_name: builds.collect(),
         }
+    }
+
+    /// Each of them.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &Build)> {
+        self.by_name
+            .iter()
+            .map(|(name, build)| (name.as_str(), build))
     }
 
     /// Whether everything has a wheel.
@@ -154,7 +164,9 @@ impl Build {
                     version.flat_map(|it| VERSIONS.map(|name| (name.to_owned(), it.clone()))),
                 );
                 let (url, commit) = (url.clone(), commit.clone());
-                (Material::Git { url, commit }, vec![subdirectory.as_deref()])
+                let ssh = inputs.trust.ssh.clone().filter(|_| is_ssh(&url));
+                let material = Material::Git { url, commit, ssh };
+                (material, vec![subdirectory.as_deref()])
             }
             Artifact::Directory {
                 path, subdirectory, ..

@@ -179,10 +179,13 @@ fn runs_from(spec: &Spec, project: &ContextDirectory) -> bool {
     words.any(|word| word.strip_prefix("./").unwrap_or(word).starts_with(source))
 }
 
-/// The files that describe the image.
-fn of_the_image(spec: &Spec) -> [String; 2] {
+/// The files that describe the image, and how it is made.
+fn of_the_image(spec: &Spec) -> impl Iterator<Item = String> {
     let name = spec.file.name();
+    let trusted = spec.trusted_files().map(|path| literal(path.as_str()));
     [name.to_owned(), format!("{name}.dockerignore")]
+        .into_iter()
+        .chain(trusted)
 }
 
 /// What the user leaves out.

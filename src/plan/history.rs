@@ -2,7 +2,7 @@
 
 use super::environment::{Environment, VENV};
 use super::moment::rfc3339;
-use super::{BUILT, History, Plan};
+use super::{BUILT, Certificate, History, Plan};
 
 /// Who wrote an entry.
 const COMMENT: &str = "cartwright.v0";
@@ -19,6 +19,10 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
     }
     let copies = &plan.copies;
     entries.extend(copies.below.iter().map(|it| layer(it.summary())));
+    let trusted: Vec<_> = plan.trust.shipped().map(Certificate::name).collect();
+    if !trusted.is_empty() {
+        entries.push(layer(format!("TRUST {}", trusted.join(" "))));
+    }
     if let Some(account) = &plan.account {
         entries.push(layer(format!(
             "ACCOUNT {} {}:{}",

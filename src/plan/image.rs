@@ -3,6 +3,7 @@
 use super::annotations::of_project;
 use super::environment::VENV;
 use super::moment::rfc3339;
+use super::trust::{AUTHORITIES, AUTHORITY_VARIABLES};
 use super::{ImageConfig, Inputs, Variant, health, reload};
 use crate::diagnostic::Spanned;
 use crate::spec::Argv;
@@ -31,6 +32,11 @@ pub(super) fn configure(inputs: &Inputs, has_environment: bool, user: &str) -> I
     // The application's modules from wherever it is started; those of a project that is installed would be there twice.
     if !inputs.wanted.has_project() {
         image.set_env("PYTHONPATH", spec.workdir.value.as_str());
+    }
+    if inputs.trust.shipped().next().is_some() {
+        for name in AUTHORITY_VARIABLES {
+            image.set_env(name, AUTHORITIES);
+        }
     }
     for (name, value) in &spec.env {
         image.set_env(name, &value.value);

@@ -329,4 +329,23 @@ index:
             "nobody, Step"
         );
     }
+
+    #[test]
+    fn engines_know_no_certificates_of_a_spec() {
+        let told_of = |index: &str| {
+            let spec = format!("entrypoint: app\ncertificates: corp.pem\nindex: {index}");
+            told(&indexes(&spec), None, "https://a.example.com/a.whl")
+        };
+        for (index, teller) in [
+            ("https://a.example.com", "nobody, Step"),
+            ("{url: 'https://a.example.com'}", "nobody, Step"),
+            (
+                "{url: 'https://a.example.com', fetch: engine}",
+                "nobody, Engine",
+            ),
+            ("http://a.example.com", "nobody, Engine"),
+        ] {
+            assert_eq!(told_of(index), teller, "{index}");
+        }
+    }
 }

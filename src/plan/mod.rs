@@ -31,6 +31,7 @@ mod reload;
 mod sbom;
 mod smoke;
 mod tasks;
+mod trust;
 mod twin;
 mod uv;
 mod variant;
@@ -61,6 +62,7 @@ pub use pip::Installation;
 pub use sbom::{Materials, sbom};
 pub use smoke::{Check, Smoke, Start};
 pub use tasks::{Task, TaskCommand, TaskSecret};
+pub use trust::{AUTHORITIES, Certificate, Ssh, Trust};
 pub use twin::{Files, OS_RELEASE, PASSWD};
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
 pub use variant::Variant;
@@ -88,6 +90,8 @@ pub struct Plan {
     pub packages: Option<Packages>,
     /// Debian packages on top of everything.
     pub tools: Option<Packages>,
+    /// Whom steps trust, and the image.
+    pub trust: Trust,
     /// The account that has to be made for the user.
     pub account: Option<NewAccount>,
     /// The application's files.
@@ -204,6 +208,8 @@ pub struct Inputs<'a> {
     pub extras: &'a BTreeMap<String, Vec<LockedPackage>>,
     /// The patterns of the context's ignore file.
     pub ignored: &'a [String],
+    /// Whom the build trusts.
+    pub trust: &'a Trust,
     /// The bases.
     pub bases: &'a Bases,
     /// The configuration of the base that ships.
@@ -291,6 +297,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
             _ => Writable::of(spec, &user),
         },
         library: helper::library(bases),
+        trust: inputs.trust.clone(),
         account: user.to_make,
         application,
         copies: Copies::of(spec, inputs.ignored),
@@ -319,6 +326,7 @@ fn environment(inputs: &Inputs, problems: &mut Diagnostics) -> Option<Environmen
             if let Some(problem) = builds::missing_pip(&bases.builder, &locked) {
                 problems.push(problem.at(bases.builder.image.at.clone()));
             }
+            problems.extend(trust::unpinned(inputs.trust, &locked));
             let wheels = Wheels::new(inputs, &locked);
             Some(Environment::Wheels(Box::new(wheels)))
         }

@@ -1,6 +1,6 @@
 //! Tasks: what runs on what ships, and with what beside it.
 
-use super::{ImageConfig, Inputs, Wheels, account, builds, image};
+use super::{ImageConfig, Inputs, Wheels, account, builds, image, trust};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Spanned, texts};
 use crate::lock::{Locked, LockedPackage};
 use crate::spec::{self, Argv, SecretId, Spec};
@@ -106,6 +106,7 @@ impl Tasks<'_> {
         if let Some(problem) = builds::missing_pip(&bases.builder, &locked) {
             problems.push(problem.at(at.clone()));
         }
+        problems.extend(trust::unpinned(self.inputs.trust, &locked));
         let mut wheels = Wheels::new(self.inputs, &locked);
         wheels.at = vec![at];
         Some(Box::new(wheels))

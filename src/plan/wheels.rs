@@ -49,7 +49,9 @@ impl Wheels {
             runtime, compiler, ..
         } = bases;
         let facts = &runtime.facts;
-        let budget = Budget::new(spec.layers, inputs.config.base_layers + spec.copies.len());
+        let certificates = usize::from(inputs.trust.shipped().next().is_some());
+        let others = inputs.config.base_layers + spec.copies.len() + certificates;
+        let budget = Budget::new(spec.layers, others);
         let site_packages = facts.python.site_packages();
         let unpack = helper("install")
             .args(["--prefix", VENV, "--python", compiler.python()])

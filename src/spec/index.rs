@@ -20,7 +20,7 @@ pub struct Index {
     pub explicit: bool,
     /// How to log in; `None` for an index that is open to all.
     pub auth: Option<Spanned<Auth>>,
-    /// Who downloads its files.
+    /// Who downloads its files. Default: the engine; steps, where the spec has certificates that engines do not know.
     pub fetch: Fetch,
 }
 
@@ -81,8 +81,19 @@ pub enum Fetch {
     /// The engine, where it can log in. The default: all files at once, and no container for any.
     #[default]
     Engine,
-    /// Steps, in the network of the build (`--network`, `--add-host`, proxies) and with the base's certificates.
+    /// Steps, in the network of the build (`--network`, `--add-host`, proxies) and with the certificates of the base and the spec.
     Step,
+}
+
+impl Fetch {
+    /// Who downloads where nobody says it. Engines know none of a spec's certificates.
+    fn of(url: &IndexUrl, has_own_authority: bool) -> Self {
+        if has_own_authority && url.as_str().starts_with("https://") {
+            Self::Step
+        } else {
+            Self::Engine
+        }
+    }
 }
 
 impl FromStr for Fetch {
@@ -105,12 +116,13 @@ pub(super) const FIELDS: &[Known] = &[
     ("fetch", &[]),
 ];
 
-/// A list of indexes, or one alone.
+/// A list of indexes, or one alone. `has_own_authority`: the spec has certificates.
 pub(super) fn read(
     reader: &mut Reader,
     _field: &str,
     node: &Node,
     installer: Installer,
+    has_own_authority: bool,
 ) -> Vec<Index> {
     let nodes = match &node.kind {
         Kind::List(items) => items.as_slice(),
@@ -118,7 +130,7 @@ pub(super) fn read(
     };
     let mut indexes: Vec<Index> = Vec::new();
     for node in nodes {
-        let Some(index) = read_one(reader, node, installer) else {
+        let Some(index) = read_one(reader, node, installer, has_own_authority) else {
             continue;
         };
         let is_known = indexes
@@ -135,14 +147,20 @@ pub(super) fn read(
     indexes
 }
 
-fn read_one(reader: &mut Reader, node: &Node, installer: Installer) -> Option<Index> {
+fn read_one(
+    reader: &mut Reader,
+    node: &Node,
+    installer: Installer,
+    has_own_authority: bool,
+) -> Option<Index> {
     let Kind::Map(entries) = &node.kind else {
+        let url: Spanned<IndexUrl> = reader.value("index", node)?;
         return Some(Index {
             name: None,
-            url: reader.value("index", node)?,
+            fetch: Fetch::of(&url.value, has_own_authority),
+            url,
             explicit: false,
             auth: None,
-            fetch: Fetch::default(),
         });
     };
     let mut fields = Fields::of(reader, entries, FIELDS, &[]);
@@ -165,13 +183,15 @@ fn read_one(reader: &mut Reader, node: &Node, installer: Installer) -> Option<In
     let url: Option<Spanned<IndexUrl>> = fields.value("url");
     let explicit = fields.read("explicit", Reader::flag).flatten();
     let auth = fields.read("auth", auth::read).flatten();
-    let fetch = fields.value("fetch");
+    let fetch: Option<Spanned<Fetch>> = fields.value("fetch");
+    let url = url?;
+    let default = Fetch::of(&url.value, has_own_authority);
     Some(Index {
         name: name.flatten(),
-        url: url?,
+        url,
         explicit: explicit.unwrap_or_default(),
         auth,
-        fetch: fetch.map(|fetch| fetch.value).unwrap_or_default(),
+        fetch: fetch.map_or(default, |fetch| fetch.value),
     })
 }
 

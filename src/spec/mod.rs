@@ -34,6 +34,7 @@ mod stop_signal;
 mod system_packages;
 mod target_name;
 mod task;
+mod trust;
 mod user;
 mod workdir;
 mod yaml;
@@ -67,6 +68,7 @@ pub use stop_signal::StopSignal;
 pub use system_packages::{PackageManager, SystemPackage, SystemPackages};
 pub use target_name::BUILT_IN;
 pub use task::{DEV, Task, TaskDependencies};
+pub use trust::{Certificate, CertificateSource, KnownHosts, Ssh, check_known_host};
 pub use user::User;
 pub use workdir::Workdir;
 
@@ -90,6 +92,10 @@ pub struct Spec {
     pub dependencies: Spanned<Dependencies>,
     /// The package indexes, in the order they are asked; none for the public one.
     pub indexes: Vec<Index>,
+    /// Authorities that are trusted beside those that the base knows, in the order written.
+    pub certificates: Vec<Certificate>,
+    /// How repositories are reached by SSH; without it, none is.
+    pub ssh: Option<Ssh>,
     /// The program that installs it. Default: uv.
     pub installer: Spanned<Installer>,
     /// The most layers of the image. Default: 60.
@@ -150,6 +156,19 @@ impl Spec {
     /// Everything that is wrong with the spec, as it is with these values.
     pub fn read_with(file: &SourceFile, given: &Given) -> Result<(Self, Diagnostics), Diagnostics> {
         read::spec(file, given)
+    }
+
+    /// The files of the context that say whom to trust: they are no files of the application.
+    pub fn trusted_files(&self) -> impl Iterator<Item = &ContextPath> {
+        let certificates = self.certificates.iter().filter_map(|it| match &it.from {
+            CertificateSource::File(path) => Some(path),
+            CertificateSource::Secret(_) => None,
+        });
+        let known_hosts = self.ssh.iter().filter_map(|ssh| match &ssh.known_hosts {
+            Some(KnownHosts::File(path)) => Some(&path.value),
+            Some(KnownHosts::Lines(_)) | None => None,
+        });
+        certificates.chain(known_hosts)
     }
 
     /// Everything that has packages beside those that ship: what of the user's runs while the image is built, and what is

@@ -5,7 +5,7 @@ use super::yaml::{self, Kind, Node};
 use super::{
     BuildArg, DataDirectory, Gate, Given, Installer, Process, Spec, Workdir, argv, base,
     build_args, build_step, copy, dependencies, env, gate, healthcheck, index, labels, pattern,
-    process, smoke, system_packages,
+    process, smoke, system_packages, trust,
 };
 use crate::diagnostic::{Diagnostics, SourceFile, Spanned, texts};
 
@@ -16,6 +16,8 @@ pub(super) const FIELDS: &[Known] = &[
     ("base", &[]),
     ("dependencies", &["deps"]),
     ("index", &[]),
+    ("certificates", &[]),
+    ("ssh", &[]),
     ("installer", &[]),
     ("layers", &[]),
     ("apt", &[]),
@@ -43,7 +45,7 @@ pub(super) const FIELDS: &[Known] = &[
 ];
 
 /// Keys that will mean something.
-const PLANNED: &[&str] = &["bytecode", "certificates", "prune", "secrets", "ssh"];
+const PLANNED: &[&str] = &["bytecode", "prune", "secrets"];
 
 /// Reads a spec, or everything that is wrong with it.
 pub(super) fn spec(file: &SourceFile, given: &Given) -> Result<(Spec, Diagnostics), Diagnostics> {
@@ -103,6 +105,8 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<Bu
     let gates = gates(&mut fields);
     let installer: Spanned<Installer> = fields.value("installer").unwrap_or_default();
     let workdir: Spanned<Workdir> = fields.value("workdir").unwrap_or_default();
+    let certificates = fields.read("certificates", trust::certificates);
+    let certificates = certificates.unwrap_or_default();
     let copies = fields.read("copy", |reader, field, node| {
         copy::read(reader, field, node, &workdir.value)
     });
@@ -121,9 +125,12 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<Bu
             .unwrap_or_default(),
         indexes: fields
             .read("index", |reader, field, node| {
-                index::read(reader, field, node, installer.value)
+                let has_own_authority = !certificates.is_empty();
+                index::read(reader, field, node, installer.value, has_own_authority)
             })
             .unwrap_or_default(),
+        certificates,
+        ssh: fields.read("ssh", trust::ssh).flatten(),
         installer,
         layers: fields
             .value("layers")

@@ -8,6 +8,7 @@
     clippy::panic
 )]
 
+pub mod tls;
 mod wheel;
 
 use std::collections::BTreeMap;

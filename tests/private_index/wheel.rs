@@ -46,6 +46,21 @@ impl Wheel {
         Digest::of(&self.bytes()).hex().to_owned()
     }
 
+    /// A project that builds it, file by file.
+    pub fn project(&self) -> Vec<(String, Vec<u8>)> {
+        let file = self.file_name();
+        let backend = format!(
+            "import shutil\ndef build_wheel(out, *rest):\n    shutil.copy('{file}', out)\n    return '{file}'\n"
+        );
+        let manifest =
+            "[build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n";
+        vec![
+            ("backend.py".to_owned(), backend.into_bytes()),
+            ("pyproject.toml".to_owned(), manifest.into()),
+            (file, self.bytes()),
+        ]
+    }
+
     /// The archive.
     pub fn bytes(&self) -> Vec<u8> {
         let Self {

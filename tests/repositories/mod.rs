@@ -8,6 +8,8 @@
     clippy::panic
 )]
 
+pub mod web;
+
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

@@ -310,6 +310,48 @@ pub fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// Where a text is, in all that the engine keeps of a build.
+pub fn places(build: &Build, wanted: &str) -> Vec<String> {
+    let folder = Project::new("saved");
+    let saved = folder.path().join("image.tar");
+    let path = saved.display().to_string();
+    let output = docker(&["save", "-o", &path, &build.image])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    // Layers may be compressed, so their files are looked at in a container.
+    let search = "import os, sys\n\
+        for folder, folders, names in os.walk('/'):\n  \
+          folders[:] = [name for name in folders if folder != '/' or name not in ('proc', 'sys', 'dev')]\n  \
+          for path in (os.path.join(folder, name) for name in names):\n    \
+            if os.path.isfile(path) and sys.argv[1].encode() in open(path, 'rb').read(): print(path)\n";
+    let files = build.run(
+        &["--user=0", "--entrypoint=python"],
+        &["-c", search, wanted],
+    );
+    let history = stdout(
+        &docker(&["history", "--no-trunc", &build.image])
+            .output()
+            .unwrap(),
+    );
+    let archive = fs::read(&saved).unwrap();
+    let mut places: Vec<_> = files.lines().map(str::to_owned).collect();
+    for (place, text) in [
+        ("log", build.log.as_bytes()),
+        ("configuration", build.inspect().to_string().as_bytes()),
+        ("history", history.as_bytes()),
+        ("manifests and attestations", &archive),
+    ] {
+        if text
+            .windows(wanted.len())
+            .any(|part| part == wanted.as_bytes())
+        {
+            places.push(place.to_owned());
+        }
+    }
+    places
+}
+
 /// The lock that a project resolves to, as the user gets it.
 pub fn lock_of(project: &Project) -> String {
     let exported = project.path().join("exported");

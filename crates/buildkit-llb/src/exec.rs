@@ -116,6 +116,15 @@ impl Exec {
         self
     }
 
+    /// The same program, started by another one, which gets it and its arguments after its own.
+    #[must_use]
+    pub fn behind<S: Into<String>>(mut self, argv: impl IntoIterator<Item = S>) -> Self {
+        self.meta
+            .args
+            .splice(0..0, argv.into_iter().map(Into::into));
+        self
+    }
+
     /// A variable. Part of the cache key: nothing secret and nothing that changes by itself. The
     /// last value of a name wins.
     #[must_use]

@@ -36,7 +36,7 @@ fn context(address: &str) {
     if let Some(Ok(git)) = GitReference::parse_main(address) {
         let times = Some(Times::Commit);
         let title = git.shown();
-        if let Ok(tree) = lower::repository(&GitReference { times, ..git }, title, &[]) {
+        if let Ok(tree) = lower::repository(&GitReference { times, ..git }, None, title, &[]) {
             graph(lower::below(tree, address));
         }
     }

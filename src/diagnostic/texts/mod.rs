@@ -28,6 +28,7 @@ pub mod secret;
 pub mod spec;
 pub mod target;
 pub mod task;
+pub mod trust;
 
 /// A file that is neither UTF-8 nor UTF-16.
 pub fn not_text(name: &str) -> Diagnostic {

@@ -9,7 +9,7 @@ use super::list::Listed;
 use super::location::{data, location};
 use super::table::table;
 use crate::diagnostic::Span;
-use crate::spec::{BuildArg, Index, Spec};
+use crate::spec::{BuildArg, CertificateSource, Index, Spec, Ssh};
 
 /// A secret, by its id: whether builds fail without it, and where it is named first.
 type Secrets<'a> = BTreeMap<&'a str, (bool, Span)>;
@@ -37,6 +37,12 @@ pub(super) fn answer(target: &Listed, spec: &Spec) -> Answer {
         text.push('\n');
         text.push_str(&table(&["SECRET", "REQUIRED"], secrets.iter().map(row)));
     }
+    let agent = spec.ssh.as_ref();
+    if let Some(ssh) = agent {
+        let row = vec![ssh.agent.clone(), "true".to_owned()];
+        text.push('\n');
+        text.push_str(&table(&["SSH", "REQUIRED"], [row]));
+    }
     let arg = |arg: &BuildArg| {
         let at = location(arg.name.span);
         json!({"name": arg.name.value, "value": arg.default, "location": at})
@@ -50,14 +56,18 @@ pub(super) fn answer(target: &Listed, spec: &Spec) -> Answer {
             "description": description,
             "args": spec.args.iter().map(arg).collect::<Value>(),
             "secrets": secrets.iter().map(secret).collect::<Value>(),
-            "ssh": [],
+            "ssh": agent.into_iter().map(agent_json).collect::<Value>(),
             "cache": [],
             "sources": [data(&spec.file)],
         }),
     }
 }
 
-/// The secrets that log in to indexes, and those of tasks. An index that only gives what a lock takes from it may not be
+fn agent_json(ssh: &Ssh) -> Value {
+    json!({"name": ssh.agent, "required": true, "location": location(ssh.at)})
+}
+
+/// The secrets that log in to indexes, those with certificates, and those of tasks. An index that only gives what a lock takes from it may not be
 /// asked at all.
 fn secrets(spec: &Spec) -> Secrets<'_> {
     let mut secrets = Secrets::new();
@@ -68,6 +78,11 @@ fn secrets(spec: &Spec) -> Secrets<'_> {
     for Index { auth, explicit, .. } in &spec.indexes {
         if let Some(auth) = auth {
             add(auth.value.secret().as_str(), !explicit, auth.span);
+        }
+    }
+    for certificate in &spec.certificates {
+        if let CertificateSource::Secret(id) = &certificate.from {
+            add(id.as_str(), true, certificate.at);
         }
     }
     for secret in spec.tasks().flat_map(|task| &task.secrets) {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::{
     auth, base, copy, dependencies, gate, healthcheck, index, process, read, secret, smoke,
-    system_packages, task,
+    system_packages, task, trust,
 };
 use super::{about, any, flag, list, map, named, one_of_words, one_or_more, pairs, shared, text};
 
@@ -57,6 +57,7 @@ fn field(key: &str) -> Value {
             "The package indexes that replace the public one",
             one_or_more(index()),
         ),
+        "certificates" | "ssh" => trusted(key),
         "installer" => about("The program that installs", one_of_words(["uv", "pip"])),
         "layers" => about(
             "The most layers of the image",
@@ -219,6 +220,46 @@ fn index_key(key: &str) -> Value {
             any([one_of_words(["netrc"]), map(auth::FIELDS, |_| text())]),
         ),
         "fetch" => about("Who downloads its files", one_of_words(["engine", "step"])),
+        other => unknown(other),
+    }
+}
+
+fn trusted(key: &str) -> Value {
+    match key {
+        "certificates" => about(
+            "Certificates of authorities that steps trust beside those of the base: files of the context, or secrets",
+            one_or_more(any([
+                json!({"type": "string"}),
+                map(trust::CERTIFICATE, certificate),
+            ])),
+        ),
+        "ssh" => about(
+            "How repositories are reached by SSH: the id of an agent, or a map of it and the hosts that are known",
+            any([one_or_more(text()), map(trust::SSH, ssh)]),
+        ),
+        other => unknown(other),
+    }
+}
+
+fn certificate(key: &str) -> Value {
+    match key {
+        "file" => about(
+            "A file of the build context, PEM",
+            json!({"type": "string"}),
+        ),
+        "secret" => about("The id of a secret, as in `--secret id=…`", text()),
+        "runtime" => about("Whether the image trusts it, too", flag()),
+        other => unknown(other),
+    }
+}
+
+fn ssh(key: &str) -> Value {
+    match key {
+        "agent" => about("The id of the agent, as in `--ssh ID`", text()),
+        "known_hosts" => about(
+            "The keys of hosts: a file of the build context, or a list of its lines",
+            requirements(),
+        ),
         other => unknown(other),
     }
 }

@@ -12,10 +12,10 @@ use crate::process::{output, run};
 /// Has current `docker.io` and `docker-buildx` packages, and mmdebstrap.
 const SUITE: &str = "forky";
 
-/// What the engine's root holds. Nothing is configured, only unpacked: dockerd needs no more. sed is for git's submodules, xz for
-/// build contexts that are compressed by it.
+/// What the engine's root holds. Nothing is configured, only unpacked: dockerd needs no more. sed is for git's submodules,
+/// openssh-client for repositories, and xz for build contexts that are compressed by it.
 const ENGINE_PACKAGES: &str = "base-files,base-passwd,libc-bin,dash,coreutils,mount,util-linux,ca-certificates,iproute2,nftables,git,sed,\
-                               docker.io,docker-cli,docker-buildx,docker-compose,docker-registry,xz-utils,systemd-standalone-sysusers,systemd-standalone-tmpfiles";
+                               openssh-client,docker.io,docker-cli,docker-buildx,docker-compose,docker-registry,xz-utils,systemd-standalone-sysusers,systemd-standalone-tmpfiles";
 
 /// mmdebstrap, unpacked, and this machine's ways to the archive.
 pub struct Bootstrap {

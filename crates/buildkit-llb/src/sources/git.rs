@@ -165,6 +165,11 @@ impl Git {
         self
     }
 
+    /// Whether the repository is reached by SSH.
+    pub fn is_ssh(&self) -> bool {
+        self.source.attrs.contains_key("git.mountsshsock")
+    }
+
     /// Lines of a `known_hosts` file. Without them the engine does *not* check the keys of SSH
     /// hosts.
     #[must_use]

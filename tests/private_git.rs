@@ -1,0 +1,251 @@
+//! Packages of private repositories: who gets in, what users read when nobody does, and what is left of the keys.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod private_index;
+mod repositories;
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use private_index::Wheel;
+use repositories::web::GitServer;
+use repositories::{commit_all, git};
+use support::{Build, Project, Step, docker, places, stdout};
+
+/// A repository of a project, and its one commit.
+fn commit(folder: &Path, wheel: &Wheel) -> String {
+    fs::create_dir_all(folder).unwrap();
+    for (name, content) in wheel.project() {
+        fs::write(folder.join(name), content).unwrap();
+    }
+    commit_all(folder, "first")
+}
+
+/// A lock with one package, which is a commit of a repository.
+fn lock(name: &str, url: &str, commit: &str) -> String {
+    format!(
+        "lock-version = \"1.0\"\ncreated-by = \"test\"\n[[packages]]\nname = \"{name}\"\nversion = \"1.0\"\n\
+        vcs = {{ type = \"git\", url = \"{url}\", commit-id = \"{commit}\" }}\n"
+    )
+}
+
+fn project(name: &str, spec: &str, lock: &str) -> Project {
+    let spec = format!("dependencies: pylock.toml\nentrypoint: python main.py\n{spec}");
+    Project::with_spec(name, &spec)
+        .file("main.py", "print('alive')\n")
+        .file("pylock.toml", lock)
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn point_28_a_token_opens_a_private_repository() {
+    const TOKEN: &str = "canary-git-Zt4mQ8";
+    let wheel = Wheel::new("by_token");
+    let repositories = Project::new("private-git");
+    let first = commit(&repositories.path().join("by_token"), &wheel);
+    let server = GitServer::serve(repositories.path(), TOKEN);
+    let lock = lock("by_token", &server.url("by_token"), &first);
+    let project = project("git-token", "", &lock);
+    let secrets = Project::new("git-secrets");
+    let build = |token: Option<(&str, &str)>| {
+        let given = token.map(|(id, token)| {
+            secrets.write(id, token);
+            format!("--secret=id={id},src={}", secrets.path().join(id).display())
+        });
+        let given: Vec<_> = given.iter().map(String::as_str).collect();
+        project.build(&given)
+    };
+
+    let hidden = |build: Build| {
+        let error = build.expect_failure().error();
+        error
+            .replace(&server.url(""), "http://HOST/")
+            .replace(&first, "COMMIT")
+    };
+    insta::assert_snapshot!(hidden(build(None)), @r#"
+    pylock.toml:4
+    --------------------
+       2 |     created-by = "test"
+       3 |     [[packages]]
+       4 | >>> name = "by_token"
+       5 |     version = "1.0"
+       6 |     vcs = { type = "git", url = "http://HOST/by_token", commit-id = "COMMIT" }
+    --------------------
+    ERROR: failed to build: failed to solve: pylock.toml:4:8: `http://HOST/by_token` lets nobody in for `by-token`
+      help: give the build a token that may read it: `--secret id=GIT_AUTH_TOKEN,env=VARIABLE`; `GIT_AUTH_TOKEN.HOST` is for one host, and `GIT_AUTH_HEADER` for a whole `Authorization` header
+    "#);
+    let wrong = hidden(build(Some(("GIT_AUTH_TOKEN", "wrong-Rt5k"))));
+    assert!(
+        !wrong.contains("Rt5k") && wrong.contains("lets nobody in"),
+        "{wrong}"
+    );
+    assert!(server.refused() > 0);
+
+    let opened = build(Some(("GIT_AUTH_TOKEN", TOKEN))).expect_success();
+    let tell = "import by_token; print(by_token.origin)";
+    assert_eq!(opened.python(tell), wheel.origin);
+    assert_eq!(places(&opened, TOKEN), [""; 0]);
+    let again = build(Some(("GIT_AUTH_TOKEN", "another"))).expect_success();
+    assert_eq!(again.step("BUILD by-token"), Step::Cached, "{}", again.log);
+}
+
+/// sshd in a container, on a port of this machine's loopback.
+struct SshServer {
+    process: Child,
+    name: String,
+    port: u16,
+    /// Its public key, `ssh-ed25519 AAAA…`.
+    key: String,
+}
+
+impl SshServer {
+    /// Serves a bare repository, `/app/repository.git`, to who has the other half of a key.
+    fn serve(repository: &Path, visitor: &str) -> Self {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let config = format!(
+            "Port {port}\nListenAddress 127.0.0.1\nHostKey /app/host\nAuthorizedKeysFile /app/visitors\n\
+            PermitRootLogin prohibit-password\nPasswordAuthentication no\nStrictModes no\nUsePAM no\n"
+        );
+        let start = "import os, shutil\nos.makedirs('/run/sshd', exist_ok=True)\nos.chmod('/app/host', 0o600)\n\
+            os.execv('/usr/sbin/sshd', ['/usr/sbin/sshd', '-D', '-e', '-f', '/app/config'])\n";
+        let spec = "apt: {run: [openssh-server, git]}\ndependencies: []\nuser: root\nsmoke: false\nentrypoint: python start.py\n";
+        let project = Project::with_spec("sshd", spec)
+            .file("config", &config)
+            .file("start.py", start)
+            .file("visitors", visitor);
+        make_key(&project.path().join("host"));
+        let key = fs::read_to_string(project.path().join("host.pub")).unwrap();
+        let copy = project.path().join("repository.git").display().to_string();
+        git(repository, &["clone", "--quiet", "--bare", ".", &copy]);
+        let image = project.build(&[]).expect_success().image;
+        let name = format!("cartwright-test-sshd-{port}");
+        let process = docker(&["run", "--rm", "--network=host", "--name", &name, &image])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        for _ in 0..500 {
+            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        Self {
+            process,
+            name,
+            port,
+            key: key.split(' ').take(2).collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    fn url(&self) -> String {
+        format!("ssh://root@127.0.0.1:{}/app/repository.git", self.port)
+    }
+
+    /// What `ssh-keyscan` would print.
+    fn known_host(&self) -> String {
+        format!("[127.0.0.1]:{} {}", self.port, self.key)
+    }
+}
+
+impl Drop for SshServer {
+    fn drop(&mut self) {
+        let _ = docker(&["rm", "--force", &self.name]).output();
+        let _ = self.process.wait();
+    }
+}
+
+/// Makes a pair of keys, `path` and `path.pub`.
+fn make_key(path: &Path) {
+    let made = Command::new("ssh-keygen")
+        .args(["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f"])
+        .arg(path)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", stdout(&made));
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn point_28_ssh_opens_a_private_repository_on_a_known_host() {
+    let wheel = Wheel::new("by_ssh");
+    let keys = Project::new("ssh-keys");
+    let key = keys.path().join("visitor");
+    make_key(&key);
+    make_key(&keys.path().join("stranger"));
+    let public = |name: &str| fs::read_to_string(keys.path().join(name)).unwrap();
+    let repositories = Project::new("private-ssh");
+    let first = commit(&repositories.path().join("by_ssh"), &wheel);
+    let server = SshServer::serve(&repositories.path().join("by_ssh"), &public("visitor.pub"));
+    let lock = lock("by_ssh", &server.url(), &first);
+    let project = |known_hosts: &str| {
+        project("git-ssh", "ssh: {known_hosts: ssh/known_hosts}\n", &lock)
+            .file("ssh/known_hosts", known_hosts)
+    };
+    let agent = |name: &str| format!("--ssh=default={}", keys.path().join(name).display());
+    let hidden = |build: Build| {
+        let error = build.expect_failure().error();
+        let error = error.replace(&server.port.to_string(), "PORT");
+        error.replace(&first, "COMMIT")
+    };
+
+    let stranger = public("stranger.pub");
+    let other_key = format!("[127.0.0.1]:{} {stranger}", server.port);
+    let other_host = format!("git.example.com {stranger}");
+    for known_hosts in [&other_key, &other_host] {
+        let error = hidden(project(known_hosts).build(&[&agent("visitor")]));
+        insta::allow_duplicates! { insta::assert_snapshot!(error, @r#"
+    pylock.toml:4
+    --------------------
+       2 |     created-by = "test"
+       3 |     [[packages]]
+       4 | >>> name = "by_ssh"
+       5 |     version = "1.0"
+       6 |     vcs = { type = "git", url = "ssh://root@127.0.0.1:PORT/app/repository.git", commit-id = "COMMIT" }
+    --------------------
+    ERROR: failed to build: failed to solve: pylock.toml:4:8: `by-ssh` comes by SSH from `127.0.0.1:PORT`, whose key is not the one in `known_hosts`
+      why: either nobody has added it, or somebody passes for that host
+      help: compare what `ssh-keyscan -p PORT 127.0.0.1` prints with what the host's owner publishes, and add it to `known_hosts`
+    "#); }
+    }
+    let known = project(&format!("# the team's\n{}\n", server.known_host()));
+    insta::assert_snapshot!(hidden(known.build(&[])), @r#"
+    pylock.toml:4
+    --------------------
+       2 |     created-by = "test"
+       3 |     [[packages]]
+       4 | >>> name = "by_ssh"
+       5 |     version = "1.0"
+       6 |     vcs = { type = "git", url = "ssh://root@127.0.0.1:PORT/app/repository.git", commit-id = "COMMIT" }
+    --------------------
+    ERROR: failed to build: failed to solve: pylock.toml:4:8: `by-ssh` comes by SSH from `127.0.0.1:PORT`, and the build has no agent `default`
+      help: give it one: `--ssh default` for the agent that runs, or `--ssh default=KEY_FILE`
+    "#);
+    insta::assert_snapshot!(hidden(known.build(&[&agent("stranger")])), @r#"
+    pylock.toml:4
+    --------------------
+       2 |     created-by = "test"
+       3 |     [[packages]]
+       4 | >>> name = "by_ssh"
+       5 |     version = "1.0"
+       6 |     vcs = { type = "git", url = "ssh://root@127.0.0.1:PORT/app/repository.git", commit-id = "COMMIT" }
+    --------------------
+    ERROR: failed to build: failed to solve: pylock.toml:4:8: `ssh://root@127.0.0.1:PORT/app/repository.git` lets nobody in for `by-ssh`
+      help: give the build an agent with a key that the repository takes: `--ssh default`, or `--ssh default=KEY_FILE`
+    "#);
+
+    let built = known.build(&[&agent("visitor")]).expect_success();
+    let tell = "import by_ssh, os; print(by_ssh.origin, os.listdir('ssh'))";
+    assert_eq!(built.python(tell), format!("{} []", wheel.origin));
+    let secret = public("visitor");
+    let line = secret.lines().nth(2).unwrap();
+    assert_eq!(places(&built, line), [""; 0]);
+    known.write("main.py", "print('changed')\n");
+    let again = known.build(&[&agent("visitor")]).expect_success();
+    assert_eq!(again.step("BUILD by-ssh"), Step::Cached, "{}", again.log);
+}
