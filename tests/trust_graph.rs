@@ -80,30 +80,28 @@ fn what_goes_online_trusts_them_and_nothing_else_knows_of_them() {
     rows.sort();
     rows.dedup();
     insta::assert_snapshot!(rows.join("\n"), @"
-    trusts [runtime] APT libpq5
-    trusts [runtime] TRUST team.pem
-           [runtime] ACCOUNT app 10001:10001
-           [environment] COMPILE standard library
-           [environment] CREATE
-    trusts [builder] APT gettext
-    trusts [internal] fetch uv==0.13.9
+           [app] SEAL /app
+           [base] PROBE interpreter, C library, release, users
+           [builder] ASK what builds team 2.0
+           [builder] BUILD team 2.0
            [builder] CREATE an environment for builds
            [builder] LIST what builds team 2.0
-    trusts [builder] INSTALL what builds need
-           [builder] ASK what builds team 2.0
-    trusts [builder] INSTALL what builds need
-           [builder] BUILD team 2.0
-           [environment] UNPACK team 2.0
-    trusts download idna-1-py3-none-any.whl
-           [environment] UNPACK idna 1
-    trusts [builder] APT gettext
-    trusts [build 1] make
-           [app] SEAL /app
-    trusts [test] python -m unittest
-           [base] PROBE interpreter, C library, release, users
            [environment] COMPARE files
+           [environment] COMPILE standard library
+           [environment] CREATE
+           [environment] UNPACK idna 1
+           [environment] UNPACK team 2.0
+           [runtime] ACCOUNT app 10001:10001
            [runtime] AUDIT shared libraries
            [smoke] CHECK python main.py
+    trusts [build 1] make
+    trusts [builder] APT gettext
+    trusts [builder] INSTALL what builds need
+    trusts [internal] fetch uv==0.13.9
+    trusts [runtime] APT libpq5
+    trusts [runtime] TRUST team.pem
+    trusts [test] python -m unittest
+    trusts download idna-1-py3-none-any.whl
     ");
 }
 
