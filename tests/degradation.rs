@@ -12,7 +12,7 @@ dependencies: pylock.toml
 apt: {build: [gcc], run: [libpq5]}
 copy: {src: conf, dest: /etc/app}
 build: {run: make, secrets: [{id: token, env: TOKEN, required: false}]}
-test: {run: python -m unittest, reports: out.xml, secrets: [key]}
+test: {run: python -m unittest, reports: out.xml, secrets: [key], ssh: default}
 writable: [/app/data]
 ssh: {known_hosts: ['git.example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA']}
 entrypoint: python main.py
@@ -109,6 +109,7 @@ fn no_graph_asks_for_what_the_engine_lacks() {
     exec.mount.tmpfs
     exec.mount.tmpfs.size
     exec.mount.secret
+    exec.mount.ssh
     file.base
     file.copy.includeexcludepatterns
     ");
@@ -133,7 +134,6 @@ fn no_graph_asks_for_what_the_engine_lacks() {
     exec.meta.cdi
     exec.meta.linux.resources
     exec.mount.cache.content
-    exec.mount.ssh
     file.rm.wildcard
     file.copy.alwaysreplaceexistingdestpaths
     file.copy.requiredpaths

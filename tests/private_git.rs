@@ -170,6 +170,14 @@ fn make_key(path: &Path) {
     assert!(made.status.success(), "{}", stdout(&made));
 }
 
+/// Builds with the agent of a key, if one is named. Steps reach this machine.
+fn build_with(project: &Project, keys: &Project, key: Option<&str>) -> Build {
+    let given = key.map(|key| format!("--ssh=default={}", keys.path().join(key).display()));
+    let network = ["--allow=network.host", "--network=host"];
+    let arguments: Vec<_> = network.into_iter().chain(given.as_deref()).collect();
+    project.build(&arguments)
+}
+
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn point_28_ssh_opens_a_private_repository_on_a_known_host() {
@@ -187,7 +195,7 @@ fn point_28_ssh_opens_a_private_repository_on_a_known_host() {
         project("git-ssh", "ssh: {known_hosts: ssh/known_hosts}\n", &lock)
             .file("ssh/known_hosts", known_hosts)
     };
-    let agent = |name: &str| format!("--ssh=default={}", keys.path().join(name).display());
+    let build = |project: &Project, key: Option<&str>| build_with(project, &keys, key);
     let hidden = |build: Build| {
         let error = build.expect_failure().error();
         let error = error.replace(&server.port.to_string(), "PORT");
@@ -198,7 +206,7 @@ fn point_28_ssh_opens_a_private_repository_on_a_known_host() {
     let other_key = format!("[127.0.0.1]:{} {stranger}", server.port);
     let other_host = format!("git.example.com {stranger}");
     for known_hosts in [&other_key, &other_host] {
-        let error = hidden(project(known_hosts).build(&[&agent("visitor")]));
+        let error = hidden(build(&project(known_hosts), Some("visitor")));
         insta::allow_duplicates! { insta::assert_snapshot!(error, @r#"
     pylock.toml:4
     --------------------
@@ -214,7 +222,7 @@ fn point_28_ssh_opens_a_private_repository_on_a_known_host() {
     "#); }
     }
     let known = project(&format!("# the team's\n{}\n", server.known_host()));
-    insta::assert_snapshot!(hidden(known.build(&[])), @r#"
+    insta::assert_snapshot!(hidden(build(&known, None)), @r#"
     pylock.toml:4
     --------------------
        2 |     created-by = "test"
@@ -226,7 +234,7 @@ fn point_28_ssh_opens_a_private_repository_on_a_known_host() {
     ERROR: failed to build: failed to solve: pylock.toml:4:8: `by-ssh` comes by SSH from `127.0.0.1:PORT`, and the build has no agent `default`
       help: give it one: `--ssh default` for the agent that runs, or `--ssh default=KEY_FILE`
     "#);
-    insta::assert_snapshot!(hidden(known.build(&[&agent("stranger")])), @r#"
+    insta::assert_snapshot!(hidden(build(&known, Some("stranger"))), @r#"
     pylock.toml:4
     --------------------
        2 |     created-by = "test"
@@ -239,13 +247,46 @@ fn point_28_ssh_opens_a_private_repository_on_a_known_host() {
       help: give the build an agent with a key that the repository takes: `--ssh default`, or `--ssh default=KEY_FILE`
     "#);
 
-    let built = known.build(&[&agent("visitor")]).expect_success();
+    let opened = build(&known, Some("visitor")).expect_success();
     let tell = "import by_ssh, os; print(by_ssh.origin, os.listdir('ssh'))";
-    assert_eq!(built.python(tell), format!("{} []", wheel.origin));
+    assert_eq!(opened.python(tell), format!("{} []", wheel.origin));
     let secret = public("visitor");
     let line = secret.lines().nth(2).unwrap();
-    assert_eq!(places(&built, line), [""; 0]);
+    assert_eq!(places(&opened, line), [""; 0]);
     known.write("main.py", "print('changed')\n");
-    let again = known.build(&[&agent("visitor")]).expect_success();
+    let again = build(&known, Some("visitor")).expect_success();
     assert_eq!(again.step("BUILD by-ssh"), Step::Cached, "{}", again.log);
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn point_25_a_step_uses_the_agent_that_it_names_on_hosts_that_are_known() {
+    let keys = Project::new("step-keys");
+    let key = keys.path().join("visitor");
+    make_key(&key);
+    let repositories = Project::new("step-ssh");
+    let folder = repositories.path().join("files");
+    let first = commit(&folder, &Wheel::new("files"));
+    let public = fs::read_to_string(key.with_extension("pub")).unwrap();
+    let server = SshServer::serve(&folder, &public);
+    let project = |known_host: &str| {
+        let list = format!("git ls-remote {} HEAD", server.url());
+        let blind = "import os; assert 'SSH_AUTH_SOCK' not in os.environ and not os.path.exists('/etc/ssh/ssh_known_hosts')";
+        let spec = format!(
+            "dependencies: []\nentrypoint: python main.py\napt: {{build: [git, openssh-client], run: []}}\n\
+            ssh: {{known_hosts: [{known_host:?}]}}\n\
+            build:\n  - {{run: {list:?}, ssh: default}}\n  - [python, -c, {blind:?}]\n"
+        );
+        Project::with_spec("step-agent", &spec).file("main.py", "")
+    };
+    let known = project(&server.known_host());
+    let error = build_with(&known, &keys, None).expect_failure().error();
+    let told = "the build has no SSH agent `default` for `build 1`";
+    assert!(error.contains(told), "{error}");
+    let stranger = format!("git.example.com {}", server.key);
+    let refused = build_with(&project(&stranger), &keys, Some("visitor")).expect_failure();
+    let told = "Host key verification failed";
+    assert!(refused.log.contains(told), "{}", refused.log);
+    let build = build_with(&known, &keys, Some("visitor")).expect_success();
+    assert!(build.log.contains(&first), "{}", build.log);
 }

@@ -17,7 +17,7 @@ index: https://files.example.org/simple
 apt: {build: [gettext], run: [libpq5]}
 certificates: [certs/corp.pem, {secret: corp_ca}, {file: team.pem, runtime: true}]
 ssh: {known_hosts: ['git.example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA']}
-build: [make]
+build: [{run: make, ssh: default}]
 test: python -m unittest
 entrypoint: python main.py
 ";

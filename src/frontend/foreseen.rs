@@ -20,6 +20,13 @@ fn without_secret(id: &SecretId) -> String {
     format!("secret {}: not found", id.as_str())
 }
 
+fn without_agent(id: &str) -> Vec<String> {
+    vec![
+        format!("unset ssh forward key {id}"),
+        format!("no SSH key \"{id}\" forwarded"),
+    ]
+}
+
 /// What is told of a failure for want of certificates, whichever step it was that trusts them.
 pub(super) fn without_certificates(trust: &Trust, failure: Failure) -> Failure {
     let foreseen = trust
@@ -85,13 +92,19 @@ impl Foreseen {
         all.chain(repositories).collect()
     }
 
-    /// The client did not give a secret.
+    /// The client did not give a secret, or an agent.
     fn of_task(task: &Task) -> impl Iterator<Item = Self> {
-        task.secrets.iter().map(|secret| Self {
+        let agent = task.agent.iter().map(|(agent, at)| Self {
+            said: without_agent(agent),
+            about: String::new(),
+            told: texts::task::no_agent(agent, &task.name).at(at.clone()),
+        });
+        let secrets = task.secrets.iter().map(|secret| Self {
             said: vec![without_secret(&secret.id)],
             about: String::new(),
             told: texts::task::no_secret(secret.id.as_str(), &task.name).at(secret.at.clone()),
-        })
+        });
+        secrets.chain(agent)
     }
 
     /// The client did not give the secret with certificates.
@@ -140,10 +153,7 @@ impl Foreseen {
         let about = without_user(url);
         let failures = [
             (
-                vec![
-                    format!("unset ssh forward key {agent}"),
-                    format!("no SSH key \"{agent}\" forwarded"),
-                ],
+                without_agent(agent),
                 "",
                 texts::trust::no_agent(name, host, agent),
             ),

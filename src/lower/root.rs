@@ -1,6 +1,6 @@
 //! What steps run on: a base, alone or with more on top of it.
 
-use buildkit_llb::{Bind, Describe, Exec, Image, Metadata, Mount, Output, OutputMount, Tmpfs};
+use buildkit_llb::{Bind, Describe, Exec, Image, Metadata, Mount, Output, OutputMount, Ssh, Tmpfs};
 
 use super::Site;
 use super::source_map::located;
@@ -139,6 +139,11 @@ impl Step<'_> {
                 exec.optional_secret_env(name, id)
             }
         })
+    }
+
+    /// An agent of the client's.
+    pub(super) fn ssh(self, agent: Ssh) -> Self {
+        self.change(|exec| exec.ssh(agent))
     }
 
     /// Gives the changed root.

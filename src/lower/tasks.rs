@@ -41,6 +41,10 @@ impl Graph<'_> {
             .online()
             .cwd(&self.plan.application.workdir)
             .mount(Tmpfs::new("/tmp"));
+        let exec = match &task.agent {
+            Some((agent, _)) => self.with_agent(exec, agent, (uid, gid)),
+            None => exec,
+        };
         task.secrets.iter().fold(exec, |exec, secret| {
             let id = secret.id.as_str();
             let file = || Secret::new(id).owner(uid, gid);

@@ -1,11 +1,12 @@
 //! Authorities that steps and images trust beside those that the base knows.
 
 use buildkit_llb::{
-    Bind, Copy, Exec, FileActions, Mount, Output, OutputMount, Owner, Secret, Timestamp, Tmpfs,
+    Bind, Copy, Describe, Exec, FileActions, Mkfile, Mount, Output, OutputMount, Owner, Secret,
+    Ssh, Timestamp, Tmpfs,
 };
 
 use super::graph::Graph;
-use super::root::Root;
+use super::root::{Root, Step};
 use super::{Site, sources, step};
 use crate::plan::{Certificate, OUT, Runtime, TIME};
 use crate::spec::CertificateSource;
@@ -15,6 +16,9 @@ const CERTIFICATES: &str = "/run/cartwright/certificates";
 
 /// Where they are put together with those of the base: in memory, and gone with the step.
 const TOGETHER: &str = "/run/cartwright/trust";
+
+/// Where OpenSSH looks for the hosts that everybody on a system knows.
+const KNOWN_HOSTS: &str = "/etc/ssh/ssh_known_hosts";
 
 impl Site<'_> {
     /// Lets a program trust what the spec does. It is started by one that puts the certificates together and tells where they are:
@@ -51,6 +55,22 @@ impl Site<'_> {
 }
 
 impl Graph<'_> {
+    /// Lets a program use an agent of the client's, for the hosts that the spec knows.
+    pub(super) fn with_agent<'r>(
+        &self,
+        step: Step<'r>,
+        agent: &str,
+        (uid, gid): (u32, u32),
+    ) -> Step<'r> {
+        let step = step.ssh(Ssh::new(agent).owner(uid, gid));
+        let Some(known) = &self.plan.trust.ssh else {
+            return step;
+        };
+        let file = Mkfile::new("/known_hosts", known.known_hosts.as_str());
+        let file = FileActions::new(None, file).title("[internal] prepare known_hosts");
+        step.mount(Bind::new(KNOWN_HOSTS, file.into_output()).selector("/known_hosts"))
+    }
+
     /// The root of a layer: the authorities that a system knows, with those of the spec; `None` if the image trusts no more
     /// than its base.
     pub(super) fn authorities(&self, root: &Root<'_, Runtime>) -> Option<Output> {

@@ -23,6 +23,8 @@ pub struct Task {
     pub env: Vec<String>,
     /// Secrets that it sees.
     pub secrets: Vec<TaskSecret>,
+    /// The SSH agent that it may use, and where that is written.
+    pub agent: Option<(String, Location)>,
     /// Where it is written.
     pub at: Location,
 }
@@ -76,12 +78,14 @@ impl Tasks<'_> {
             required: secret.required,
             at: spec.file.at(secret.at),
         });
+        let agent = task.agent.as_ref();
         Task {
             name: task.name.clone(),
             commands: commands.collect(),
             wheels: self.wheels(task, packages, problems),
             env: self.env(task, !packages.is_empty()),
             secrets: secrets.collect(),
+            agent: agent.map(|agent| (agent.value.clone(), spec.file.at(agent.span))),
             at: spec.file.at(task.at),
         }
     }

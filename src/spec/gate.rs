@@ -33,10 +33,19 @@ impl Gate {
 }
 
 /// The keys of the map form.
-pub(super) const FIELDS: [Known; 7] = {
-    let [run, groups, dependencies, env, secrets] = task::FIELDS;
+pub(super) const FIELDS: [Known; 8] = {
+    let [run, groups, dependencies, env, secrets, ssh] = task::FIELDS;
     let (required, reports): (Known, Known) = (("required", &[]), ("reports", &[]));
-    [run, groups, dependencies, env, secrets, required, reports]
+    [
+        run,
+        groups,
+        dependencies,
+        env,
+        secrets,
+        ssh,
+        required,
+        reports,
+    ]
 };
 
 /// `test`: a command, or a map of it and what belongs to it.

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::reader::{Fields, Known, Reader};
 use super::secret::{self, TaskSecret};
 use super::yaml::{Kind, Node};
-use super::{Argv, ContextPath, DependencyFile, DependencyFileKind, argv, dependencies, env};
+use super::{
+    Argv, ContextPath, DependencyFile, DependencyFileKind, argv, dependencies, env, trust,
+};
 use crate::diagnostic::{Diagnostic, Span, Spanned, texts::task as texts};
 use crate::packaging::Requirement;
 
@@ -29,6 +31,8 @@ pub struct Task {
     pub env: BTreeMap<String, Spanned<String>>,
     /// Secrets of the build that it sees.
     pub secrets: Vec<TaskSecret>,
+    /// The SSH agent of the client that it may use, as in `--ssh ID`. It knows the hosts of the spec.
+    pub agent: Option<Spanned<String>>,
     /// Where it is written.
     pub at: Span,
 }
@@ -46,12 +50,13 @@ pub enum TaskDependencies {
 }
 
 /// The keys that every task has.
-pub(super) const FIELDS: [Known; 5] = [
+pub(super) const FIELDS: [Known; 6] = [
     ("run", &[]),
     ("groups", &[]),
     ("dependencies", &["deps"]),
     ("env", &["environment"]),
     ("secrets", &[]),
+    ("ssh", &[]),
 ];
 
 impl Task {
@@ -93,6 +98,7 @@ impl Task {
             dependencies: TaskDependencies::None,
             env: BTreeMap::new(),
             secrets: Vec::new(),
+            agent: None,
             at: Span::default(),
         }
     }
@@ -111,6 +117,7 @@ impl Task {
             dependencies: fields.read("dependencies", needs).unwrap_or_default(),
             env: fields.read("env", env::read).unwrap_or_default(),
             secrets: fields.read("secrets", secret::read).unwrap_or_default(),
+            agent: fields.read("ssh", trust::one_agent).flatten(),
             at,
         };
         (!task.commands.is_empty()).then_some(task)

@@ -1240,7 +1240,7 @@ fn what_is_wrong_with_build_steps() {
       why: the text is split into words like a shell does, and then started without a shell
       help: write the value out, put it in single quotes if it is meant as it is, or call a shell: `sh -c 'exec program $INPUT'`
     cart.yaml:1:20: unknown key `reports`
-      help: the keys here are `run`, `groups`, `dependencies`, `env` and `secrets`
+      help: the keys here are `run`, `groups`, `dependencies`, `env`, `secrets` and `ssh`
     cart.yaml:1:9: there is no program to run
       help: begin with a program, for example `python main.py`
     ");
@@ -1442,7 +1442,7 @@ fn certificates_and_hosts_that_say_nothing() {
     cart.yaml:1:24: this is not the id of a secret
       why: ids have letters, digits, `-`, `_` and `.`; the value of a secret has no place in this file
       help: write the id of a secret, such as `index_password`, and give its value to the build: `--secret id=index_password,src=FILE` or `--secret id=index_password,env=VARIABLE`
-    cart.yaml:1:6: repositories are reached with one SSH agent
+    cart.yaml:1:6: only one SSH agent can be used here
       help: give the build one agent that has all keys
     cart.yaml:1:6: `my agent` is not the id of an SSH agent
       help: write the id that the build gives it, `default` for `--ssh default`, or a map such as `{known_hosts: known_hosts}`

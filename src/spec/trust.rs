@@ -123,15 +123,8 @@ fn path(text: &str) -> Result<ContextPath, Diagnostic> {
 /// The id of an agent, or a map of it and the hosts that are known.
 pub(super) fn ssh(reader: &mut Reader, field: &str, node: &Node) -> Option<Ssh> {
     let Kind::Map(entries) = &node.kind else {
-        let agents = reader.values_with(field, node, agent);
-        let [agent] = agents.as_slice() else {
-            if agents.len() > 1 {
-                reader.report(texts::several_agents(), node.span);
-            }
-            return None;
-        };
         return Some(Ssh {
-            agent: agent.value.clone(),
+            agent: one_agent(reader, field, node)?.value,
             known_hosts: None,
             at: node.span,
         });
@@ -146,6 +139,15 @@ pub(super) fn ssh(reader: &mut Reader, field: &str, node: &Node) -> Option<Ssh> 
         known_hosts: fields.read("known_hosts", known_hosts).flatten(),
         at: node.span,
     })
+}
+
+/// The id of an agent, which may be the only one of a list.
+pub(super) fn one_agent(reader: &mut Reader, field: &str, node: &Node) -> Option<Spanned<String>> {
+    let mut agents = reader.values_with(field, node, agent);
+    if agents.len() > 1 {
+        reader.report(texts::several_agents(), node.span);
+    }
+    agents.pop()
 }
 
 /// The agent that clients hand in where nothing else is said.

@@ -70,6 +70,17 @@ pub fn no_package(program: &str) -> Diagnostic {
     ))
 }
 
+/// The client gave no SSH agent to the build.
+pub fn no_agent(id: &str, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        format!("the build has no SSH agent `{id}` for `{name}`"),
+    )
+    .help(format!(
+        "give it one: `--ssh {id}` for the agent that runs, or `--ssh {id}=KEY_FILE`"
+    ))
+}
+
 /// The client did not give a secret to the build.
 pub fn no_secret(id: &str, name: &str) -> Diagnostic {
     secret::missing(id, &format!("for `{name}`"))

@@ -47,11 +47,8 @@ pub fn agent(text: &str) -> Diagnostic {
 
 /// `ssh: [default, other]`
 pub fn several_agents() -> Diagnostic {
-    Diagnostic::error(
-        Rule::Conflict,
-        "repositories are reached with one SSH agent",
-    )
-    .help("give the build one agent that has all keys")
+    Diagnostic::error(Rule::Conflict, "only one SSH agent can be used here")
+        .help("give the build one agent that has all keys")
 }
 
 /// `known_hosts: example.com ssh-ed25519 AAAA…`

@@ -9,7 +9,7 @@ use super::list::Listed;
 use super::location::{data, location};
 use super::table::table;
 use crate::diagnostic::Span;
-use crate::spec::{BuildArg, CertificateSource, Index, Spec, Ssh};
+use crate::spec::{BuildArg, CertificateSource, Index, Spec};
 
 /// A secret, by its id: whether builds fail without it, and where it is named first.
 type Secrets<'a> = BTreeMap<&'a str, (bool, Span)>;
@@ -37,17 +37,19 @@ pub(super) fn answer(target: &Listed, spec: &Spec) -> Answer {
         text.push('\n');
         text.push_str(&table(&["SECRET", "REQUIRED"], secrets.iter().map(row)));
     }
-    let agent = spec.ssh.as_ref();
-    if let Some(ssh) = agent {
-        let row = vec![ssh.agent.clone(), "true".to_owned()];
+    let agents = agents(spec);
+    if !agents.is_empty() {
+        let row = |id: &&str| vec![(*id).to_owned(), "true".to_owned()];
         text.push('\n');
-        text.push_str(&table(&["SSH", "REQUIRED"], [row]));
+        text.push_str(&table(&["SSH", "REQUIRED"], agents.keys().map(row)));
     }
     let arg = |arg: &BuildArg| {
         let at = location(arg.name.span);
         json!({"name": arg.name.value, "value": arg.default, "location": at})
     };
     let secret = |(id, (required, at)): (&&str, &(bool, Span))| json!({"name": id, "required": required, "location": location(*at)});
+    let agent =
+        |(id, at): (&&str, &Span)| json!({"name": id, "required": true, "location": location(*at)});
     Answer {
         text,
         status: None,
@@ -56,15 +58,23 @@ pub(super) fn answer(target: &Listed, spec: &Spec) -> Answer {
             "description": description,
             "args": spec.args.iter().map(arg).collect::<Value>(),
             "secrets": secrets.iter().map(secret).collect::<Value>(),
-            "ssh": agent.into_iter().map(agent_json).collect::<Value>(),
+            "ssh": agents.iter().map(agent).collect::<Value>(),
             "cache": [],
             "sources": [data(&spec.file)],
         }),
     }
 }
 
-fn agent_json(ssh: &Ssh) -> Value {
-    json!({"name": ssh.agent, "required": true, "location": location(ssh.at)})
+/// The SSH agents of repositories and of tasks, each with where it is named first.
+fn agents(spec: &Spec) -> BTreeMap<&str, Span> {
+    let mut agents = BTreeMap::new();
+    let repositories = spec.ssh.iter().map(|ssh| (ssh.agent.as_str(), ssh.at));
+    let tasks = spec.tasks().filter_map(|task| task.agent.as_ref());
+    let tasks = tasks.map(|agent| (agent.value.as_str(), agent.span));
+    for (id, at) in repositories.chain(tasks) {
+        agents.entry(id).or_insert(at);
+    }
+    agents
 }
 
 /// The secrets that log in to indexes, those with certificates, and those of tasks. An index that only gives what a lock takes from it may not be

@@ -314,6 +314,7 @@ fn task(key: &str) -> Value {
             "Secrets of the build that it sees",
             one_or_more(shared("secret")),
         ),
+        "ssh" => about("The SSH agent that it may use, as in `--ssh ID`", texts()),
         other => unknown(other),
     }
 }

@@ -87,7 +87,7 @@ fn what_the_reader_takes_editors_take() {
         "copy: {src: fonts, dest: /usr/share/fonts/}",
         "copy: [{from: node:22, source: /a/*.js, dst: static/, chmod: 644}]",
         "build: python manage.py collectstatic",
-        "build: [a, {run: [b, [c, d]], env: {A: b}, secrets: [token, {id: x, env: X, required: false}]}]",
+        "build: [a, {run: [b, [c, d]], env: {A: b}, secrets: [token, {id: x, env: X, required: false}], ssh: default}]",
         "test: {run: pytest, groups: [dev], deps: [pytest], required: false, reports: junit.xml}",
         "checks: {lint: ruff check, types: {run: mypy, dependencies: dev.txt}}",
         "smoke: false",
