@@ -182,6 +182,7 @@ fn its_configuration_says_what_the_spec_says() {
     WHEELS tabulate 0.9.0
     WHEELS idna 3.10
     ENVIRONMENT /opt/venv
+    BYTECODE standard library
     ACCOUNT app 10001:10001
     "#);
 }

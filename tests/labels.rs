@@ -119,6 +119,9 @@ fn the_client_is_told_which_lock_it_was() {
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn point_49_annotations_and_metadata_reach_the_client() {
+    if !support::has_containerd_store() {
+        return;
+    }
     let project = Project::new("annotated")
         .file("cart.yaml", &SPEC.replace("python main.py", "python"))
         .file("pyproject.toml", PYPROJECT);

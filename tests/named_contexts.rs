@@ -48,6 +48,9 @@ fn point_39_an_image_takes_the_place_of_the_base() {
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn point_39_a_layout_takes_the_place_of_the_base() {
+    if !support::has_containerd_store() {
+        return;
+    }
     let project = Project::with_spec("named-layout", &spec("")).file(
         "base/Dockerfile",
         "FROM python:3.13-slim\nENV MARK=layout\n",

@@ -17,7 +17,7 @@ fn every_step_has_a_title_and_none_is_there_twice() {
         .expect_success();
     let mut titles: BTreeMap<&str, usize> = BTreeMap::new();
     let mut seen = Vec::new();
-    for line in build.log.lines() {
+    for line in build.numbered_log.lines() {
         let Some((number, title)) = line.split_once(' ') else {
             continue;
         };

@@ -44,6 +44,9 @@ fn lock(name: &str, idna: &str) -> String {
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn an_engine_that_knows_nothing_does_what_changed_and_no_more() {
+    if !support::has_containerd_store() {
+        return;
+    }
     let registry = Registry::start("cache");
     let cache = registry.repository("shop/cache");
     let newer = lock("cache-newer", "3.10");
@@ -100,4 +103,34 @@ fn an_engine_that_knows_nothing_does_what_changed_and_no_more() {
         assert_eq!(edited.step(step), expected, "{step}\n{}", edited.log);
     }
     assert_eq!(edited.run(&[], &[]), "two");
+}
+
+/// Acceptance point 22, for the cache that an image carries: it has the image's own layers, and nothing else.
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn point_22_an_image_can_carry_its_cache() {
+    if !support::has_containerd_store() {
+        return;
+    }
+    let registry = Registry::start("inline");
+    let image = registry.repository("shop/inline");
+    let project = Project::with_spec(
+        "inline",
+        "dependencies: pylock.toml\nentrypoint: python main.py\n",
+    )
+    .file("main.py", "import idna, six, tabulate\nprint('inline')\n")
+    .file("pylock.toml", &lock("inline-lock", "3.10"));
+    if !forget(&project) {
+        return;
+    }
+    let pushed = format!("--output=type=image,name={image},push=true");
+    project
+        .build(&["--cache-to=type=inline", "--provenance=false", &pushed])
+        .expect_success();
+    forget(&project);
+    let from = format!("--cache-from=type=registry,ref={image}");
+    let again = project.build(&[&from]).expect_success();
+    for step in ["UNPACK idna", "COPY /app"] {
+        assert_eq!(again.step(step), Step::Cached, "{step}\n{}", again.log);
+    }
 }

@@ -306,6 +306,19 @@ pub fn docker(arguments: &[&str]) -> Command {
     command
 }
 
+/// Whether the engine keeps images in containerd's store. With the classic one, clients refuse to export caches, layouts and
+/// attestations, and nothing is merged.
+pub fn has_containerd_store() -> bool {
+    let status = docker(&["info", "--format", "{{.DriverStatus}}"])
+        .output()
+        .unwrap();
+    let is_there = stdout(&status).contains("io.containerd.snapshotter");
+    if !is_there {
+        eprintln!("NOT RUN: clients refuse it where the engine has the classic image store");
+    }
+    is_there
+}
+
 pub fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -1,22 +1,15 @@
 //! What things cost, measured in turn in one run, as a table.
 
-use std::time::Instant;
-
 mod seed;
 mod ship;
 mod stages;
+mod unchanged;
 
-use crate::docker::Docker;
 use crate::engine;
 use crate::image;
 use crate::problem::Outcome;
 use crate::process::{answer, show};
-use crate::repository::{cargo, root};
-
-const PROJECT: &str = "examples/seed/fastapi-numpy";
-
-/// Pairs of builds with nothing changed; odd, so that there is a median.
-const PAIRS: usize = 15;
+use crate::repository::cargo;
 
 /// What of it is measured.
 pub struct Choice {
@@ -37,6 +30,8 @@ pub enum Part {
     Stages,
     /// The way from edit to registry.
     Ship,
+    /// Builds that have nothing to do.
+    Unchanged,
 }
 
 /// Measures, and prints tables in Markdown.
@@ -46,12 +41,13 @@ pub fn bench(choice: &Choice) -> Outcome {
     match choice.only {
         Some(Part::Sizes) => seed::sizes(&docker),
         Some(Part::Stages) => stages::compare(&docker, choice.runs),
+        Some(Part::Unchanged) => unchanged::compare(&docker),
         Some(Part::Ship) => ship::compare(&docker, choice.runs, choice.app.as_deref()),
         None => {
             answer("| what | figure |")?;
             answer("| --- | --- |")?;
             frontend()?;
-            nothing_changed(&docker)?;
+            unchanged::compare(&docker)?;
             seed::sizes(&docker)?;
             stages::compare(&docker, choice.runs)?;
             ship::compare(&docker, choice.runs, choice.app.as_deref())
@@ -71,40 +67,6 @@ fn frontend() -> Outcome {
     show(&mut bench)?;
     let mut work = cargo();
     show(work.args(["bench", "--quiet", "--profile=release", "--bench=work"]))
-}
-
-/// Builds in turn that have nothing to do, ours and the engine's built-in frontend's.
-fn nothing_changed(docker: &Docker) -> Outcome {
-    let mut ours = Vec::new();
-    let mut theirs = Vec::new();
-    for _ in 0..PAIRS {
-        ours.push(timed(docker, seed::OURS)?);
-        theirs.push(timed(docker, seed::STAGES)?);
-    }
-    let differences: Vec<_> = ours
-        .iter()
-        .zip(&theirs)
-        .map(|(ours, theirs)| ours - theirs)
-        .collect();
-    answer(format_args!(
-        "| nothing changed, cartwright, median of {PAIRS} | {:.2} s |",
-        median(ours)
-    ))?;
-    answer(format_args!(
-        "| nothing changed, built-in Dockerfile frontend | {:.2} s |",
-        median(theirs)
-    ))?;
-    answer(format_args!(
-        "| … on top, median of the pairs | {:.2} s |",
-        median(differences)
-    ))
-}
-
-fn timed(docker: &Docker, file: &str) -> Outcome<f64> {
-    let start = Instant::now();
-    let image = format!("cartwright-bench/{}", file.to_lowercase());
-    seed::build(docker, &root().join(PROJECT), file, &image)?;
-    Ok(start.elapsed().as_secs_f64())
 }
 
 pub fn median(mut values: Vec<f64>) -> f64 {

@@ -30,10 +30,10 @@ cargo xtask demo
     From examples/fastapi/cart.yaml to an answer over HTTP, with the image's size and where the time went.
 cargo xtask test [--store STORE] [CARGO TEST ARGUMENTS] [-- TEST ARGUMENTS]
     Every test of the workspace, those that need an engine included, those of `oracle` and slow ones not.
-cargo xtask bench [--sizes | --stages | --ship] [--app seed|60|300] [--runs NUMBER]
-    What things cost, measured in turn in one run, as tables; with --sizes only how large the examples of examples/seed
-    are, with --stages only what tests cost, with --ship only the way from edit to registry, of one application or of
-    all. Medians of 5 runs, or of as many as --runs says.
+cargo xtask bench [--unchanged | --sizes | --stages | --ship] [--app seed|60|300] [--runs NUMBER]
+    What things cost, measured in turn in one run, as tables; with --unchanged only builds that have nothing to do, with
+    --sizes only how large the examples of examples/seed are, with --stages only what tests cost, with --ship only the way
+    from edit to registry, of one application or of all. Medians of 5 runs, or of as many as --runs says.
 cargo xtask oracle
     Compares with Python's own tools, which are downloaded: packaging and uv; an image of 200 distributions with what uv
     installs from its lock. Takes 4 GB of the engine's disk.
@@ -71,6 +71,7 @@ fn task(arguments: Vec<String>) -> Outcome {
     match options.word().as_deref() {
         Some("bench") => {
             let parts = [
+                ("--unchanged", bench::Part::Unchanged),
                 ("--sizes", bench::Part::Sizes),
                 ("--stages", bench::Part::Stages),
                 ("--ship", bench::Part::Ship),

@@ -38,7 +38,7 @@ fn compare(docker: &Docker, example: &Path) -> Outcome {
     let mut sizes = Vec::new();
     for file in [ONE_STAGE, STAGES, OURS] {
         let image = format!("cartwright-bench/{name}-{}", file.to_lowercase());
-        build(docker, example, file, &image)?;
+        build(docker, example, file, &image, &[])?;
         sizes.push(format!("{} MB", files(docker, &image)?));
         run(docker.command().args(["image", "rm", &image]))?;
     }
@@ -46,7 +46,13 @@ fn compare(docker: &Docker, example: &Path) -> Outcome {
 }
 
 /// Builds what a file of a folder describes.
-pub fn build(docker: &Docker, folder: &Path, file: &str, image: &str) -> Outcome {
+pub fn build(
+    docker: &Docker,
+    folder: &Path,
+    file: &str,
+    image: &str,
+    arguments: &[&str],
+) -> Outcome {
     progress(format_args!("building {image}"));
     let mut command = docker.command();
     command.arg("buildx");
@@ -55,7 +61,7 @@ pub fn build(docker: &Docker, folder: &Path, file: &str, image: &str) -> Outcome
     } else {
         command.args(["build", "--file", file, "--tag", image, "."]);
     }
-    run(command.current_dir(folder))
+    run(command.args(arguments).current_dir(folder))
 }
 
 /// The size of all files of an image, as `du` counts, in megabytes.

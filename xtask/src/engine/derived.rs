@@ -26,6 +26,24 @@ const DERIVED: [Derived; 2] = [
     },
 ];
 
+/// The Dockerfile frontend as an image of its own.
+const FRONTEND: Derived = Derived {
+    name: "cartwright-bench/dockerfile",
+    dockerfile: include_str!("../dockerfile-frontend-stand-in.Dockerfile"),
+    platforms: "",
+};
+
+/// The name of the Dockerfile frontend's image: the real one, if `docker` can pull that.
+pub fn dockerfile_frontend(docker: &Docker) -> Outcome<&'static str> {
+    if !has_stand_ins(docker) {
+        return Ok("docker/dockerfile:1");
+    }
+    if !docker.has_image(FRONTEND.name) {
+        FRONTEND.make(docker)?;
+    }
+    Ok(FRONTEND.name)
+}
+
 /// Makes what is missing, unless `docker` can pull the real images.
 pub fn derive(docker: &Docker) -> Outcome {
     if !has_stand_ins(docker) {
@@ -33,20 +51,22 @@ pub fn derive(docker: &Docker) -> Outcome {
     }
     let keeps = |it: &&Derived| it.platforms.is_empty() || docker.keeps_platforms();
     let missing = DERIVED.iter().filter(|it| !docker.has_image(it.name));
-    for Derived {
-        name,
-        dockerfile,
-        platforms,
-    } in missing.filter(keeps)
-    {
+    missing.filter(keeps).try_for_each(|it| it.make(docker))
+}
+
+impl Derived {
+    fn make(&self, docker: &Docker) -> Outcome {
+        let Self {
+            name,
+            dockerfile,
+            platforms,
+        } = self;
         progress(format_args!("making a stand-in for {name}"));
         let mut build = docker.command();
         build.args(["buildx", "build", "--provenance=false", "--tag", name]);
         if !platforms.is_empty() {
             build.args(["--platform", platforms]);
         }
-        build.arg("-");
-        run_with_input(&mut build, dockerfile)?;
+        run_with_input(build.arg("-"), dockerfile)
     }
-    Ok(())
 }
