@@ -4,10 +4,6 @@
 
 mod support;
 
-use std::fs::{self, File};
-use std::path::Path;
-use std::time::{Duration, SystemTime};
-
 use support::{Project, Step, build_at, docker, layers, lock_of};
 
 /// Packages of the system, wheels, an account, a directory below others that are not there.
@@ -52,20 +48,9 @@ fn what_is_made_again_is_the_same_image() {
 
 /// A project as someone gets it from version control: every file with the time of that moment.
 fn checkout(name: &str, lock: &str, time: u64) -> Project {
-    let project = Project::with_spec(name, SPEC)
+    Project::with_spec(name, SPEC)
         .file("pylock.toml", lock)
         .file("main.py", "import shop.orders\n")
-        .file("shop/orders.py", "STATES = {'new', 'paid', 3}\n");
-    let time = SystemTime::UNIX_EPOCH + Duration::from_secs(time);
-    set_times(project.path(), time);
-    project
-}
-
-fn set_times(path: &Path, time: SystemTime) {
-    if path.is_dir() {
-        for entry in fs::read_dir(path).unwrap() {
-            set_times(&entry.unwrap().path(), time);
-        }
-    }
-    File::open(path).unwrap().set_modified(time).unwrap();
+        .file("shop/orders.py", "STATES = {'new', 'paid', 3}\n")
+        .of_time(time)
 }

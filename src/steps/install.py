@@ -50,6 +50,19 @@ def apk(packages):
     run("apk", "--no-progress", "--cache-dir", CACHE, "--update-cache", "add", "--", *packages)
 
 
+def leftovers():
+    return {path for pattern in LEFTOVERS for path in glob(pattern)}
+
+
+def tidy(of_base):
+    """What the base has is emptied: engines that cannot merge layers put the moment of a deletion into them."""
+    for path in leftovers():
+        if path in of_base and not os.path.islink(path):
+            os.truncate(path, 0)
+        else:
+            os.unlink(path)
+
+
 def settle_times(since):
     """Whatever is newer gets one fixed time: the same packages give the same layer, whenever they are installed."""
     with open("/proc/self/mountinfo", encoding="utf-8") as table:
@@ -63,8 +76,7 @@ def settle_times(since):
 
 # The engine makes the places of its mounts a moment before.
 started = int(time.time()) - 10
+of_base = leftovers()
 {"apt": apt, "apk": apk}[sys.argv[1]](sys.argv[2:])
-for pattern in LEFTOVERS:
-    for path in glob(pattern):
-        os.unlink(path)
+tidy(of_base)
 settle_times(started)

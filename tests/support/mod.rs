@@ -19,7 +19,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use numbers::without_numbers;
 use serde_json::Value;
@@ -89,6 +89,12 @@ impl Project {
         fs::write(path, content).unwrap();
     }
 
+    /// Gives every file a time, in seconds since the epoch.
+    pub fn of_time(self, time: u64) -> Self {
+        set_times(&self.folder, UNIX_EPOCH + Duration::from_secs(time));
+        self
+    }
+
     pub fn path(&self) -> &Path {
         &self.folder
     }
@@ -148,6 +154,16 @@ impl Project {
             .stderr(Stdio::piped());
         command
     }
+}
+
+fn set_times(path: &Path, time: SystemTime) {
+    if path.is_dir() {
+        for entry in fs::read_dir(path).unwrap() {
+            set_times(&entry.unwrap().path(), time);
+        }
+    }
+    let file = fs::File::open(path).unwrap();
+    file.set_modified(time).unwrap();
 }
 
 fn copy_folder(from: &Path, to: &Path) {
@@ -287,10 +303,21 @@ pub fn layers(build: &Build) -> Vec<String> {
 
 /// A build with `SOURCE_DATE_EPOCH` or without, and the digest of the image as the client is told it.
 pub fn build_at(project: &Project, epoch: Option<&str>, arguments: &[&str]) -> (Build, String) {
+    build_on(&[], project, epoch, arguments)
+}
+
+/// The same on the engine that some variables lead to.
+pub fn build_on(
+    engine: &[(String, String)],
+    project: &Project,
+    epoch: Option<&str>,
+    arguments: &[&str],
+) -> (Build, String) {
     let metadata = project.path().with_extension("metadata.json");
     let told = format!("--metadata-file={}", metadata.display());
     let arguments = [&["--provenance=false", &told], arguments].concat();
     let mut command = project.build_command(&arguments);
+    command.envs(engine.iter().cloned());
     command.env_remove("SOURCE_DATE_EPOCH");
     command.envs(epoch.map(|epoch| ("SOURCE_DATE_EPOCH", epoch)));
     let build = project.finish(command.spawn().unwrap()).expect_success();

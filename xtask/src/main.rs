@@ -15,7 +15,7 @@ mod test;
 
 use std::env;
 use std::num::ParseIntError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
 
@@ -51,6 +51,9 @@ cargo xtask engine stand-ins
     Makes stand-ins for the other images that tests start from: distroless. `test` does so by itself.
 cargo xtask engine env
     Variables that lead there: eval \"$(cargo xtask engine env)\"; docker ps
+cargo xtask engine twin DIR [--store containerd|classic]
+    Starts another engine in an empty directory, of the same parts as the private one and with its frontend, and with empty
+    caches; prints the variables that lead there. With them, `engine down --purge` ends it.
 cargo xtask engine down [--purge]
     Ends the private engine. Its files stay for the next time, unless --purge is given.
 
@@ -156,13 +159,22 @@ fn engine_task(mut options: Options) -> Outcome {
                 .into_iter()
                 .try_for_each(answer)
         }
+        Some("twin") => {
+            let store = options.parsed("--store")?.unwrap_or_default();
+            let dir = options.word();
+            options.end()?;
+            let dir =
+                dir.ok_or_else(|| Problem::new("`cargo xtask engine twin` takes a directory"))?;
+            let twin = engine::twin(Path::new(&dir), store)?;
+            twin.exports().into_iter().try_for_each(answer)
+        }
         Some("down") => {
             let purge = options.flag("--purge");
             options.end()?;
             engine::down(purge)
         }
         _ => Err(Problem::new(
-            "`cargo xtask engine` takes up, stand-ins, env or down: see `cargo xtask help`",
+            "`cargo xtask engine` takes up, stand-ins, env, twin or down: see `cargo xtask help`",
         )),
     }
 }

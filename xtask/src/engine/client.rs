@@ -44,6 +44,7 @@ pub fn docker(home: &Home) -> Docker {
         ),
         ("DOCKER_CONFIG", client.join("config").display().to_string()),
         ("BUILDX_BUILDER", "default".to_owned()),
+        ("CARTWRIGHT_ENGINE_DIR", home.dir().display().to_string()),
         // What tests may empty.
         ("CARTWRIGHT_PRIVATE_ENGINE", "1".to_owned()),
     ];

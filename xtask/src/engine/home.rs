@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs::{self, File};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use super::store::Store;
@@ -24,7 +25,12 @@ impl Home {
     pub fn find() -> Outcome<Self> {
         let dir = env::var_os("CARTWRIGHT_ENGINE_DIR")
             .map_or_else(|| repository::root().join(".engine"), PathBuf::from);
-        let dir = std::path::absolute(&dir).about(dir.display())?;
+        Self::at(&dir)
+    }
+
+    /// A directory of its own.
+    pub fn at(dir: &Path) -> Outcome<Self> {
+        let dir = std::path::absolute(dir).about(dir.display())?;
         let id = format!("{:08x}", fnv1a(dir.as_os_str().as_encoded_bytes()));
         Ok(Self { dir, id })
     }
@@ -137,11 +143,29 @@ impl Home {
         Ok(())
     }
 
+    /// Takes over what was [made](Home::made) for another engine, by links to it.
+    pub fn link_parts(&self, other: &Self) -> Outcome {
+        let entries = fs::read_dir(&other.dir).about(other.dir.display())?;
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            if name.to_str().is_some_and(is_made) {
+                symlink(entry.path(), self.dir.join(&name)).about(self.dir.display())?;
+            }
+        }
+        Ok(())
+    }
+
     /// The place of something that is made once from `recipe`: a new recipe gives a new place.
     pub fn made(&self, name: &str, recipe: &str) -> PathBuf {
         self.dir
             .join(format!("{name}-{:08x}", fnv1a(recipe.as_bytes())))
     }
+}
+
+/// Whether a name is one that [`Home::made`] gives.
+fn is_made(name: &str) -> bool {
+    let id = name.rsplit_once('-').map_or("", |(_, id)| id);
+    id.len() == 8 && id.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 /// FNV-1a, 32 bits: the same in every run, unlike the standard library's hasher.
@@ -154,6 +178,23 @@ fn fnv1a(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_are_told_from_what_belongs_to_one_engine() {
+        let home = Home::at(Path::new("/engine")).unwrap();
+        let part = home.made("python-3.13-slim", "recipe");
+        assert!(is_made(part.file_name().unwrap().to_str().unwrap()));
+        for own in [
+            "data-containerd",
+            "data-classic",
+            "client",
+            "run",
+            "lock",
+            MARK,
+        ] {
+            assert!(!is_made(own), "{own}");
+        }
+    }
 
     #[test]
     fn what_older_recipes_gave_is_deleted() {

@@ -9,6 +9,7 @@ mod mirror;
 mod network;
 mod standin;
 mod store;
+mod twin;
 
 use std::env;
 use std::fs;
@@ -25,6 +26,7 @@ use home::Home;
 pub use standin::has_stand_ins;
 use standin::{STAND_INS, StandIn};
 pub use store::Store;
+pub use twin::twin;
 
 /// What has to be on the machine to set up an engine.
 const TOOLS: [&str; 8] = [
