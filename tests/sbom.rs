@@ -111,6 +111,9 @@ fn documents(layout: &Layout) -> BTreeMap<String, Value> {
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn point_47_bills_of_materials_by_the_lock_and_by_a_scanner() {
+    if !support::has_containerd_store() {
+        return;
+    }
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sbom");
     let dockerfile =
         "FROM python:3.13-slim\nCOPY scan.py /\nENTRYPOINT [\"python3\", \"/scan.py\"]\n";

@@ -89,10 +89,15 @@ fn the_image_is_debugged_as_it_ships() {
     let shown = "import shutil, getpass; print(getpass.getuser(), [shutil.which(it) for it in ('bash', 'gdb', 'ps', 'strace')])";
     insta::assert_snapshot!(debug.python(shown), @"app ['/usr/bin/bash', '/usr/bin/gdb', '/usr/bin/ps', '/usr/bin/strace']");
 
-    // An edit does not install them again.
+    // An edit does not install them again, where the engine can put layers beside each other.
     project.write("main.py", "print('edited')");
     let edited = project.build(&["--target", "debug"]).expect_success();
-    assert_eq!(edited.step("[debug] APT"), Step::Cached, "{}", edited.log);
+    let expected = if support::has_containerd_store() {
+        Step::Cached
+    } else {
+        Step::Ran
+    };
+    assert_eq!(edited.step("[debug] APT"), expected, "{}", edited.log);
     assert_eq!(edited.run(&[], &[]), "edited");
 }
 
