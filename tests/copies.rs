@@ -103,3 +103,17 @@ fn what_is_not_there_is_told_with_its_line() {
       help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
     "#);
 }
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_misspelt_name_is_no_image() {
+    let spec = "copy: [{from: bilder, src: /usr/bin/hello, dest: /usr/local/bin}]\n";
+    let failed = project("copies-misspelt", spec).build(&[]).expect_failure();
+    let error = failed.error();
+    for told in [
+        "cart.yaml:5:15: there is no image `bilder`",
+        "did you mean `builder`?",
+    ] {
+        assert!(error.contains(told), "{error}");
+    }
+}

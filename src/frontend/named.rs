@@ -124,7 +124,22 @@ impl<'a> Name<'a> {
             return self.load(value.to_owned(), true).await;
         }
         let image = format!("docker-image://{}", self.used.image);
-        self.load(image, false).await
+        let found = self.load(image, false).await;
+        found.map_err(|failure| self.misspelt(failure))
+    }
+
+    /// An image that nobody has may be a name that somebody meant.
+    fn misspelt(&self, failure: Failure) -> Failure {
+        let Failure::Engine(status, at) = failure else {
+            return failure;
+        };
+        let given = self.conversation.options.with_prefix("context:");
+        let given = given.filter_map(|(name, _)| name.split("::").next());
+        let known = ["builder", "context"].into_iter().chain(given);
+        match texts::copy::misspelt(&self.used.name, known, status.message()) {
+            Some(problem) => problem.at(self.used.at.clone()).into(),
+            None => Failure::Engine(status, at),
+        }
     }
 
     fn at(&self) -> &[Location] {

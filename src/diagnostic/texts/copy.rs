@@ -1,6 +1,6 @@
 //! Texts about files that are copied from elsewhere.
 
-use super::short;
+use super::{did_you_mean, short};
 use crate::diagnostic::{Diagnostic, Rule};
 
 fn invalid(what: impl Into<String>) -> Diagnostic {
@@ -75,4 +75,18 @@ pub fn nothing_in_context(src: &str) -> Diagnostic {
     nothing_in("the build context", src).help(
         "check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out",
     )
+}
+
+/// `from: buidler`; `None` if no known name is near.
+pub fn misspelt<'a>(
+    name: &str,
+    known: impl Iterator<Item = &'a str>,
+    said: &str,
+) -> Option<Diagnostic> {
+    let nearest = did_you_mean(name, known)?;
+    let problem = Diagnostic::error(
+        Rule::Missing,
+        format!("there is no image `{}`", short(name)),
+    );
+    Some(problem.why(said).help(nearest))
 }
