@@ -149,6 +149,9 @@ fn point_23_secrets_are_nowhere() {
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn point_23_tokens_of_repositories_are_nowhere() {
+    if !support::has_containerd_store() {
+        return;
+    }
     let token = secret("git");
     let wheel = Wheel::new("hidden");
     let repositories = Project::new("canary-repositories");
