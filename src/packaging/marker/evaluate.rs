@@ -118,12 +118,38 @@ fn compare(left: &str, operator: Operator, right: &str, is_version: bool) -> boo
 fn compare_versions(left: &str, operator: Operator, right: &str) -> Option<bool> {
     match operator {
         Operator::In | Operator::NotIn => None,
-        Operator::ArbitraryEqual => Some(left.eq_ignore_ascii_case(right.trim())),
+        // Nothing is no version, not even an arbitrary one.
+        Operator::ArbitraryEqual => Some(right.trim())
+            .filter(|right| !right.is_empty())
+            .map(|right| left.eq_ignore_ascii_case(right)),
         _ => {
             let specifier = format!("{}{right}", spelling(&OPERATORS, operator));
             let specifier: VersionSpecifier = specifier.parse().ok()?;
             let version = left.parse::<Version>();
             Some(version.is_ok_and(|version| specifier.contains(&version)))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packaging::{CLibrary, Target};
+
+    /// As `packaging` 26.4 says: where there is no release, it is not equal to nothing.
+    #[test]
+    fn nothing_is_no_arbitrary_version() {
+        let environment = MarkerEnvironment::new(&Target {
+            python: "3.13.5".to_owned(),
+            implementation: "cpython".to_owned(),
+            cache_tag: "cpython-313".to_owned(),
+            machine: "x86_64".to_owned(),
+            libc: CLibrary::Other,
+        });
+        let is_true = |text: &str| text.parse::<Marker>().unwrap().evaluate(&environment);
+        assert!(!is_true("platform_release === ''"));
+        assert!(!is_true("'' === platform_release"));
+        assert!(is_true("platform_release == ''"));
+        assert!(is_true("python_version === '3.13'"));
     }
 }
