@@ -43,7 +43,10 @@ fn what_is_made_again_is_the_same_image() {
     let (without, _) = build_at(&other, None, &[]);
     let (application, rest) = first.split_last().unwrap();
     assert_eq!(layers(&without).split_last().unwrap().1, rest);
-    assert_ne!(layers(&without).last(), Some(application));
+    // Copies are known by what they copy, whatever the times of that.
+    if support::has_containerd_store() {
+        assert_ne!(layers(&without).last(), Some(application));
+    }
 }
 
 /// A project as someone gets it from version control: every file with the time of that moment.
