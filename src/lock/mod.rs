@@ -67,5 +67,3 @@ pub use yanked::yanked;
 mod oracle;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_of_locks;

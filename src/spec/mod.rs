@@ -183,9 +183,3 @@ impl Spec {
 mod schema;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_of_build_args;
-#[cfg(test)]
-mod tests_of_containers;
-#[cfg(test)]
-mod tests_of_processes;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::diagnostic::{Diagnostics, render};
 use crate::lock::tests::{Context, good, run};
-use crate::lock::tests_of_locks::{slim, view};
+use crate::lock::tests::locks::{slim, view};
 use crate::lock::{Locked, Pinned, Requested};
 use crate::packaging::{CLibrary, Target};
 use crate::spec::Installer;

@@ -1,6 +1,5 @@
 //! Values that builds give.
 
-use super::tests::{complaints, good};
 use super::*;
 use crate::diagnostic::render;
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::tests::{complaints, good};
 use super::*;
 
 fn check(text: &str) -> Healthcheck {

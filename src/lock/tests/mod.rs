@@ -1,5 +1,8 @@
 //! What people put into dependency files, and what they read when it is wrong.
 
+pub(super) mod locks;
+mod uv_locks;
+
 use proptest::prelude::*;
 
 use super::*;

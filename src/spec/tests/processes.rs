@@ -1,6 +1,5 @@
 //! What people write about processes, and what they read when it is wrong.
 
-use super::tests::{complaints, good, read};
 use super::*;
 use crate::diagnostic::render;
 

@@ -1,0 +1,71 @@
+//! What is installed.
+
+use super::*;
+
+#[test]
+fn dependencies_that_are_none() {
+    insta::assert_snapshot!(
+        complaints([
+            "dependencies: pylock.a.b.toml",
+            "dependencies: fastapi",
+            "dependencies: ../requirements.txt",
+            "dependencies: /requirements.txt",
+            "dependencies: requirements/",
+            "dependencies: ['numpy>=1.22; python_versoin<\"4\"']",
+            "dependencies:\n  - numpy\n  - scipy=1.11",
+            "dependencies: [-r other.txt]",
+            "dependencies: {file: requirements.txt, extras: [a], packages: [b]}",
+            "dependencies: {packages: [a], groups: [b]}",
+            "dependencies: {file: pylock.toml, package: a}",
+            "dependencies: {extras: ['-']}",
+            "dependencies: {exclude-newer: 7 days}",
+            "installer: pip\ndependencies: {exclude-newer: 2026-10-01}",
+            "installer: pip\ndependencies: {packages: [a], overrides: [b==1]}",
+            "dependencies: {file: script.py, groups: [b]}",
+            "installer: conda",
+        ]),
+        @"
+    cart.yaml:1:15: `pylock.a.b.toml` is not a dependency file that is known
+      help: name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`
+    cart.yaml:1:15: `fastapi` is not a dependency file that is known
+      help: name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`
+    cart.yaml:1:15: `../requirements.txt` is outside of the build context
+      why: only files of the build context reach the build
+      help: build from a directory further up (`docker buildx build -f DIRECTORY/cart.yaml .`), or move the file
+    cart.yaml:1:15: `/requirements.txt` is not a path in the build context
+      why: only files of the build context can be read
+      help: write the path from the context's root, with forward slashes, for example `requirements/prod.txt`
+    cart.yaml:1:15: `requirements/` is not the name of a file
+      help: name a file, for example `requirements.txt`
+    cart.yaml:1:30: a marker knows no `python_versoin`
+      help: did you mean `python_version`?
+    cart.yaml:3:10: `=` does not compare versions
+      help: write `==` for exactly this version
+    cart.yaml:1:16: `-r other.txt` is an option, not a requirement
+      help: options belong into a requirements file: write `dependencies: requirements.txt`
+    2 errors
+    1. cart.yaml:1:40: `extras` can only be chosen from `pyproject.toml` or a lock
+         help: write `file: pyproject.toml`, `file: uv.lock` or `file: pylock.toml`, or remove the key
+    2. cart.yaml:1:53: `packages` and `file` are both given
+         help: add the packages to the file, or list all of them here
+    cart.yaml:1:31: `groups` can only be chosen from `pyproject.toml` or a lock
+      help: write `file: pyproject.toml`, `file: uv.lock` or `file: pylock.toml`, or remove the key
+    cart.yaml:1:35: `package` can only be chosen from `uv.lock`
+      help: write `file: uv.lock`, or remove the key
+    cart.yaml:1:25: `-` is not the name of a package
+      why: a name consists of letters, digits, `-`, `_` and `.`, and begins and ends with a letter or a digit
+      help: look up how the package is called on its page in the index
+    cart.yaml:1:31: `7 days` is not a date
+      why: a time span would mean something else in each build
+      help: write a date such as `2026-10-01`, or a time such as `2026-10-01T12:00:00Z`
+    cart.yaml:2:16: `exclude-newer` needs uv
+      help: remove `installer: pip`, or this key
+    cart.yaml:2:31: `overrides` needs uv
+      help: remove `installer: pip`, or this key
+    cart.yaml:1:33: `groups` can only be chosen from `pyproject.toml` or a lock
+      help: write `file: pyproject.toml`, `file: uv.lock` or `file: pylock.toml`, or remove the key
+    cart.yaml:1:12: `conda` is not an installer
+      help: use `uv` (the default) or `pip`
+    "
+    );
+}

@@ -1,0 +1,180 @@
+//! Tests, checks, build steps and the smoke test.
+
+use super::*;
+
+#[test]
+fn gates_are_commands_or_maps_of_them() {
+    let spec = good(
+        "test: pytest -q 'a b'\nchecks:\n  lint: [ruff, check]\n  types:\n    run: [mypy ., [pyright, a b]]\n    \
+        groups: Dev\n    deps: requirements-dev.txt\n    env: {A: b}\n    required: false\n    reports: out/x.xml\n",
+    );
+    let told = spec
+        .gates
+        .iter()
+        .map(|gate| format!("{} {:?} {}", gate.name(), argvs(&gate.task), gate.required));
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r#"
+    test [["pytest", "-q", "a b"]] true
+    lint [["ruff", "check"]] true
+    types [["mypy", "."], ["pyright", "a b"]] false
+    "#);
+    let Gate { task, reports, .. } = &spec.gates[2];
+    assert_eq!(task.groups[0].value, "dev");
+    assert!(
+        matches!(&task.dependencies, TaskDependencies::File(path) if path.value.as_str() == "requirements-dev.txt")
+    );
+    assert_eq!(task.env["A"].value, "b");
+    assert_eq!(reports[0].value.as_str(), "out/x.xml");
+}
+
+/// What a task runs.
+fn argvs(task: &Task) -> Vec<&[String]> {
+    let commands = task.commands.iter();
+    commands.map(|command| command.value.as_slice()).collect()
+}
+
+#[test]
+fn build_steps_are_commands_or_maps_of_them() {
+    let one = |text: &str| {
+        let spec = good(text);
+        let steps = spec.build.iter().map(|step| {
+            let groups = step.groups.iter().map(|group| &group.value);
+            format!(
+                "{} {:?} {:?}",
+                step.name,
+                argvs(step),
+                groups.collect::<Vec<_>>()
+            )
+        });
+        steps.collect::<Vec<_>>().join("\n")
+    };
+    insta::assert_snapshot!(one("build: python manage.py collectstatic"), @r#"build 1 [["python", "manage.py", "collectstatic"]] []"#);
+    insta::assert_snapshot!(one("build: {run: pybabel compile, groups: dev}"), @r#"build 1 [["pybabel", "compile"]] ["dev"]"#);
+    insta::assert_snapshot!(one("build: [make, {run: [a 1, [b, 2 3]], env: {A: b}}, [make, x y]]"), @r#"
+    build 1 [["make"]] []
+    build 2 [["a", "1"], ["b", "2 3"]] []
+    build 3 [["make", "x y"]] []
+    "#);
+}
+
+#[test]
+fn what_is_wrong_with_build_steps() {
+    insta::assert_snapshot!(complaints([
+        "build: [python, -m, babel]",
+        "build: {env: {A: b}}",
+        "build: sass $INPUT",
+        "build: {run: make, reports: out}",
+        "build: [[]]",
+    ]), @"
+    cart.yaml:1:17: `-m` is not a program
+      why: a list is a list of commands here, which run one after the other
+      help: write it in the line of its program: `python -m`
+    cart.yaml:1:8: `build 1` has no command
+      help: add `run`, and the command to run
+    cart.yaml:1:13: `$INPUT` would not be replaced by a value
+      why: the text is split into words like a shell does, and then started without a shell
+      help: write the value out, put it in single quotes if it is meant as it is, or call a shell: `sh -c 'exec program $INPUT'`
+    cart.yaml:1:20: unknown key `reports`
+      help: the keys here are `run`, `groups`, `dependencies`, `env`, `secrets` and `ssh`
+    cart.yaml:1:9: there is no program to run
+      help: begin with a program, for example `python main.py`
+    ");
+}
+
+#[test]
+fn secrets_are_ids_or_maps_of_them() {
+    let spec = good(
+        "test: {run: a, secrets: [token, {source: key.pem, env: KEY, required: false}]}\nbuild: {run: b, secrets: one}",
+    );
+    let of = |task: &Task| {
+        let secrets = task.secrets.iter().map(|secret| {
+            let TaskSecret {
+                id, env, required, ..
+            } = secret;
+            format!("{} {env:?} {required}", id.as_str())
+        });
+        secrets.collect::<Vec<_>>().join(", ")
+    };
+    let told = spec.tasks().map(of).collect::<Vec<_>>().join("\n");
+    insta::assert_snapshot!(told, @r#"
+    one None true
+    token None true, key.pem Some("KEY") false
+    "#);
+    insta::assert_snapshot!(complaints([
+        "test: {run: a, secrets: hunter 2}",
+        "test: {run: a, secrets: [{env: A}]}",
+        "test: {run: a, secrets: [{id: a, env: A-B}]}",
+        "test: {run: a, secrets: [a, {id: b, target: c}]}",
+        "test: {run: a, secrets: [a, {id: a}]}",
+    ]), @"
+    cart.yaml:1:25: this is not the id of a secret
+      why: ids have letters, digits, `-`, `_` and `.`; the value of a secret has no place in this file
+      help: write the id of a secret, such as `index_password`, and give its value to the build: `--secret id=index_password,src=FILE` or `--secret id=index_password,env=VARIABLE`
+    cart.yaml:1:26: this secret has no `id`
+      help: add it, for example `{id: api_token, env: API_TOKEN}`
+    cart.yaml:1:39: `A-B` is not a name for an environment variable
+      help: use letters, digits and `_`, and do not begin with a digit
+    cart.yaml:1:37: unknown key `target`
+      help: the keys here are `id`, `env` and `required`
+    cart.yaml:1:29: `a` is given twice
+      help: keep one of them
+    ");
+}
+
+#[test]
+fn what_is_wrong_with_gates() {
+    insta::assert_snapshot!(complaints([
+        "checks: ruff check",
+        "checks: {Lint All: ruff}",
+        "checks: {runtime: ruff}",
+        "test: {groups: [dev]}",
+        "test: {run: []}",
+        "test: {run: [pytest, -q]}",
+        "test: pytest $ARGS",
+        "test: {run: pytest, dependencies: pytest}",
+        "test: {run: pytest, reports: /tmp/x.xml}",
+        "test: {run: pytest, requird: false}",
+    ]), @"
+    cart.yaml:1:9: `checks` must be a map
+      help: give each check a name: `checks: {lint: ruff check}`
+    cart.yaml:1:10: `Lint All` cannot be the name of a check
+      help: use lower-case letters and digits, with `-` and `_` between them: `--target` takes it
+    cart.yaml:1:10: a check cannot be called `runtime`
+      why: `--target runtime` means something else
+      help: choose another name
+    cart.yaml:1:7: `test` has no command
+      help: add `run`, and the command to run
+    cart.yaml:1:13: `run` has no command
+      help: add `run`, and the command to run
+    cart.yaml:1:22: `-q` is not a program
+      why: a list is a list of commands here, which run one after the other
+      help: write it in the line of its program: `pytest -q`
+    cart.yaml:1:14: `$ARGS` would not be replaced by a value
+      why: the text is split into words like a shell does, and then started without a shell
+      help: write the value out, put it in single quotes if it is meant as it is, or call a shell: `sh -c 'exec program $ARGS'`
+    cart.yaml:1:35: `pytest` is not a requirements file
+      help: name a file such as `requirements-dev.txt`, or list requirements: `dependencies: [pytest]`
+    cart.yaml:1:30: `/tmp/x.xml` is not a path in the application's directory
+      why: commands start there, and may write nowhere else
+      help: write a relative path, such as `reports/junit.xml`
+    cart.yaml:1:21: unknown key `requird`
+      help: did you mean `required`?
+    ");
+}
+
+#[test]
+fn the_smoke_test_can_be_off_or_have_variables() {
+    assert!(good("entrypoint: a\n").smoke.runs);
+    assert!(!good("smoke: false\n").smoke.runs);
+    let spec = good("smoke-test: {env: {KEY: x}}\n");
+    assert!(spec.smoke.runs);
+    assert_eq!(spec.smoke.env["KEY"].value, "x");
+    insta::assert_snapshot!(complaints([
+        "smoke: off",
+        "smoke: {run: a}",
+    ]), @"
+    cart.yaml:1:8: `smoke` is either `true` or `false`, not `off`
+      help: write `true` or `false`
+    cart.yaml:1:9: unknown key `run`
+      help: the keys here are `env`
+    ");
+}
