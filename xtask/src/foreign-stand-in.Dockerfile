@@ -1,4 +1,4 @@
-# Python from Debian's own packages, for any machine: unpacked, and nothing of it run.
+# Python from Debian's own packages, for any machine: unpacked, and nothing of it run. It tells its version, as official images do.
 FROM --platform=$BUILDPLATFORM python:3.13-slim AS debian
 ARG TARGETARCH
 RUN <<END
@@ -15,5 +15,6 @@ END
 
 FROM scratch
 COPY --from=debian /image /
-ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8
+ARG PYTHON_VERSION
+ENV PYTHON_VERSION=$PYTHON_VERSION PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8
 CMD ["python3"]

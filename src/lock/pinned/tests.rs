@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use crate::diagnostic::{Diagnostics, render};
-use crate::lock::tests::{Context, good, run};
 use crate::lock::tests::locks::{slim, view};
+use crate::lock::tests::{Context, good, run};
 use crate::lock::{Locked, Pinned, Requested};
 use crate::packaging::{CLibrary, Target};
 use crate::spec::Installer;

@@ -1,8 +1,10 @@
 //! Stand-ins for images that few tests need: made on the engine, of the stand-ins that it has, when they are asked for.
 
+use serde_json::Value;
+
 use super::standin::has_stand_ins;
 use crate::docker::Docker;
-use crate::problem::Outcome;
+use crate::problem::{Outcome, Problem};
 use crate::process::{progress, run_with_input};
 
 /// An image, and how it is made.
@@ -64,9 +66,25 @@ impl Derived {
         progress(format_args!("making a stand-in for {name}"));
         let mut build = docker.command();
         build.args(["buildx", "build", "--provenance=false", "--tag", name]);
+        build.args(["--build-arg", &python_version(docker)?]);
         if !platforms.is_empty() {
             build.args(["--platform", platforms]);
         }
         run_with_input(build.arg("-"), dockerfile)
     }
+}
+
+/// `PYTHON_VERSION=3.13.5`, as the stand-in that all of these are made of says it.
+fn python_version(docker: &Docker) -> Outcome<String> {
+    let image = docker.image("python:3.13-slim")?;
+    let variables = image["Config"]["Env"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let told = variables
+        .iter()
+        .filter_map(Value::as_str)
+        .find(|variable| variable.starts_with("PYTHON_VERSION="));
+    told.map(str::to_owned)
+        .ok_or_else(|| Problem::new("python:3.13-slim does not tell its version"))
 }
