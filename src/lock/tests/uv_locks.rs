@@ -1,6 +1,6 @@
 //! What is selected from a `uv.lock`.
 
-use super::locks::{GLIBC, complaint, digest, selected, slim, with_digests};
+use super::locks::{GLIBC, complaint, digest, lock, selected, slim, with_digests};
 use super::*;
 
 pub(super) const UV_LOCK: &str = r##"
