@@ -64,13 +64,21 @@ use crate::plan::Plan;
 
 /// The parts of an image that are the same whatever libraries its system has: none of them runs what needs some.
 ///
+/// What programs run on is among them where nothing was built here: those who built wheels seldom leave a library to the system,
+/// and if they do, it is made again.
+///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
 pub fn independent(plan: &Plan, site: &Site) -> Result<Vec<Definition>, Diagnostic> {
     let graph = Graph::new(plan, site);
     let below = graph.below()?;
-    let joined = graph.join(below.root.clone(), below.layers(), "internal");
-    let mut parts = vec![joined.output];
+    let runs = !(plan.gates.is_empty() && plan.smoke.is_empty());
+    let tree = if runs && plan.builds_nothing() {
+        graph.installed(below.root.clone(), &below)
+    } else {
+        graph.join(below.root.clone(), below.layers(), "internal")
+    };
+    let mut parts = vec![tree.output];
     if plan.build.steps.is_empty() {
         parts.push(graph.application(&below)?);
     }

@@ -125,6 +125,11 @@ impl Plan {
         }
     }
 
+    /// Whether everything in the environment comes as others built it.
+    pub fn builds_nothing(&self) -> bool {
+        self.wheels().is_some_and(|wheels| wheels.builds.is_empty())
+    }
+
     /// Whether the wheels that were built are in a directory of the image, [`BUILT`].
     pub fn shows_built(&self) -> bool {
         let is_builder = self.variant == Variant::Builder;

@@ -30,6 +30,8 @@ const TOOLS: &[&str] = &[
     "lib2to3",
     "ensurepip",
     "pydoc_data",
+    "distutils",
+    "_pyrepl",
     "site-packages",
     "dist-packages",
 ];
