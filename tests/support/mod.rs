@@ -209,10 +209,12 @@ impl Build {
         let cached = format!("#{number} CACHED");
         // What a cache elsewhere has is shown as a download, and nothing more.
         let pulled = format!("#{number} extracting sha256:");
-        // What turns out not to be needed, because what needs it is known.
+        // What turns out not to be needed, because what needs it is known. Some is begun again, for somebody else.
         let canceled = format!("#{number} CANCELED");
+        let done = format!("#{number} DONE ");
+        let was_done = self.log.lines().any(|line| line.starts_with(&done));
         let is_known = |line: &str| {
-            let was_not_needed = self.succeeded && line == canceled;
+            let was_not_needed = self.succeeded && line == canceled && !was_done;
             line == cached || line.starts_with(&pulled) || was_not_needed
         };
         if self.log.lines().any(is_known) {
