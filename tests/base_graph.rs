@@ -7,22 +7,8 @@ mod fake_engine;
 use std::collections::BTreeSet;
 
 use buildkit_llb::{Digests, definition_to_json};
-use fake_engine::{Engine, FACTS};
+use fake_engine::{Engine, FACTS, PYLOCK};
 use serde_json::Value;
-
-const PYLOCK: &str = r#"lock-version = "1.0"
-created-by = "test"
-
-[[packages]]
-name = "built"
-version = "1.0"
-sdist = { url = "https://files.example.org/built-1.0.tar.gz", hashes = { sha256 = "1111111111111111111111111111111111111111111111111111111111111111" } }
-
-[[packages]]
-name = "fetched"
-version = "1.0"
-wheels = [{ url = "https://files.example.org/fetched-1.0-py3-none-any.whl", hashes = { sha256 = "2222222222222222222222222222222222222222222222222222222222222222" } }]
-"#;
 
 const SPEC: &str = "# syntax=cartwright
 base: {build: example.com/build, run: example.com/run}

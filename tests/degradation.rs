@@ -5,7 +5,7 @@
 mod fake_engine;
 
 use buildkit_llb::caps;
-use fake_engine::{Engine, Transcript};
+use fake_engine::{Engine, PYLOCK, Transcript};
 
 const SPEC: &str = "# syntax=cartwright
 dependencies: pylock.toml
@@ -18,19 +18,8 @@ ssh: {known_hosts: ['git.example.org ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA']}
 entrypoint: python main.py
 ";
 
-const LOCK: &str = r#"lock-version = "1.0"
-created-by = "test"
-
-[[packages]]
-name = "built"
-version = "1.0"
-sdist = { url = "https://files.example.org/built-1.0.tar.gz", hashes = { sha256 = "1111111111111111111111111111111111111111111111111111111111111111" } }
-
-[[packages]]
-name = "fetched"
-version = "1.0"
-wheels = [{ url = "https://files.example.org/fetched-1.0-py3-none-any.whl", hashes = { sha256 = "2222222222222222222222222222222222222222222222222222222222222222" } }]
-
+/// Beside the packages of [`PYLOCK`].
+const REPOSITORIES: &str = r#"
 [[packages]]
 name = "repo"
 version = "2.0"
@@ -43,13 +32,16 @@ vcs = { type = "git", url = "ssh://git@git.example.org/team.git", commit-id = "4
 "#;
 
 fn without(cap: &'static str) -> Transcript {
-    let mut engine = Engine::with_files(&[("cart.yaml", SPEC), ("pylock.toml", LOCK)])
-        .option("ulimit", "nofile=1024")
-        .option("shm-size", "1048576")
-        .option("cgroup-parent", "below")
-        .option("add-hosts", "db=10.0.0.1")
-        .option("build-arg:HTTP_PROXY", "http://proxy.example")
-        .option("no-cache", "test");
+    let mut engine = Engine::with_files(&[
+        ("cart.yaml", SPEC),
+        ("pylock.toml", &format!("{PYLOCK}{REPOSITORIES}")),
+    ])
+    .option("ulimit", "nofile=1024")
+    .option("shm-size", "1048576")
+    .option("cgroup-parent", "below")
+    .option("add-hosts", "db=10.0.0.1")
+    .option("build-arg:HTTP_PROXY", "http://proxy.example")
+    .option("no-cache", "test");
     engine.missing = vec![cap];
     engine.run()
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod loopback;
 mod private_index;
 mod repositories;
 mod support;

@@ -71,6 +71,21 @@ pub struct Transcript {
     pub peak_memory: u64,
 }
 
+/// A lock of a package that has to be built, and of one that has a wheel.
+pub const PYLOCK: &str = r#"lock-version = "1.0"
+created-by = "test"
+
+[[packages]]
+name = "built"
+version = "1.0"
+sdist = { url = "https://files.example.org/built-1.0.tar.gz", hashes = { sha256 = "1111111111111111111111111111111111111111111111111111111111111111" } }
+
+[[packages]]
+name = "fetched"
+version = "1.0"
+wheels = [{ url = "https://files.example.org/fetched-1.0-py3-none-any.whl", hashes = { sha256 = "2222222222222222222222222222222222222222222222222222222222222222" } }]
+"#;
+
 pub const FACTS: &str = r#"{
     "python": {"executable": "/usr/local/bin/python3", "version": "3.13.5", "implementation": "cpython", "cache_tag": "cpython-313", "pip": true, "venv": true, "uncompiled": "/usr/local/lib/python3.13"},
     "apt": true,

@@ -13,9 +13,8 @@ mod wheel;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::thread;
 
 pub use wheel::Wheel;
 
@@ -84,21 +83,13 @@ impl Index {
     }
 
     fn start(key: Option<&str>, answers: BTreeMap<String, Answer>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
         let state = Arc::new(State {
             key: key.map(str::to_owned),
             answers,
             requests: Mutex::default(),
         });
         let shared = Arc::clone(&state);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let state = Arc::clone(&shared);
-                // A client that goes away in the middle is its own affair.
-                thread::spawn(move || state.answer(&stream));
-            }
-        });
+        let address = crate::loopback::serve(move |stream| shared.answer(stream));
         Self { address, state }
     }
 

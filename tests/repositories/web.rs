@@ -1,11 +1,10 @@
 //! Repositories by HTTP, for those who have a token.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::thread;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,21 +26,13 @@ struct State {
 impl GitServer {
     /// Serves the repositories in a folder to those who log in with a token, as the engine does it.
     pub fn serve(folder: &Path, token: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
         let state = Arc::new(State {
             folder: folder.to_owned(),
             key: STANDARD.encode(format!("x-access-token:{token}")),
             refused: Mutex::default(),
         });
         let shared = Arc::clone(&state);
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let state = Arc::clone(&shared);
-                // A client that goes away in the middle is its own affair.
-                thread::spawn(move || state.answer(&stream));
-            }
-        });
+        let address = crate::loopback::serve(move |stream| shared.answer(stream));
         Self { address, state }
     }
 
