@@ -10,6 +10,7 @@ use crate::error::{Error, Fault};
 use crate::install::Install;
 use crate::inventory::Inventory;
 use crate::layout::Layout;
+use crate::library::Library;
 use crate::overlaps::Overlaps;
 use crate::seal::Seal;
 
@@ -52,17 +53,6 @@ pub enum Command {
     Version,
     /// `--help`
     Help,
-}
-
-/// An interpreter's own library, to be compiled.
-#[derive(Clone, Debug)]
-pub struct Library {
-    /// The interpreter.
-    pub python: PathBuf,
-    /// Where its library is.
-    pub directory: PathBuf,
-    /// The directory that becomes the root of a layer.
-    pub out: PathBuf,
 }
 
 /// What to list of an installation, and in which file.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::error::{Error, Fault};
-use crate::{parallel, tree};
+use crate::parallel;
 
 /// Reads pairs of paths from standard input and compiles the one for the other.
 const COMPILE: &str = include_str!("compile.py");
@@ -20,59 +20,37 @@ const SHARE: u64 = 1 << 20;
 /// The packages of test suites, which large libraries bring along: half of their source, and nothing that a program imports.
 const TESTS: &[&str] = &["tests"];
 
-/// What no program imports of a standard library: its tests, its tools for people who develop, and what others installed there.
-const TOOLS: &[&str] = &[
-    "test",
-    "tests",
-    "idlelib",
-    "tkinter",
-    "turtledemo",
-    "lib2to3",
-    "ensurepip",
-    "pydoc_data",
-    "distutils",
-    "_pyrepl",
-    "site-packages",
-    "dist-packages",
-];
-
 /// Compiles the modules in a directory but for [`TESTS`]. A file that does not compile is left as it is: wheels ship
 /// templates and code for other versions.
 ///
 /// Of the files in `directory`, the parts of their paths below `out` are their paths in the image.
 pub fn compile(interpreter: &Path, out: &Path, directory: &Path) -> Result<(), Error> {
-    let mut sources = Vec::new();
-    if directory.is_dir() {
-        find(directory, TESTS, &mut sources)?;
-    }
-    compile_all(sources, |share| run(interpreter, None, &list(out, share)))
+    let sources = if directory.is_dir() {
+        sources(directory, TESTS)?
+    } else {
+        Vec::new()
+    };
+    compile_all(interpreter, sources, out, None)
 }
 
-/// Compiles the modules of an interpreter's own library but for [`TOOLS`], and leaves them in a tree that goes on top of it.
-pub fn compile_library(interpreter: &Path, library: &Path, out: &Path) -> Result<(), Error> {
-    let library = library
-        .canonicalize()
-        .map_err(|error| Error::from(error).in_file(library.to_string_lossy()))?;
+/// The modules in a directory with their sizes, but for those in directories of some names.
+pub(crate) fn sources(directory: &Path, without: &[&str]) -> Result<Vec<(PathBuf, u64)>, Error> {
     let mut sources = Vec::new();
-    find(&library, TOOLS, &mut sources)?;
-    tree::create_directory(out, out)?;
-    for folder in sources.iter().filter_map(|(path, _)| path.parent()) {
-        let below = folder.strip_prefix("/").unwrap_or(folder);
-        tree::create_directory(out, &out.join(below))?;
-    }
-    compile_all(sources, |share| {
-        run(interpreter, Some(out), &list(Path::new("/"), share))
-    })?;
-    tree::set_times(out, tree::TIME)
-}
-
-fn compile_all(
-    mut sources: Vec<(PathBuf, u64)>,
-    run: impl Fn(&[PathBuf]) -> Result<(), Error> + Sync,
-) -> Result<(), Error> {
+    find(directory, without, &mut sources)?;
     sources.sort_unstable();
+    Ok(sources)
+}
+
+/// Compiles modules below `root`, from where their paths in the image are counted. Bytecode goes beside them, or to the same paths
+/// in a tree apart.
+pub(crate) fn compile_all(
+    interpreter: &Path,
+    sources: Vec<(PathBuf, u64)>,
+    root: &Path,
+    apart: Option<&Path>,
+) -> Result<(), Error> {
     let shares = shares(sources);
-    parallel::map(&shares, |share| run(share))
+    parallel::map(&shares, |share| run(interpreter, apart, &list(root, share)))
         .into_iter()
         .collect()
 }
@@ -163,10 +141,10 @@ fn command(interpreter: &Path) -> Command {
 }
 
 /// Each source, and the path that it will have in the image; all of them end with NUL.
-fn list(out: &Path, share: &[PathBuf]) -> OsString {
+fn list(root: &Path, share: &[PathBuf]) -> OsString {
     let mut list = OsString::new();
     for path in share {
-        let installed = Path::new("/").join(path.strip_prefix(out).unwrap_or(path));
+        let installed = Path::new("/").join(path.strip_prefix(root).unwrap_or(path));
         for one in [path.as_os_str(), installed.as_os_str()] {
             list.push(one);
             list.push("\0");

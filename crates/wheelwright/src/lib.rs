@@ -22,6 +22,7 @@ pub mod install;
 pub mod inventory;
 pub mod layout;
 pub mod ld_cache;
+pub mod library;
 pub mod limits;
 pub mod loader;
 pub mod members;

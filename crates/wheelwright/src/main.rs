@@ -4,9 +4,9 @@ use std::env;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use wheelwright::arguments::{self, Command, HELP, Library};
+use wheelwright::arguments::{self, Command, HELP};
 use wheelwright::error::{Error, render};
-use wheelwright::{account, audit, bytecode, environment, install, inventory, overlaps, seal};
+use wheelwright::{account, audit, environment, install, inventory, library, overlaps, seal};
 
 const VERSION: &str = concat!("wheelwright ", env!("CARGO_PKG_VERSION"));
 
@@ -47,13 +47,9 @@ fn run() -> Result<String, Vec<Error>> {
             environment::create(&request).map_err(|error| vec![error])?;
             Ok(format!("created {}", request.layout.prefix))
         }
-        Command::Library(Library {
-            python,
-            directory,
-            out,
-        }) => {
-            bytecode::compile_library(&python, &directory, &out).map_err(|error| vec![error])?;
-            Ok(format!("compiled {}", directory.display()))
+        Command::Library(request) => {
+            library::compile(&request).map_err(|error| vec![error])?;
+            Ok(format!("compiled {}", request.directory.display()))
         }
         Command::Seal(request) => {
             seal::seal(&request).map_err(|error| vec![error])?;
