@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::{Project, Step, build_at, docker, layers, lock_of};
+use support::{Project, Step, build_at, layers, lock_of};
 
 /// Packages of the system, wheels, an account, a directory below others that are not there.
 const SPEC: &str = "apt: {run: [libpq5]}
@@ -30,9 +30,6 @@ fn what_is_made_again_is_the_same_image() {
     let first = layers(&first);
 
     let other = checkout("clean-other", &lock, 1_650_000_000);
-    docker(&["image", "rm", "--force", &one.image()])
-        .output()
-        .unwrap();
     let (second, same) = build_at(&other, Some(EPOCH), ANEW);
     for step in ["APT", "UNPACK idna", "ACCOUNT", "COPY"] {
         assert_eq!(second.step(step), Step::Ran, "{step}\n{}", second.log);

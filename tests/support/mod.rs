@@ -121,6 +121,9 @@ impl Project {
     /// Waits for a build that was started.
     pub fn finish(&self, build: Child) -> Build {
         let output = build.wait_with_output().unwrap();
+        if output.status.success() {
+            self.keep_image();
+        }
         let numbered_log = String::from_utf8_lossy(&output.stderr).into_owned();
         Build {
             succeeded: output.status.success(),
@@ -129,6 +132,15 @@ impl Project {
             numbered_log,
             image: self.image(),
         }
+    }
+
+    /// Keeps what was built under another name too. Where a name goes to a new image, containerd may collect what the
+    /// former one shared with it while the engine unpacks it (<https://github.com/moby/buildkit/issues/6521>).
+    fn keep_image(&self) {
+        let image = self.image();
+        let kept = format!("{image}:{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        // Not every build makes an image.
+        let _ = docker(&["image", "tag", &image, &kept]).output();
     }
 
     /// The same, not started yet.
