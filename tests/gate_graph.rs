@@ -85,7 +85,7 @@ fn the_application_waits_for_gates_and_nothing_else_does() {
       of [runtime] ACCOUNT app 10001:10001
       of [environment] COMPILE standard library
       of [environment] CREATE
-      of [environment] UNPACK idna 1 [1]
+      of [environment] UNPACK idna 1
       of [runtime] COPY /app
     "#);
 }

@@ -84,13 +84,13 @@ fn what_is_missing_is_found_and_installed() {
       as null in "/": /run/cartwright/bin/wheelwright environment --out /run/cartwright/layers/environment --prefix /opt/venv --python /usr/local/bin/python3 --version 3.13.5 --implementation cpython
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] UNPACK psycopg2 2.9
-      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --python /usr/local/bin/python3 --site-packages lib/python3.13/site-packages --bytecode --inventory /run/cartwright/inventory/objects --files /run/cartwright/inventory/files --out /run/cartwright/layers/psycopg2 /run/cartwright/wheels/psycopg2
+      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --site-packages lib/python3.13/site-packages --python /usr/local/bin/python3 --bytecode --inventory /run/cartwright/inventory/objects --out /run/cartwright/layers/psycopg2 /run/cartwright/wheels/psycopg2
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] UNPACK opencv 1
-      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --python /usr/local/bin/python3 --site-packages lib/python3.13/site-packages --bytecode --inventory /run/cartwright/inventory/objects --files /run/cartwright/inventory/files --out /run/cartwright/layers/opencv /run/cartwright/wheels/opencv/opencv-1-cp313-cp313-manylinux_2_28_x86_64.whl
+      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --site-packages lib/python3.13/site-packages --python /usr/local/bin/python3 --bytecode --inventory /run/cartwright/inventory/objects --out /run/cartwright/layers/opencv /run/cartwright/wheels/opencv/opencv-1-cp313-cp313-manylinux_2_28_x86_64.whl
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] UNPACK idna 1
-      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --python /usr/local/bin/python3 --site-packages lib/python3.13/site-packages --bytecode --files /run/cartwright/inventory/files --out /run/cartwright/layers/idna /run/cartwright/wheels/idna/idna-1-py3-none-any.whl
+      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --site-packages lib/python3.13/site-packages --python /usr/local/bin/python3 --bytecode --out /run/cartwright/layers/idna /run/cartwright/wheels/idna/idna-1-py3-none-any.whl
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] MERGE
       of [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2)
@@ -103,12 +103,12 @@ fn what_is_missing_is_found_and_installed() {
       copy [environment] UNPACK opencv 1 [1] without null owner null
     [environment] COPY idna 1
       on [environment] COPY opencv 1
-      copy [environment] UNPACK idna 1 [1] without null owner null
+      copy [environment] UNPACK idna 1 without null owner null
     [builder] FIND packages with libGL.so.1, libpq.so.5
       as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
       "/" is [builder] APT libpq-dev
     [environment] COMPARE files
-      as null in "/": /run/cartwright/bin/wheelwright overlaps --out /run/cartwright/out/overlaps.json /run/cartwright/files/psycopg2/files /run/cartwright/files/opencv/files /run/cartwright/files/idna/files
+      as null in "/": /run/cartwright/bin/wheelwright overlaps --prefix /opt/venv --site-packages lib/python3.13/site-packages --out /run/cartwright/out/overlaps.json /run/cartwright/trees/0 /run/cartwright/trees/1 /run/cartwright/trees/2 /run/cartwright/trees/3
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
@@ -132,7 +132,7 @@ fn what_is_missing_is_found_and_installed() {
       of [environment] CREATE
       of [environment] UNPACK psycopg2 2.9 [1]
       of [environment] UNPACK opencv 1 [1]
-      of [environment] UNPACK idna 1 [1]
+      of [environment] UNPACK idna 1
       of [runtime] COPY /app
     "#);
     assert_eq!(warned(&engine), "");
@@ -173,7 +173,7 @@ fn what_is_there_is_not_looked_for() {
       of [environment] CREATE
       of [environment] UNPACK psycopg2 2.9 [1]
       of [environment] UNPACK opencv 1 [1]
-      of [environment] UNPACK idna 1 [1]
+      of [environment] UNPACK idna 1
       of [runtime] COPY /app
     "#);
 }
@@ -228,7 +228,7 @@ fn a_spec_that_lists_packages_is_told_which_it_lacks() {
       of [environment] CREATE
       of [environment] UNPACK psycopg2 2.9 [1]
       of [environment] UNPACK opencv 1 [1]
-      of [environment] UNPACK idna 1 [1]
+      of [environment] UNPACK idna 1
       of [runtime] COPY /app
     "#);
 }

@@ -1,16 +1,15 @@
 //! The comparison of what packages have: which files only one of them can have in the image.
 //!
-//! It reads lists that unpackings leave, and no layer. Nothing waits for it but the end of the build.
+//! It looks into the layers, and is none. Nothing waits for it but the end of the build.
 
-use buildkit_llb::{Output, OutputMount};
+use buildkit_llb::{Bind, Output, OutputMount};
 
 use super::Site;
 use super::graph::Graph;
-use super::libraries::only;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{FILE_LISTS, FILES, OUT, OVERLAPS, Plan, Wheels, helper};
+use crate::plan::{OUT, Plan, TREES, Wheels};
 
-/// What a comparison of the packages of the environment finds; `None` if there are no two of them that unpackings list.
+/// What a comparison of the packages of the environment finds; `None` if there are no two of them that unpackings fill.
 ///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
@@ -22,17 +21,21 @@ pub fn overlaps(plan: &Plan, site: &Site) -> Result<Option<Output>, Diagnostic> 
 }
 
 impl Graph<'_> {
+    /// Layer by layer: to have them all in one tree takes longer than to compare them.
     fn overlaps(&self, wheels: &Wheels) -> Result<Output, Diagnostic> {
-        let lists = self.wheels(wheels)?.files;
-        let place = |name: &str| format!("{FILE_LISTS}/{name}");
-        let paths: Vec<_> = lists
-            .iter()
-            .map(|(name, _)| format!("{}/{FILES}", place(name)))
+        let parts = self.wheels(wheels)?.parts;
+        let layers = parts.into_iter().flat_map(|part| part.layers);
+        let trees: Vec<_> = layers
+            .enumerate()
+            .map(|(number, layer)| (format!("{TREES}/{number}"), layer))
             .collect();
-        let command = helper::overlaps(&format!("{OUT}/{OVERLAPS}"), &paths);
+        let command = wheels.overlaps(trees.iter().map(|(path, _)| path));
         let exec = self.compiler().helper(&command);
-        let lists = lists.iter();
-        let exec = exec.mounts(lists.map(|(name, list)| only(FILES, list, &place(name))));
+        let exec = exec.mounts(
+            trees
+                .into_iter()
+                .map(|(path, layer)| Bind::new(path, layer)),
+        );
         let title = format!("{} COMPARE files", self.site.stage("environment"));
         let [report] = self
             .describe(exec, title, &[])

@@ -82,7 +82,6 @@ impl<'a> Graph<'a> {
                 Installed {
                     parts: vec![Part::large(VENV, self.pip_layer(tree))],
                     inventories: vec![("pip".to_owned(), inventory)],
-                    ..Installed::default()
                 }
             }
             Some(Environment::Wheels(wheels)) => self.wheels(wheels)?,

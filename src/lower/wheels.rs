@@ -15,8 +15,6 @@ pub(super) struct Installed {
     pub(super) parts: Vec<Part>,
     /// Lists of libraries, under distinct names.
     pub(super) inventories: Vec<(String, Output)>,
-    /// Lists of files, in the order of the layers.
-    pub(super) files: Vec<(String, Output)>,
 }
 
 /// What one step makes.
@@ -64,7 +62,7 @@ impl Graph<'_> {
         Ok(parts)
     }
 
-    /// One step, the layers that it fills, and the lists of what is in them.
+    /// One step, the layers that it fills, and the list of the libraries in them.
     fn unpack(
         &self,
         wheels: &Wheels,
@@ -82,19 +80,17 @@ impl Graph<'_> {
             .layers
             .iter()
             .map(|layer| format!("{LAYERS}/{}", layer.name));
-        let outputs = layers.chain([INVENTORY.to_owned()]);
-        let outputs = outputs.map(OutputMount::scratch);
+        let list = unpacking.may_have_libraries().then(|| INVENTORY.to_owned());
+        let outputs = layers.chain(list).map(OutputMount::scratch);
         let exec = self.describe(
             exec,
             format!("{} UNPACK {summary}", self.site.stage("environment")),
             &wheels.at,
         );
         let mut made = exec.produce_all(outputs.collect());
-        let lists = made.pop().map(|it| (unpacking.name().to_owned(), it));
-        if unpacking.may_have_libraries() {
-            parts.inventories.extend(lists.clone());
-        }
-        parts.files.extend(lists);
+        let list = made.split_off(unpacking.layers.len()).pop();
+        let list = list.map(|it| (unpacking.name().to_owned(), it));
+        parts.inventories.extend(list);
         parts.parts.push(Part {
             summary,
             layers: made,

@@ -63,11 +63,6 @@ pub fn audit(
     command.args(["--out", out]).args(inventories)
 }
 
-/// Finds the files that several packages have.
-pub fn overlaps(out: &str, lists: &[String]) -> Command<Runtime> {
-    helper("overlaps").args(["--out", out]).args(lists)
-}
-
 /// Gives a numeric user a name and a home, in the layer [`ACCOUNT`].
 pub fn account(account: &NewAccount) -> Command<Runtime> {
     let NewAccount {

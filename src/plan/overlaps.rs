@@ -5,11 +5,8 @@ use serde::Deserialize;
 use super::Plan;
 use crate::diagnostic::{Diagnostics, texts};
 
-/// The list of the files that an unpacking unpacks, in [`INVENTORY`](super::INVENTORY).
-pub const FILES: &str = "files";
-
-/// Where these lists are mounted.
-pub const FILE_LISTS: &str = "/run/cartwright/files";
+/// Where the layers of an environment are mounted.
+pub const TREES: &str = "/run/cartwright/trees";
 
 /// What a comparison writes.
 pub const OVERLAPS: &str = "overlaps.json";

@@ -9,7 +9,8 @@ use super::helper::{LAYERS, helper};
 use super::indexes::{Download, Indexes};
 use super::layers::{Budget, Unpacking, spread};
 use super::libraries::{INVENTORY, OBJECTS};
-use super::overlaps::FILES;
+use super::overlaps::OVERLAPS;
+use super::uv::OUT;
 use super::{Bases, Builds, Inputs, Runtime};
 use crate::diagnostic::{Location, Spanned};
 use crate::lock::{Artifact, File, Locked, LockedPackage, Origin};
@@ -35,8 +36,10 @@ pub struct Wheels {
     pub at: Vec<Location>,
     /// The requirements that the spec itself lists, by name.
     named: BTreeMap<String, Location>,
-    /// What every unpacking starts with.
-    unpack: Command<Runtime>,
+    /// The directory of modules, relative to the environment.
+    site_packages: String,
+    /// The interpreter that makes bytecode.
+    python: String,
     /// Where the application is, for the records of what comes from it.
     workdir: String,
     indexes: Indexes,
@@ -52,10 +55,6 @@ impl Wheels {
         let certificates = usize::from(inputs.trust.shipped().next().is_some());
         let others = inputs.config.base_layers + spec.copies.len() + certificates;
         let budget = Budget::new(spec.layers, others);
-        let site_packages = facts.python.site_packages();
-        let unpack = helper("install")
-            .args(["--prefix", VENV, "--python", compiler.python()])
-            .args(["--site-packages", &site_packages, "--bytecode"]);
         let environment = format!("{LAYERS}/environment");
         let create = helper("environment")
             .args(["--out", &environment, "--prefix", VENV])
@@ -74,7 +73,8 @@ impl Wheels {
             builds: Builds::new(inputs, locked),
             create,
             unpackings: spread(&locked.packages, budget),
-            unpack,
+            site_packages: facts.python.site_packages(),
+            python: compiler.python().to_owned(),
             workdir: spec.workdir.value.as_str().to_owned(),
             indexes: Indexes::of(spec),
         }
@@ -82,7 +82,9 @@ impl Wheels {
 
     /// The step that fills the layers of an unpacking, each in [`LAYERS`] under its name, from what is in [`WHEELS`].
     pub fn unpack(&self, unpacking: &Unpacking) -> Command<Runtime> {
-        let mut command = self.unpack.clone();
+        let mut command = self
+            .helper("install")
+            .args(["--python", &self.python, "--bytecode"]);
         for package in unpacking.packages() {
             let build = self.builds.of(package);
             let is_editable = build.is_some_and(|build| build.editable.is_some());
@@ -96,12 +98,24 @@ impl Wheels {
         if unpacking.may_have_libraries() {
             command = command.args(["--inventory".to_owned(), format!("{INVENTORY}/{OBJECTS}")]);
         }
-        command = command.args(["--files".to_owned(), format!("{INVENTORY}/{FILES}")]);
         for layer in &unpacking.layers {
             command = command.args(["--out".to_owned(), format!("{LAYERS}/{}", layer.name)]);
             command = command.args(layer.packages.iter().map(wheel_path));
         }
         command
+    }
+
+    /// Finds the files that several packages have. `trees` are the roots of all layers, from the lowest.
+    pub fn overlaps<'p>(&self, trees: impl Iterator<Item = &'p String>) -> Command<Runtime> {
+        let command = self.helper("overlaps");
+        command
+            .args(["--out".to_owned(), format!("{OUT}/{OVERLAPS}")])
+            .args(trees)
+    }
+
+    /// A command about the environment.
+    fn helper(&self, command: &str) -> Command<Runtime> {
+        helper(command).args(["--prefix", VENV, "--site-packages", &self.site_packages])
     }
 
     /// Every package, in the order in which they are unpacked.

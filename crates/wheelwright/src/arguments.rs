@@ -19,22 +19,22 @@ pub const HELP: &str = "\
 Unpacks wheels into image layers, and tells which libraries they lack and which files they share.
 
 wheelwright install --prefix PATH --python PATH --site-packages PATH [--bytecode] [--direct-url NAME=JSON]…
-    [--inventory FILE] [--files FILE] --out DIR WHEEL… [--out DIR WHEEL…]…
+    [--inventory FILE] --out DIR WHEEL… [--out DIR WHEEL…]…
 wheelwright environment --out DIR --prefix PATH --python PATH --version VERSION [--implementation NAME]
 wheelwright library --python PATH --out DIR DIR
 wheelwright seal --python PATH [--time SECONDS] DIR
 wheelwright account --out DIR --uid NUMBER --gid NUMBER --name NAME --home PATH
 wheelwright inventory --site-packages PATH PREFIX --out FILE
 wheelwright audit [--root DIR] --python PATH --prefix PATH [--library-path PATHS] --out FILE INVENTORY…
-wheelwright overlaps --out FILE LIST…
+wheelwright overlaps --prefix PATH --site-packages PATH --out FILE ROOT…
 wheelwright --version
 ";
 
 /// What the process is asked to do.
 #[derive(Debug)]
 pub enum Command {
-    /// `install`: one tree after the other, and lists of what is in all of them
-    Install(Vec<Install>, Lists),
+    /// `install`: one tree after the other, and the file for the inventory of all of them
+    Install(Vec<Install>, Option<PathBuf>),
     /// `environment`
     Environment(Environment),
     /// `library`
@@ -53,15 +53,6 @@ pub enum Command {
     Version,
     /// `--help`
     Help,
-}
-
-/// What to list of an installation, and in which file.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Lists {
-    /// The programs and libraries.
-    pub inventory: Option<PathBuf>,
-    /// All files.
-    pub files: Option<PathBuf>,
 }
 
 /// Reads the arguments, without the program's name.
@@ -88,10 +79,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Erro
 fn install(mut arguments: Arguments) -> Result<Command, Error> {
     let python = PathBuf::from(arguments.one("--python")?);
     let compile_with = arguments.flag("--bytecode").then_some(python);
-    let layout = Layout::new(
-        &arguments.one("--prefix")?,
-        &arguments.one("--site-packages")?,
-    )?;
+    let layout = arguments.layout()?;
     let mut direct_urls = Vec::new();
     while let Some(value) = arguments.take("--direct-url") {
         let (name, json) = value
@@ -100,10 +88,7 @@ fn install(mut arguments: Arguments) -> Result<Command, Error> {
             .ok_or_else(|| usage("`--direct-url` takes NAME=JSON".to_owned()))?;
         direct_urls.push((name.to_owned(), json.to_owned()));
     }
-    let lists = Lists {
-        inventory: arguments.take("--inventory").map(PathBuf::from),
-        files: arguments.take("--files").map(PathBuf::from),
-    };
+    let inventory = arguments.take("--inventory").map(PathBuf::from);
     let trees = std::mem::take(&mut arguments.trees);
     arguments.end()?;
     if trees.is_empty() {
@@ -117,12 +102,11 @@ fn install(mut arguments: Arguments) -> Result<Command, Error> {
         layout: layout.clone(),
         compile_with: compile_with.clone(),
         direct_urls: direct_urls.clone(),
-        takes_inventory: lists.inventory.is_some(),
-        lists_files: lists.files.is_some(),
+        takes_inventory: inventory.is_some(),
         wheels,
     };
     let requests = trees.into_iter().map(tree).collect();
-    Ok(Command::Install(requests, lists))
+    Ok(Command::Install(requests, inventory))
 }
 
 fn environment(mut arguments: Arguments) -> Result<Environment, Error> {
@@ -216,11 +200,12 @@ fn audit(mut arguments: Arguments) -> Result<Audit, Error> {
 }
 
 fn overlaps(mut arguments: Arguments) -> Result<Overlaps, Error> {
-    let Some((out, lists)) = arguments.trees.pop() else {
+    let Some((out, roots)) = arguments.trees.pop() else {
         return Err(usage("`--out` is missing".to_owned()));
     };
+    let layout = arguments.layout()?;
     arguments.end()?;
-    Ok(Overlaps { lists, out })
+    Ok(Overlaps { layout, roots, out })
 }
 
 fn number<T: FromStr>(text: &str) -> Result<T, Error> {
@@ -298,6 +283,11 @@ impl Arguments {
             .ok_or_else(|| usage(format!("`{name}` is missing")))
     }
 
+    /// Where an environment is.
+    fn layout(&mut self) -> Result<Layout, Error> {
+        Layout::new(&self.one("--prefix")?, &self.one("--site-packages")?)
+    }
+
     /// The one tree, of a command that takes no wheels.
     fn out(&mut self) -> Result<PathBuf, Error> {
         match self.trees.pop() {
@@ -333,12 +323,12 @@ mod tests {
 
     #[test]
     fn an_installation_is_read() {
-        let Ok(Command::Install(trees, lists)) = line(
+        let Ok(Command::Install(trees, inventory)) = line(
             "install --prefix=/opt/venv --python /usr/local/bin/python3.13 --site-packages lib/python3.13/site-packages --bytecode --direct-url demo={\"url\":\"a=b\"} --out /one a.whl b.whl --out /two c.whl",
         ) else {
             panic!()
         };
-        assert_eq!(lists, Lists::default());
+        assert_eq!(inventory, None);
         for tree in &trees {
             assert_eq!(tree.compile_with, Some("/usr/local/bin/python3.13".into()));
             assert_eq!(

@@ -1,6 +1,9 @@
 //! Hashes as RECORD writes them: `sha256=` and URL-safe base64 without padding.
 
 use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader};
+use std::path::Path;
 
 use sha2::Digest as _;
 
@@ -41,6 +44,21 @@ impl Digest {
         let mut hasher = Hasher::new(Algorithm::Sha256);
         hasher.update(bytes);
         hasher.finish()
+    }
+
+    /// Whether it is that of a file.
+    pub fn is_of(&self, path: &Path) -> io::Result<bool> {
+        let mut file = BufReader::new(File::open(path)?);
+        let mut hasher = Hasher::new(self.algorithm);
+        loop {
+            let bytes = file.fill_buf()?;
+            if bytes.is_empty() {
+                return Ok(hasher.finish() == *self);
+            }
+            hasher.update(bytes);
+            let count = bytes.len();
+            file.consume(count);
+        }
     }
 
     /// The algorithm it was made with.

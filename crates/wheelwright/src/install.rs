@@ -10,7 +10,6 @@ use crate::error::{Error, Fault};
 use crate::inflate::Inflater;
 use crate::inventory::{self, Distribution};
 use crate::layout::Layout;
-use crate::overlaps::Claimed;
 use crate::owners;
 use crate::parallel;
 use crate::plan::{self, Content, Item};
@@ -31,8 +30,6 @@ pub struct Install {
     pub direct_urls: Vec<(String, String)>,
     /// Whether to list the programs and libraries.
     pub takes_inventory: bool,
-    /// Whether to list all files.
-    pub lists_files: bool,
     /// Wheels, and directories of wheels.
     pub wheels: Vec<PathBuf>,
 }
@@ -48,8 +45,6 @@ pub struct Installed {
     pub reports: Vec<owners::Shadowed>,
     /// The programs and libraries, if they were asked for.
     pub distributions: Vec<Distribution>,
-    /// The files of each tree, if they were asked for.
-    pub trees: Vec<Vec<Claimed>>,
 }
 
 /// Fills several trees, each as if it were the only one, so that a tree is the same whatever is beside it.
@@ -63,7 +58,6 @@ pub fn install_all(requests: &[Install]) -> Result<Installed, Vec<Error>> {
                 total.files += installed.files;
                 total.reports.extend(installed.reports);
                 total.distributions.extend(installed.distributions);
-                total.trees.extend(installed.trees);
             }
             Err(more) => errors.extend(more),
         }
@@ -84,10 +78,6 @@ pub fn install(request: &Install) -> Result<Installed, Vec<Error>> {
             .map_err(|error| error.in_wheel(&wheel.file_name))
     }));
     let mut planned = planned?;
-    // What another has too is about to be dropped.
-    let files = wheels.iter().zip(&planned);
-    let files = files.map(|it| claimed(it, &request.layout));
-    let trees: Option<Vec<_>> = request.lists_files.then(|| files.collect());
     let owners::Settled { reports, errors } = owners::settle(&mut planned);
     none(errors)?;
 
@@ -113,24 +103,10 @@ pub fn install(request: &Install) -> Result<Installed, Vec<Error>> {
     tree::set_times(&request.out, tree::TIME).map_err(|error| vec![error])?;
     Ok(Installed {
         distributions,
-        trees: trees.into_iter().collect(),
         wheels: wheels.len(),
         files: planned.iter().map(|(_, items)| items.len()).sum(),
         reports,
     })
-}
-
-/// The files of a wheel that others might have too.
-fn claimed((wheel, (_, items)): (&Wheel, &(String, Vec<Item>)), layout: &Layout) -> Claimed {
-    let own = layout.module(&wheel.dist_info);
-    let others = items
-        .iter()
-        .filter(|item| item.destination.within(&own).is_none());
-    let file = |item: &Item| (item.destination.clone(), item.claim.digest.clone());
-    Claimed {
-        name: wheel.name.project.clone(),
-        files: others.map(file).collect(),
-    }
 }
 
 /// The programs and libraries of a wheel that is installed.

@@ -5,17 +5,17 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::elf::{self, Object, Search};
 use crate::error::{Error, Fault};
+use crate::installed;
 use crate::limits;
 use crate::parallel;
-use crate::record;
 use crate::safe_path::SafePath;
-use crate::wheel_name::{is_local, normalize};
+use crate::wheel_name::is_local;
 
 /// What to take an inventory of.
 #[derive(Clone, Debug)]
@@ -110,32 +110,19 @@ pub fn save(distributions: &[Distribution], out: &Path) -> Result<(), Error> {
 
 /// The distributions of an environment that another installer made, as far as they have programs or libraries.
 pub fn scan(prefix: &Path, site_packages: &SafePath) -> Result<Vec<Distribution>, Error> {
-    let modules = site_packages.on(prefix);
-    let at = |error: io::Error| Error::from(error).in_file(modules.to_string_lossy());
-    let mut distributions = Vec::new();
-    for entry in fs::read_dir(&modules).map_err(at)? {
-        let name = entry.map_err(at)?.file_name();
-        let Some(stem) = name.to_str().and_then(|it| it.strip_suffix(".dist-info")) else {
-            continue;
+    let installed = installed::distributions(prefix, site_packages)?;
+    let examined = installed.into_iter().map(|it| {
+        let is_file = |path: &&SafePath| {
+            fs::symlink_metadata(path.on(prefix)).is_ok_and(|found| found.is_file())
         };
-        let project = stem.rsplit_once('-').map_or(stem, |(project, _)| project);
-        let information = modules.join(&name);
-        let tags = text(&information.join("WHEEL")).map_err(at)?;
-        let record = text(&information.join("RECORD")).map_err(at)?;
-        let paths = record::paths(&record);
-        let paths: Vec<_> = paths
-            .iter()
-            .filter_map(|path| site_packages.followed(path))
-            .filter(|path| fs::symlink_metadata(path.on(prefix)).is_ok_and(|it| it.is_file()))
-            .collect();
-        distributions.push(Distribution {
-            name: normalize(project),
-            is_local: tags.lines().any(is_local_tag),
-            objects: examine(prefix, &paths.iter().collect::<Vec<_>>())?,
-        });
-    }
-    distributions.sort_unstable_by(|one, other| one.name.cmp(&other.name));
-    Ok(distributions)
+        let paths = it.files.iter().map(|(path, _)| path).filter(is_file);
+        Ok(Distribution {
+            is_local: it.metadata("WHEEL")?.lines().any(is_local_tag),
+            objects: examine(prefix, &paths.collect::<Vec<_>>())?,
+            name: it.name,
+        })
+    });
+    examined.collect()
 }
 
 /// `Tag: cp313-cp313-linux_x86_64`
@@ -143,17 +130,6 @@ fn is_local_tag(line: &str) -> bool {
     let tag = line.strip_prefix("Tag:");
     let platforms = tag.and_then(|tag| tag.trim().rsplit('-').next());
     platforms.is_some_and(is_local)
-}
-
-/// A small file; nothing if it is not there.
-fn text(path: &Path) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    match File::open(path) {
-        Ok(file) => file.take(limits::IN_MEMORY).read_to_end(&mut bytes)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
-        Err(error) => return Err(error),
-    };
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Writes an inventory. Distributions without programs and libraries leave no trace in it.

@@ -4,8 +4,8 @@
 //! alone. What it writes depends on its arguments and the wheels only: neither on the clock nor on the number of cores.
 //!
 //! A wheel is opened and checked ([`archive`], [`wheel`]), then planned ([`plan`]), then written ([`install`]). What it has
-//! of programs and libraries is listed ([`inventory`]), so that a runtime can be asked whether it has what they need ([`audit`]),
-//! and all of its files, so that it is seen which another one has too ([`overlaps`]).
+//! of programs and libraries is listed ([`inventory`]), so that a runtime can be asked whether it has what they need ([`audit`]).
+//! Of what is installed it is found which distributions have the same files ([`overlaps`]).
 
 pub mod account;
 pub mod archive;
@@ -19,6 +19,7 @@ pub mod environment;
 pub mod error;
 pub mod inflate;
 pub mod install;
+pub mod installed;
 pub mod inventory;
 pub mod layout;
 pub mod ld_cache;

@@ -24,13 +24,10 @@ fn run() -> Result<String, Vec<Error>> {
         .skip(1)
         .map(|argument| argument.to_string_lossy().into_owned());
     match arguments::read(arguments).map_err(|error| vec![error])? {
-        Command::Install(requests, lists) => {
+        Command::Install(requests, list) => {
             let installed = install::install_all(&requests)?;
-            if let Some(out) = lists.inventory {
+            if let Some(out) = list {
                 inventory::save(&installed.distributions, &out).map_err(|error| vec![error])?;
-            }
-            if let Some(out) = lists.files {
-                overlaps::save(&installed.trees, &out).map_err(|error| vec![error])?;
             }
             let warnings: Vec<_> = installed
                 .reports

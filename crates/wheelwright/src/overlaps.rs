@@ -1,36 +1,29 @@
-//! `wheelwright overlaps`: files that several distributions would install, wherever each of them is unpacked.
+//! `wheelwright overlaps`: files that several distributions have, of which only one is there.
 //!
-//! Trees are filled without knowing of each other, so each comes with a list of the files that its wheels have. Every line of
-//! it has fields between tabs, which no name holds.
+//! An environment may be in several trees, which were filled without knowing of each other, and lie on each other in an image.
+//! RECORD says what each distribution has, or would have if it were alone; the files say whose they are.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::audit::json;
 use crate::digest::Digest;
-use crate::error::{Error, Fault};
+use crate::error::Error;
+use crate::installed;
+use crate::layout::Layout;
+use crate::parallel;
 use crate::safe_path::SafePath;
 
-/// Which lists to compare.
+/// What to compare.
 #[derive(Clone, Debug)]
 pub struct Overlaps {
-    /// What the trees have, from the lowest.
-    pub lists: Vec<PathBuf>,
+    /// Where the environment is.
+    pub layout: Layout,
+    /// Roots that have parts of it, from the lowest.
+    pub roots: Vec<PathBuf>,
     /// The file for the findings.
     pub out: PathBuf,
-}
-
-/// The files that a distribution would install if it were alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claimed {
-    /// The project, normalised.
-    pub name: String,
-    /// Paths relative to the environment's prefix, with hashes as far as RECORD has them. Those of its `.dist-info` are left
-    /// out: nobody else may have them.
-    pub files: Vec<(SafePath, Option<Digest>)>,
 }
 
 /// Two distributions that have different files of one name.
@@ -40,114 +33,88 @@ pub struct Overlap {
     pub lost: String,
     /// The distribution whose files are.
     pub installed: String,
-    /// The first of the files.
+    /// The first of the files, relative to the environment's prefix.
     pub file: String,
     /// How many there are.
     pub count: usize,
 }
 
+/// A file, as one distribution has it.
+struct Claim<'a> {
+    /// The environment in a root.
+    prefix: &'a Path,
+    name: &'a str,
+    digest: Option<&'a Digest>,
+}
+
 /// Compares, writes the findings as JSON, and says what they are.
 pub fn run(request: &Overlaps) -> Result<String, Error> {
-    let mut trees = Vec::new();
-    for path in &request.lists {
-        let at = |error: Error| error.in_file(path.to_string_lossy());
-        let text = fs::read_to_string(path).map_err(|error| at(error.into()))?;
-        trees.extend(read(&text).map_err(at)?);
-    }
-    let found = find(&trees);
+    let found = find(&request.layout, &request.roots)?;
     fs::write(&request.out, to_json(&found))
         .map_err(|error| Error::from(error).in_file(request.out.to_string_lossy()))?;
     Ok(summary(&found))
 }
 
-/// Files of one name and different content. Of those in one tree the first is installed, as [`settle`](crate::owners::settle)
-/// decides; of those in several, the highest is seen.
-pub fn find(trees: &[Vec<Claimed>]) -> Vec<Overlap> {
-    let mut owners = BTreeMap::new();
-    let mut found: BTreeMap<(&str, &str), Overlap> = BTreeMap::new();
-    let all = trees.iter().enumerate();
-    let all = all.flat_map(|(tree, distributions)| distributions.iter().map(move |it| (tree, it)));
-    for (tree, distribution) in all {
-        for (path, digest) in &distribution.files {
-            let claim = (tree, distribution.name.as_str(), digest);
-            let mut owner = match owners.entry(path) {
-                Entry::Vacant(free) => {
-                    free.insert(claim);
-                    continue;
-                }
-                Entry::Occupied(taken) => taken,
-            };
-            let is_same = digest.is_some() && owner.get().2 == digest;
-            let (lost, installed) = if owner.get().0 == tree {
-                (claim.1, owner.get().1)
-            } else {
-                (owner.insert(claim).1, claim.1)
-            };
-            if !is_same {
-                let overlap = found.entry((lost, installed)).or_insert_with(|| Overlap {
-                    lost: lost.to_owned(),
-                    installed: installed.to_owned(),
-                    file: path.to_string(),
-                    count: 0,
+/// Files of one name and different content, in roots from the lowest.
+pub fn find(layout: &Layout, roots: &[PathBuf]) -> Result<Vec<Overlap>, Error> {
+    let below = |root: &PathBuf| root.join(layout.below_root());
+    let prefixes: Vec<_> = roots.iter().map(below).collect();
+    let read = |prefix: &PathBuf| installed::distributions(prefix, &layout.site_packages);
+    let trees = parallel::map(&prefixes, read).into_iter();
+    let trees = trees.collect::<Result<Vec<_>, _>>()?;
+
+    let mut claims: BTreeMap<&SafePath, Vec<Claim>> = BTreeMap::new();
+    for (prefix, distributions) in prefixes.iter().zip(&trees) {
+        for distribution in distributions {
+            for (path, digest) in distribution.shareable() {
+                claims.entry(path).or_default().push(Claim {
+                    prefix,
+                    name: &distribution.name,
+                    digest: digest.as_ref(),
                 });
-                overlap.count += 1;
             }
         }
     }
-    found.into_values().collect()
-}
-
-/// Writes the list of some trees into a file.
-pub fn save(trees: &[Vec<Claimed>], out: &Path) -> Result<(), Error> {
-    fs::write(out, write(trees)).map_err(|error| Error::from(error).in_file(out.to_string_lossy()))
-}
-
-/// The list of some trees.
-pub fn write(trees: &[Vec<Claimed>]) -> String {
-    let mut text = String::new();
-    for tree in trees {
-        text.push_str("tree\n");
-        for distribution in tree {
-            let _ = writeln!(text, "distribution\t{}", distribution.name);
-            for (path, digest) in &distribution.files {
-                let digest = digest.as_ref().map(ToString::to_string);
-                // Of a file that was not unpacked, nobody has compared it with anything.
-                let digest = digest.filter(|it| !it.contains(char::is_control));
-                let _ = writeln!(text, "file\t{path}\t{}", digest.unwrap_or_default());
-            }
+    let mut found: BTreeMap<(&str, &str), Overlap> = BTreeMap::new();
+    for (path, claims) in &claims {
+        let Some(owner) = owner(path, claims) else {
+            continue;
+        };
+        for lost in claims.iter().filter(|claim| !claim.is_same(owner)) {
+            let overlap = found.entry((lost.name, owner.name));
+            let overlap = overlap.or_insert_with(|| Overlap {
+                lost: lost.name.to_owned(),
+                installed: owner.name.to_owned(),
+                file: path.to_string(),
+                count: 0,
+            });
+            overlap.count += 1;
         }
     }
-    text
+    Ok(found.into_values().collect())
 }
 
-/// Reads what [`write`] wrote.
-pub fn read(text: &str) -> Result<Vec<Vec<Claimed>>, Error> {
-    let mut trees: Vec<Vec<Claimed>> = Vec::new();
-    for line in text.lines() {
-        add(&mut trees, line).ok_or_else(|| Error::from(Fault::Inventory(line.to_owned())))?;
+impl Claim<'_> {
+    /// Whether nobody loses anything. What has no hash may be anything.
+    fn is_same(&self, other: &Self) -> bool {
+        self.name == other.name || (self.digest.is_some() && self.digest == other.digest)
     }
-    Ok(trees)
 }
 
-fn add(trees: &mut Vec<Vec<Claimed>>, line: &str) -> Option<()> {
-    let fields: Vec<&str> = line.split('\t').collect();
-    match fields[..] {
-        ["tree"] => trees.push(Vec::new()),
-        ["distribution", name] => trees.last_mut()?.push(Claimed {
-            name: name.to_owned(),
-            files: Vec::new(),
-        }),
-        ["file", path, digest] => {
-            let digest = match digest {
-                "" => None,
-                text => Some(Digest::parse(text)?),
-            };
-            let files = &mut trees.last_mut()?.last_mut()?.files;
-            files.push((SafePath::parse(path).ok()?, digest));
-        }
-        _ => return None,
+/// Whose file is seen, of distributions with different ones: in the highest tree, the one that the file is of.
+fn owner<'c, 'a>(path: &SafePath, claims: &'c [Claim<'a>]) -> Option<&'c Claim<'a>> {
+    let (last, others) = claims.split_last()?;
+    if others.iter().all(|claim| claim.is_same(last)) {
+        return None;
     }
-    Some(())
+    let highest = claims.iter().filter(|claim| claim.prefix == last.prefix);
+    let file = path.on(last.prefix);
+    let is_its = |claim: &&Claim| {
+        claim
+            .digest
+            .is_some_and(|it| it.is_of(&file).unwrap_or(false))
+    };
+    highest.clone().find(is_its).or(highest.into_iter().next())
 }
 
 fn summary(found: &[Overlap]) -> String {

@@ -60,10 +60,14 @@ pub fn parse(text: &str) -> Result<BTreeMap<SafePath, Claim>, Error> {
     Ok(claims)
 }
 
-/// The paths of the RECORD of an installed distribution, as they are written.
-pub fn paths(text: &str) -> Vec<String> {
-    let first = |row: Vec<String>| row.into_iter().next();
-    rows(text).into_iter().filter_map(first).collect()
+/// The files of the RECORD of an installed distribution: paths as they are written, and hashes as far as they are good ones.
+pub fn files(text: &str) -> Vec<(String, Option<Digest>)> {
+    let file = |row: Vec<String>| {
+        let mut fields = row.into_iter();
+        let path = fields.next()?;
+        Some((path, fields.next().and_then(|it| Digest::parse(&it))))
+    };
+    rows(text).into_iter().filter_map(file).collect()
 }
 
 /// Writes rows, in the order of their paths.

@@ -5,23 +5,19 @@
 mod common;
 
 use std::fs;
+use std::path::PathBuf;
 
 use common::{Bench, Draft};
-use proptest::prelude::*;
-use wheelwright::install::{Install, install};
-use wheelwright::overlaps::{Claimed, Overlaps, find, read, run, write};
+use wheelwright::overlaps::{Overlap, Overlaps, find, run};
 
-/// The files of wheels that are unpacked into one tree.
-fn tree(drafts: &[Draft]) -> Vec<Claimed> {
+/// Wheels that are unpacked into one tree.
+fn tree(drafts: &[&Draft]) -> Bench {
     let bench = Bench::new();
     for draft in drafts {
         bench.put(&draft.name, &draft.zip());
     }
-    let request = Install {
-        lists_files: true,
-        ..bench.request()
-    };
-    install(&request).unwrap().trees.remove(0)
+    bench.install().unwrap();
+    bench
 }
 
 /// A wheel with what many have: a namespace, a licence, a stray test.
@@ -38,9 +34,15 @@ fn demo(name: &str, license: &str) -> Draft {
         )
 }
 
+/// What trees that lie on each other have lost.
+fn overlaps(trees: &[&Bench]) -> Vec<Overlap> {
+    let roots: Vec<PathBuf> = trees.iter().map(|tree| tree.out()).collect();
+    find(&trees[0].request().layout, &roots).unwrap()
+}
+
 /// Who has lost what to whom.
-fn found(trees: &[Vec<Claimed>]) -> String {
-    let lines = find(trees).into_iter().map(|it| {
+fn found(trees: &[&Bench]) -> String {
+    let lines = overlaps(trees).into_iter().map(|it| {
         let [lost, installed, file] = [it.lost, it.installed, it.file];
         format!("{lost} to {installed}: {file}, {}", it.count)
     });
@@ -48,68 +50,58 @@ fn found(trees: &[Vec<Claimed>]) -> String {
 }
 
 #[test]
-fn of_two_files_in_one_tree_the_first_is_installed_and_of_two_trees_the_last() {
+fn of_two_trees_the_last_is_seen_and_of_one_what_is_there() {
     let [one, two, three] =
-        [("one", "MIT"), ("two", "MIT"), ("three", "BSD")].map(|it| [demo(it.0, it.1)]);
-    let both = [one.clone(), two.clone()].concat();
-    insta::assert_snapshot!(found(&[tree(&both)]), @"two to one: lib/python3.13/site-packages/tests/__init__.py, 2");
-    insta::assert_snapshot!(found(&[tree(&one), tree(&two)]), @"one to two: lib/python3.13/site-packages/tests/__init__.py, 2");
-    insta::assert_snapshot!(found(&[tree(&both), tree(&three)]), @"
-    one to three: lib/python3.13/site-packages/LICENSE, 3
-    two to one: lib/python3.13/site-packages/tests/__init__.py, 2
+        &[("one", "MIT"), ("two", "MIT"), ("three", "BSD")].map(|it| demo(it.0, it.1));
+    let [first, both] = [tree(&[one]), tree(&[one, two])];
+    insta::assert_snapshot!(found(&[&both]), @"two to one: bin/run, 2");
+    insta::assert_snapshot!(found(&[&first, &tree(&[two])]), @"one to two: bin/run, 2");
+    insta::assert_snapshot!(found(&[&both, &tree(&[three])]), @"
+    one to three: bin/run, 3
+    two to three: bin/run, 3
     ");
+}
+
+#[test]
+fn the_file_says_whose_it_is_and_not_the_order_of_names() {
+    let wheels = ["one", "two"].map(|name| demo(name, "MIT"));
+    let both = tree(&[&wheels[0], &wheels[1]]);
+    for (path, content) in [
+        ("bin/run", "#!/opt/venv/bin/python\n'two'\n"),
+        (
+            "lib/python3.13/site-packages/tests/__init__.py",
+            "'''two'''",
+        ),
+    ] {
+        fs::write(both.out().join("opt/venv").join(path), content).unwrap();
+    }
+    insta::assert_snapshot!(found(&[&both]), @"one to two: bin/run, 2");
 }
 
 #[test]
 fn the_same_file_is_nobodys_loss() {
-    let one = Draft::new("one-1.0").file("space/__init__.py", "import pkgutil\n");
-    let two = Draft::new("two-1.0").file("space/__init__.py", "import pkgutil\n");
-    assert_eq!(found(&[tree(&[one.clone(), two.clone()])]), "");
-    assert_eq!(found(&[tree(&[one]), tree(&[two])]), "");
+    let wheels = ["one-1.0", "two-1.0"]
+        .map(|name| Draft::new(name).file("space/__init__.py", "import pkgutil\n"));
+    let [one, two] = &wheels;
+    assert_eq!(found(&[&tree(&[one, two])]), "");
+    assert_eq!(found(&[&tree(&[one]), &tree(&[two])]), "");
 }
 
 #[test]
 fn what_is_found_is_reported_in_words_and_as_json() {
+    let trees = ["one", "two"].map(|name| tree(&[&demo(name, "MIT")]));
     let folder = tempfile::tempdir().unwrap();
-    let lists = ["one", "two"].map(|name| {
-        let path = folder.path().join(name);
-        fs::write(&path, write(&[tree(&[demo(name, "MIT")])])).unwrap();
-        path
-    });
     let out = folder.path().join("overlaps.json");
     let request = Overlaps {
-        lists: lists.to_vec(),
+        layout: trees[0].request().layout,
+        roots: trees.iter().map(Bench::out).collect(),
         out: out.clone(),
     };
-    insta::assert_snapshot!(run(&request).unwrap(), @"
-    one: lib/python3.13/site-packages/tests/__init__.py is that of two (2 in all)
-    ");
-    insta::assert_snapshot!(fs::read_to_string(&out).unwrap(), @r#"[{"lost":"one","installed":"two","file":"lib/python3.13/site-packages/tests/__init__.py","count":2}]"#);
-    let request = Overlaps {
-        lists: lists[..1].to_vec(),
-        out,
+    insta::assert_snapshot!(run(&request).unwrap(), @"one: bin/run is that of two (2 in all)");
+    insta::assert_snapshot!(fs::read_to_string(&out).unwrap(), @r#"[{"lost":"one","installed":"two","file":"bin/run","count":2}]"#);
+    let alone = Overlaps {
+        roots: vec![trees[0].out()],
+        ..request
     };
-    insta::assert_snapshot!(run(&request).unwrap(), @"no file is of two packages");
-}
-
-#[test]
-fn a_list_is_read_as_it_was_written() {
-    let trees = [tree(&[demo("one", "MIT"), demo("two", "BSD")]), Vec::new()];
-    assert_eq!(read(&write(&trees)).unwrap(), trees);
-    for text in [
-        "distribution\tx",
-        "tree\nfile\tx\t",
-        "tree\ndistribution\tx\nfile\t../x\t",
-        "tree\ndistribution\tx\nfile\tx\tmd5=x",
-        "x",
-    ] {
-        assert!(read(text).is_err(), "{text}");
-    }
-}
-
-proptest! {
-    #[test]
-    fn any_text_is_survived(text in "(?s).{0,80}|(tree|distribution|file|\t|\n|sha256=|a){0,30}") {
-        let _ = read(&text);
-    }
+    insta::assert_snapshot!(run(&alone).unwrap(), @"no file is of two packages");
 }

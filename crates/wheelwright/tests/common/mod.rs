@@ -125,7 +125,6 @@ impl Bench {
             compile_with: None,
             direct_urls: Vec::new(),
             takes_inventory: false,
-            lists_files: false,
             wheels: vec![self.directory.path().join("wheels")],
         }
     }
