@@ -54,8 +54,9 @@ async fn audit(part: &Part<'_>, target: &Target, plan: &Plan) -> Result<Lacking,
     let Some(step) = lower::audit(plan, &part.site)? else {
         return Ok(Lacking::default());
     };
-    expect(part, target, plan, &step)?;
-    let rest = lower::independent(plan, &part.site)?;
+    let compared = overlaps::step(target, plan, &part.site)?;
+    expect(part, target, plan, compared.iter().chain([&step]))?;
+    let rest = lower::independent(plan, compared, &part.site)?;
     let rest = rest.into_iter().map(|it| part.build(it));
     let found = tokio::try_join!(find(part, step), try_join_all(rest));
     let (lacking, _) = found.map_err(|failure| foreseen::tell(plan, failure))?;
@@ -63,11 +64,14 @@ async fn audit(part: &Part<'_>, target: &Target, plan: &Plan) -> Result<Lacking,
 }
 
 /// Steps are counted as if nothing were lacking: those of the environment are the same whatever is found.
-fn expect(part: &Part<'_>, target: &Target, plan: &Plan, audit: &Output) -> Result<(), Diagnostic> {
-    let mut asked = part.asked();
-    asked.push(audit.clone());
-    asked.extend(overlaps::step(target, plan, &part.site)?);
-    part.expect(&target.graph(plan, &part.site, asked)?);
+fn expect<'o>(
+    part: &Part<'_>,
+    target: &Target,
+    plan: &Plan,
+    more: impl Iterator<Item = &'o Output>,
+) -> Result<(), Diagnostic> {
+    let asked = part.asked().into_iter().chain(more.cloned());
+    part.expect(&target.graph(plan, &part.site, asked.collect())?);
     Ok(())
 }
 

@@ -65,11 +65,15 @@ use crate::plan::Plan;
 /// The parts of an image that are the same whatever libraries its system has: none of them runs what needs some.
 ///
 /// What programs run on is among them where nothing was built here: those who built wheels seldom leave a library to the system,
-/// and if they do, it is made again.
+/// and if they do, it is made again. `compared` is the comparison of the packages' files.
 ///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
-pub fn independent(plan: &Plan, site: &Site) -> Result<Vec<Definition>, Diagnostic> {
+pub fn independent(
+    plan: &Plan,
+    compared: Option<Output>,
+    site: &Site,
+) -> Result<Vec<Definition>, Diagnostic> {
     let graph = Graph::new(plan, site);
     let below = graph.below()?;
     let runs = !(plan.gates.is_empty() && plan.smoke.is_empty());
@@ -79,6 +83,7 @@ pub fn independent(plan: &Plan, site: &Site) -> Result<Vec<Definition>, Diagnost
         graph.join(below.root.clone(), below.layers(), "internal")
     };
     let mut parts = vec![tree.output];
+    parts.extend(compared);
     if plan.build.steps.is_empty() {
         parts.push(graph.application(&below)?);
     }
