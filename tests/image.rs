@@ -4,7 +4,9 @@
 
 mod support;
 
-use support::Project;
+use std::fs;
+
+use support::{Project, Step};
 
 const APPLICATION: &str = r#"
 python: "3.13"
@@ -99,6 +101,27 @@ fn the_standard_library_has_bytecode_too() {
          print(len(sources) > 100, all(map(is_ours, sources)), os.path.exists(library + '/idlelib/__pycache__'))",
     );
     assert_eq!(report, "True True False");
+}
+
+/// Who wants a small image more than a fast start says what is not compiled.
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn what_is_not_to_be_compiled_is_not() {
+    let project = application("some-bytecode");
+    let spec = fs::read_to_string(project.path().join("cart.yaml")).unwrap();
+    for (bytecode, compiled) in [
+        ("packages", "False True True"),
+        ("none", "False False False"),
+    ] {
+        project.write("cart.yaml", format!("{spec}bytecode: {bytecode}\n"));
+        let build = project.build(&[]).expect_success();
+        let report = build.python(
+            "import importlib.util as u, json, idna, helpers.text, os\n\
+             print(*(os.path.exists(u.cache_from_source(module.__file__)) for module in (json, idna, helpers.text)))",
+        );
+        assert_eq!(report, compiled, "{bytecode}");
+        assert_eq!(build.step("COMPILE standard library"), Step::Absent);
+    }
 }
 
 #[test]

@@ -84,13 +84,13 @@ fn what_is_missing_is_found_and_installed() {
       as null in "/": /run/cartwright/bin/wheelwright environment --out /run/cartwright/layers/environment --prefix /opt/venv --python /usr/local/bin/python3 --version 3.13.5 --implementation cpython
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] UNPACK psycopg2 2.9
-      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --site-packages lib/python3.13/site-packages --python /usr/local/bin/python3 --bytecode --inventory /run/cartwright/inventory/objects --out /run/cartwright/layers/psycopg2 /run/cartwright/wheels/psycopg2
+      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --site-packages lib/python3.13/site-packages --python /usr/local/bin/python3 --inventory /run/cartwright/inventory/objects --out /run/cartwright/layers/psycopg2 /run/cartwright/wheels/psycopg2
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] UNPACK opencv 1
-      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --site-packages lib/python3.13/site-packages --python /usr/local/bin/python3 --bytecode --inventory /run/cartwright/inventory/objects --out /run/cartwright/layers/opencv /run/cartwright/wheels/opencv/opencv-1-cp313-cp313-manylinux_2_28_x86_64.whl
+      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --site-packages lib/python3.13/site-packages --python /usr/local/bin/python3 --inventory /run/cartwright/inventory/objects --out /run/cartwright/layers/opencv /run/cartwright/wheels/opencv/opencv-1-cp313-cp313-manylinux_2_28_x86_64.whl
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] UNPACK idna 1
-      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --site-packages lib/python3.13/site-packages --python /usr/local/bin/python3 --bytecode --out /run/cartwright/layers/idna /run/cartwright/wheels/idna/idna-1-py3-none-any.whl
+      as null in "/": /run/cartwright/bin/wheelwright install --prefix /opt/venv --site-packages lib/python3.13/site-packages --python /usr/local/bin/python3 --out /run/cartwright/layers/idna /run/cartwright/wheels/idna/idna-1-py3-none-any.whl
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [environment] MERGE
       of [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2)

@@ -36,10 +36,11 @@ impl Graph<'_> {
         base.with(self.describe(step, title, &packages.at).run())
     }
 
-    /// A tree that is ready to ship: readable by all, compiled. Without a time, files keep their own.
+    /// A tree that is ready to ship: readable by all, compiled if that is wanted. Without a time, files keep their own.
     pub(super) fn seal(&self, tree: Output, path: &str, time: Option<u64>, stage: &str) -> Output {
         let compiler = self.compiler();
-        let step = compiler.helper(&helper::seal(compiler.base, time, path));
+        let python = self.plan.compiles.then(|| compiler.base.python());
+        let step = compiler.helper(&helper::seal(python, time, path));
         let title = format!("{} SEAL {path}", self.site.stage(stage));
         let [sealed] = self
             .describe(step, title, &[])

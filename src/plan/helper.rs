@@ -21,7 +21,7 @@ pub const LIBRARY: &str = "library";
 
 /// The interpreter's own library as bytecode, in the layer [`LIBRARY`]; `None` where it comes with some, or where the base that
 /// compiles has another.
-pub fn library(bases: &Bases) -> Option<Command<Runtime>> {
+pub(super) fn library(bases: &Bases) -> Option<Command<Runtime>> {
     let [ours, theirs] = [&bases.runtime, &bases.compiler].map(|base| &base.facts.python);
     let directory = ours.uncompiled.as_ref()?;
     let is_same = ours.version == theirs.version && ours.uncompiled == theirs.uncompiled;
@@ -33,9 +33,13 @@ pub fn library(bases: &Bases) -> Option<Command<Runtime>> {
     })
 }
 
-/// Makes a tree ready to ship: readable by every user, writable by its owner only, compiled.
-pub fn seal(base: &Base<Runtime>, time: Option<u64>, path: &str) -> Command<Runtime> {
-    let command = helper("seal").args(["--python", base.python()]);
+/// Makes a tree ready to ship: readable by every user, writable by its owner only, and compiled if an interpreter is given.
+pub fn seal(python: Option<&str>, time: Option<u64>, path: &str) -> Command<Runtime> {
+    let command = helper("seal");
+    let command = match python {
+        Some(python) => command.args(["--python", python]),
+        None => command,
+    };
     let command = match time {
         Some(time) => command.args(["--time".to_owned(), time.to_string()]),
         None => command,

@@ -84,6 +84,8 @@ pub struct Plan {
     pub bases: Bases,
     /// Compiles the interpreter's own library; `None` when that needs none.
     pub library: Option<Command<Runtime>>,
+    /// Whether the environment and the application are compiled.
+    pub compiles: bool,
     /// The virtual environment; `None` when there are no dependencies.
     pub environment: Option<Environment>,
     /// Debian packages on the base.
@@ -301,7 +303,12 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
             Variant::Builder => None,
             _ => Writable::of(spec, &user),
         },
-        library: helper::library(bases),
+        library: spec
+            .bytecode
+            .is_of_library()
+            .then(|| helper::library(bases))
+            .flatten(),
+        compiles: spec.bytecode.is_of_packages(),
         trust: inputs.trust.clone(),
         account: user.to_make,
         application,

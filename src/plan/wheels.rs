@@ -38,8 +38,8 @@ pub struct Wheels {
     named: BTreeMap<String, Location>,
     /// The directory of modules, relative to the environment.
     site_packages: String,
-    /// The interpreter that makes bytecode.
-    python: String,
+    /// The interpreter that makes bytecode; `None` for none.
+    python: Option<String>,
     /// Where the application is, for the records of what comes from it.
     workdir: String,
     indexes: Indexes,
@@ -74,7 +74,10 @@ impl Wheels {
             create,
             unpackings: spread(&locked.packages, budget),
             site_packages: facts.python.site_packages(),
-            python: compiler.python().to_owned(),
+            python: spec
+                .bytecode
+                .is_of_packages()
+                .then(|| compiler.python().to_owned()),
             workdir: spec.workdir.value.as_str().to_owned(),
             indexes: Indexes::of(spec),
         }
@@ -82,9 +85,10 @@ impl Wheels {
 
     /// The step that fills the layers of an unpacking, each in [`LAYERS`] under its name, from what is in [`WHEELS`].
     pub fn unpack(&self, unpacking: &Unpacking) -> Command<Runtime> {
-        let mut command = self
-            .helper("install")
-            .args(["--python", &self.python, "--bytecode"]);
+        let mut command = self.helper("install");
+        if let Some(python) = &self.python {
+            command = command.args(["--python", python]);
+        }
         for package in unpacking.packages() {
             let build = self.builds.of(package);
             let is_editable = build.is_some_and(|build| build.editable.is_some());

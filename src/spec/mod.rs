@@ -8,6 +8,7 @@ mod auth;
 mod base;
 mod build_args;
 mod build_step;
+mod bytecode;
 mod context_path;
 mod copy;
 mod data_directory;
@@ -45,6 +46,7 @@ pub use argv::Argv;
 pub use auth::Auth;
 pub use base::{Base, Bases};
 pub use build_args::{BuildArg, Given, is_reserved};
+pub use bytecode::Bytecode;
 pub use context_path::{ContextDirectory, ContextPath};
 pub use copy::{Copied, CopiedFrom, CopiedPath, Destination};
 pub use data_directory::DataDirectory;
@@ -100,6 +102,8 @@ pub struct Spec {
     pub installer: Spanned<Installer>,
     /// The most layers of the image. Default: 60.
     pub layers: LayerLimit,
+    /// What is compiled before it ships. Default: all that is imported.
+    pub bytecode: Bytecode,
     /// Debian packages.
     pub system: SystemPackages,
     /// The program that always runs. Without this and [`Self::command`], it is inferred (see [`crate::infer`]).

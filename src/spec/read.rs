@@ -20,6 +20,7 @@ pub(super) const FIELDS: &[Known] = &[
     ("ssh", &[]),
     ("installer", &[]),
     ("layers", &[]),
+    ("bytecode", &[]),
     ("apt", &[]),
     ("apk", &[]),
     ("entrypoint", &[]),
@@ -45,7 +46,7 @@ pub(super) const FIELDS: &[Known] = &[
 ];
 
 /// Keys that will mean something.
-const PLANNED: &[&str] = &["bytecode", "prune", "secrets"];
+const PLANNED: &[&str] = &["prune", "secrets"];
 
 /// Reads a spec, or everything that is wrong with it.
 pub(super) fn spec(file: &SourceFile, given: &Given) -> Result<(Spec, Diagnostics), Diagnostics> {
@@ -135,6 +136,10 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<Bu
         layers: fields
             .value("layers")
             .map(|limit| limit.value)
+            .unwrap_or_default(),
+        bytecode: fields
+            .value("bytecode")
+            .map(|bytecode| bytecode.value)
             .unwrap_or_default(),
         system: system_packages::read(&mut fields),
         entrypoint: fields.read("entrypoint", argv::read).flatten(),

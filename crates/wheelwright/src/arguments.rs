@@ -18,11 +18,11 @@ use crate::seal::Seal;
 pub const HELP: &str = "\
 Unpacks wheels into image layers, and tells which libraries they lack and which files they share.
 
-wheelwright install --prefix PATH --python PATH --site-packages PATH [--bytecode] [--direct-url NAME=JSON]…
-    [--inventory FILE] --out DIR WHEEL… [--out DIR WHEEL…]…
+wheelwright install --prefix PATH --site-packages PATH [--python PATH] [--direct-url NAME=JSON]… [--inventory FILE]
+    --out DIR WHEEL… [--out DIR WHEEL…]…
 wheelwright environment --out DIR --prefix PATH --python PATH --version VERSION [--implementation NAME]
 wheelwright library --python PATH --out DIR DIR
-wheelwright seal --python PATH [--time SECONDS] DIR
+wheelwright seal [--python PATH] [--time SECONDS] DIR
 wheelwright account --out DIR --uid NUMBER --gid NUMBER --name NAME --home PATH
 wheelwright inventory --site-packages PATH PREFIX --out FILE
 wheelwright audit [--root DIR] --python PATH --prefix PATH [--library-path PATHS] --out FILE INVENTORY…
@@ -59,16 +59,14 @@ pub enum Command {
 pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Error> {
     let mut arguments = arguments.into_iter();
     match arguments.next().as_deref() {
-        Some("install") => install(Arguments::read(arguments, &["--bytecode"])?),
-        Some("environment") => {
-            environment(Arguments::read(arguments, &[])?).map(Command::Environment)
-        }
-        Some("library") => library(Arguments::read(arguments, &[])?).map(Command::Library),
-        Some("seal") => seal(Arguments::read(arguments, &[])?).map(Command::Seal),
-        Some("account") => account(Arguments::read(arguments, &[])?).map(Command::Account),
-        Some("inventory") => inventory(Arguments::read(arguments, &[])?).map(Command::Inventory),
-        Some("audit") => audit(Arguments::read(arguments, &[])?).map(Command::Audit),
-        Some("overlaps") => overlaps(Arguments::read(arguments, &[])?).map(Command::Overlaps),
+        Some("install") => install(Arguments::read(arguments)?),
+        Some("environment") => environment(Arguments::read(arguments)?).map(Command::Environment),
+        Some("library") => library(Arguments::read(arguments)?).map(Command::Library),
+        Some("seal") => seal(Arguments::read(arguments)?).map(Command::Seal),
+        Some("account") => account(Arguments::read(arguments)?).map(Command::Account),
+        Some("inventory") => inventory(Arguments::read(arguments)?).map(Command::Inventory),
+        Some("audit") => audit(Arguments::read(arguments)?).map(Command::Audit),
+        Some("overlaps") => overlaps(Arguments::read(arguments)?).map(Command::Overlaps),
         Some("--version") => Ok(Command::Version),
         Some("--help") => Ok(Command::Help),
         Some(other) => Err(usage(format!("there is no command `{other}`"))),
@@ -77,8 +75,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Erro
 }
 
 fn install(mut arguments: Arguments) -> Result<Command, Error> {
-    let python = PathBuf::from(arguments.one("--python")?);
-    let compile_with = arguments.flag("--bytecode").then_some(python);
+    let compile_with = arguments.take("--python").map(PathBuf::from);
     let layout = arguments.layout()?;
     let mut direct_urls = Vec::new();
     while let Some(value) = arguments.take("--direct-url") {
@@ -145,7 +142,7 @@ fn seal(mut arguments: Arguments) -> Result<Seal, Error> {
     };
     let time = arguments.take("--time");
     let time = time.map(|text| number(&text)).transpose()?;
-    let python = arguments.one("--python")?.into();
+    let python = arguments.take("--python").map(PathBuf::from);
     arguments.end()?;
     Ok(Seal {
         directory,
@@ -216,7 +213,6 @@ fn number<T: FromStr>(text: &str) -> Result<T, Error> {
 /// Options with their values, in the order given, and what is none.
 struct Arguments {
     options: Vec<(String, String)>,
-    flags: Vec<String>,
     /// What follows each `--out`.
     trees: Vec<(PathBuf, Vec<PathBuf>)>,
     /// What stands before the first.
@@ -224,10 +220,9 @@ struct Arguments {
 }
 
 impl Arguments {
-    fn read(mut arguments: impl Iterator<Item = String>, flags: &[&str]) -> Result<Self, Error> {
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, Error> {
         let mut read = Self {
             options: Vec::new(),
-            flags: Vec::new(),
             trees: Vec::new(),
             rest: Vec::new(),
         };
@@ -236,8 +231,6 @@ impl Arguments {
                 arguments
                     .by_ref()
                     .for_each(|argument| read.position(argument));
-            } else if flags.contains(&argument.as_str()) {
-                read.flags.push(argument);
             } else if let Some((name, value)) = argument.split_once('=')
                 && name.starts_with("--")
             {
@@ -266,10 +259,6 @@ impl Arguments {
             Some((_, wheels)) => wheels.push(argument.into()),
             None => self.rest.push(argument),
         }
-    }
-
-    fn flag(&self, name: &str) -> bool {
-        self.flags.iter().any(|flag| flag == name)
     }
 
     /// The next value of an option.
@@ -324,7 +313,7 @@ mod tests {
     #[test]
     fn an_installation_is_read() {
         let Ok(Command::Install(trees, inventory)) = line(
-            "install --prefix=/opt/venv --python /usr/local/bin/python3.13 --site-packages lib/python3.13/site-packages --bytecode --direct-url demo={\"url\":\"a=b\"} --out /one a.whl b.whl --out /two c.whl",
+            "install --prefix=/opt/venv --python /usr/local/bin/python3.13 --site-packages lib/python3.13/site-packages --direct-url demo={\"url\":\"a=b\"} --out /one a.whl b.whl --out /two c.whl",
         ) else {
             panic!()
         };
@@ -346,10 +335,10 @@ mod tests {
         let said: Vec<String> = [
             "instal",
             "install --out",
-            "install --python p --out o --prefix /x --site-packages lib/python3.13/site-packages",
-            "install --python p --out o --prefix x --site-packages lib/python3.13/site-packages a.whl",
-            "install --python p --out o --prefix /x/../.. --site-packages lib/python3.13/site-packages a.whl",
-            "install --python p --out o --prefix /x --site-packages site-packages a.whl",
+            "install --out o --prefix /x --site-packages lib/python3.13/site-packages",
+            "install --out o --prefix x --site-packages lib/python3.13/site-packages a.whl",
+            "install --out o --prefix /x/../.. --site-packages lib/python3.13/site-packages a.whl",
+            "install --out o --prefix /x --site-packages site-packages a.whl",
             "environment --out o --prefix /x --python /p --version 3",
             "environment --out o --prefix /x --python p --version 3.13",
             "environment --out o --prefix /x --python /p --version 3.13 --color no",

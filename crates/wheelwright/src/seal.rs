@@ -13,16 +13,18 @@ use crate::tree;
 pub struct Seal {
     /// A directory at its path in the image.
     pub directory: PathBuf,
-    /// The interpreter that compiles its modules.
-    pub python: PathBuf,
+    /// The interpreter that compiles its modules, if any should.
+    pub python: Option<PathBuf>,
     /// The time of every file in it, in seconds since the epoch; `None` leaves each its own.
     pub time: Option<i64>,
 }
 
-/// Makes a tree readable by every user and writable by its owner only, and compiles it.
+/// Makes a tree readable by every user and writable by its owner only, and compiles it if that is wanted.
 pub fn seal(request: &Seal) -> Result<(), Error> {
     share(&request.directory)?;
-    bytecode::compile(&request.python, Path::new("/"), &request.directory)?;
+    if let Some(python) = &request.python {
+        bytecode::compile(python, Path::new("/"), &request.directory)?;
+    }
     match request.time {
         Some(time) => tree::set_times(&request.directory, time),
         None => Ok(()),

@@ -107,7 +107,6 @@ fn installed_by_us(root: &Path, python: &Path) -> PathBuf {
     run(helper("environment").args(["--version", &version]));
     run(helper("install")
         .args([
-            "--bytecode",
             "--site-packages",
             &format!("lib/python{minor}/site-packages"),
         ])

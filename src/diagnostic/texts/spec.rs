@@ -41,6 +41,12 @@ pub fn installer(text: &str) -> Diagnostic {
         .help("use `uv` (the default) or `pip`")
 }
 
+/// `bytecode: some`
+pub fn bytecode(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is nothing that is compiled", short(text)))
+        .help("use `all` (the default), `packages` (not the standard library) or `none`")
+}
+
 /// `layers: 500`
 pub fn layer_limit(text: &str, least: usize, most: usize) -> Diagnostic {
     invalid(format!("`{}` is not a number of layers", short(text)))

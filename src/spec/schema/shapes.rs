@@ -58,11 +58,7 @@ fn field(key: &str) -> Value {
             one_or_more(index()),
         ),
         "certificates" | "ssh" => trusted(key),
-        "installer" => about("The program that installs", one_of_words(["uv", "pip"])),
-        "layers" => about(
-            "The most layers of the image",
-            json!({"type": "integer", "minimum": 10, "maximum": 120, "default": 60}),
-        ),
+        "installer" | "layers" | "bytecode" => installed(key),
         "apt" => about(
             "Debian packages: those of the running application, or a map that has those of builds, too",
             system(),
@@ -220,6 +216,21 @@ fn index_key(key: &str) -> Value {
             any([one_of_words(["netrc"]), map(auth::FIELDS, |_| text())]),
         ),
         "fetch" => about("Who downloads its files", one_of_words(["engine", "step"])),
+        other => unknown(other),
+    }
+}
+
+fn installed(key: &str) -> Value {
+    match key {
+        "installer" => about("The program that installs", one_of_words(["uv", "pip"])),
+        "bytecode" => about(
+            "What is compiled before it ships: all that is imported, only dependencies and the application, or nothing",
+            one_of_words(["all", "packages", "none"]),
+        ),
+        "layers" => about(
+            "The most layers of the image",
+            json!({"type": "integer", "minimum": 10, "maximum": 120, "default": 60}),
+        ),
         other => unknown(other),
     }
 }

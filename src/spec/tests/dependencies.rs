@@ -23,6 +23,7 @@ fn dependencies_that_are_none() {
             "installer: pip\ndependencies: {packages: [a], overrides: [b==1]}",
             "dependencies: {file: script.py, groups: [b]}",
             "installer: conda",
+            "bytecode: some",
         ]),
         @"
     cart.yaml:1:15: `pylock.a.b.toml` is not a dependency file that is known
@@ -66,6 +67,8 @@ fn dependencies_that_are_none() {
       help: write `file: pyproject.toml`, `file: uv.lock` or `file: pylock.toml`, or remove the key
     cart.yaml:1:12: `conda` is not an installer
       help: use `uv` (the default) or `pip`
+    cart.yaml:1:11: `some` is nothing that is compiled
+      help: use `all` (the default), `packages` (not the standard library) or `none`
     "
     );
 }

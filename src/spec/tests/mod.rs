@@ -207,6 +207,7 @@ ignore:
         layers: LayerLimit(
             60,
         ),
+        bytecode: All,
         system: SystemPackages {
             manager: Apt,
             build: [
@@ -459,7 +460,7 @@ fn what_is_no_spec_at_all() {
       why: mapping values are not allowed in this context
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
     cart.yaml:1:2: unknown key `a`
-      help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `certificates`, `ssh`, `installer`, `layers`, `apt`, `apk`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
+      help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `certificates`, `ssh`, `installer`, `layers`, `bytecode`, `apt`, `apk`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
     cart.yaml:1:4: this is not valid YAML
       why: unclosed bracket '['
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
@@ -524,7 +525,7 @@ fn keys_that_are_not_known() {
             "dependancies: requirements.txt",
             "Python: 3.11",
             "frobnicate: true",
-            "bytecode: none",
+            "prune: safe",
             "deps: a.txt\ndependencies: b.txt",
             "apt: {builds: []}",
             "dependencies: {lock: a.txt}",
@@ -535,8 +536,8 @@ fn keys_that_are_not_known() {
         cart.yaml:1:1: unknown key `Python`
           help: did you mean `python`?
         cart.yaml:1:1: unknown key `frobnicate`
-          help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `certificates`, `ssh`, `installer`, `layers`, `apt`, `apk`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
-        cart.yaml:1:1: `bytecode` is not supported yet
+          help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `certificates`, `ssh`, `installer`, `layers`, `bytecode`, `apt`, `apk`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
+        cart.yaml:1:1: `prune` is not supported yet
           help: remove it for now
         cart.yaml:2:1: `dependencies` is given twice
           help: keep this one or the one on line 1
