@@ -5,7 +5,7 @@
 mod fake_engine;
 
 use buildkit_llb::{Digests, definition_to_json};
-use fake_engine::{Engine, Transcript};
+use fake_engine::{Engine, FACTS, Transcript};
 use serde_json::Value;
 
 const SPEC: &str = "# syntax=cartwright
@@ -31,6 +31,22 @@ fn a_page_is_asked_for_without_a_program_of_the_systems() {
     let program = check["Test"][3].take();
     assert_eq!(program, include_str!("../src/steps/health.py"));
     insta::assert_snapshot!(check, @r#"{"StartInterval":2000000000,"StartPeriod":30000000000,"Test":["CMD","/usr/local/bin/python3","-ISBc",null,"8000","/health"]}"#);
+}
+
+#[test]
+fn history_names_the_package_manager_of_the_base() {
+    let alpine = FACTS.replace("\"apt\": true", "\"apt\": false, \"apk\": true");
+    let alpine = alpine.replace("\"debian\"", "\"alpine\"");
+    for (manager, facts) in [("apt", FACTS), ("apk", &alpine)] {
+        let mut engine = engine(&format!(
+            "base: example.com/run\n{manager}: {{run: [libpq]}}\n"
+        ));
+        engine
+            .files
+            .insert("facts.json".to_owned(), facts.to_owned());
+        let told = config(&engine.run())["history"][1]["created_by"].clone();
+        assert_eq!(told, format!("{} libpq", manager.to_uppercase()));
+    }
 }
 
 #[test]

@@ -31,7 +31,7 @@ impl Graph<'_> {
         let cache = Cache::new("/var/cache/cartwright", cache).sharing(Sharing::Locked);
         let arguments = iter::once(manager.key()).chain(packages.names.iter().map(String::as_str));
         let step = base.script(&step::INSTALL, arguments).online().mount(cache);
-        let verb = manager.key().to_uppercase();
+        let verb = manager.verb();
         let title = format!("{} {verb} {}", base.site.stage(stage), packages.summary());
         base.with(self.describe(step, title, &packages.at).run())
     }

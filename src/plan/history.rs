@@ -2,7 +2,7 @@
 
 use super::environment::{Environment, VENV};
 use super::moment::rfc3339;
-use super::{BUILT, Certificate, History, Plan};
+use super::{BUILT, Certificate, History, Packages, Plan};
 
 /// Who wrote an entry.
 const COMMENT: &str = "cartwright.v0";
@@ -14,9 +14,7 @@ const COMMENT: &str = "cartwright.v0";
 pub(super) fn entries(plan: &Plan) -> Vec<History> {
     let container = &plan.image.config;
     let mut entries = Vec::new();
-    if let Some(packages) = &plan.packages {
-        entries.push(layer(format!("APT {}", packages.names.join(" "))));
-    }
+    entries.extend(installed(plan, plan.packages.as_ref()));
     let copies = &plan.copies;
     entries.extend(copies.below.iter().map(|it| layer(it.summary())));
     let trusted: Vec<_> = plan.trust.shipped().map(Certificate::name).collect();
@@ -57,9 +55,7 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
     if plan.shows_built() {
         entries.push(layer(format!("COPY wheels {BUILT}")));
     }
-    if let Some(tools) = &plan.tools {
-        entries.push(layer(format!("APT {}", tools.names.join(" "))));
-    }
+    entries.extend(installed(plan, plan.tools.as_ref()));
     entries.push(setting(format!("ENV {}", container.env.join(" "))));
     entries.push(setting(format!("WORKDIR {}", container.working_dir)));
     for port in container.exposed_ports.keys() {
@@ -88,6 +84,13 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
         entry.created = plan.epoch.map(rfc3339);
     }
     entries
+}
+
+/// Packages of the distribution, and what installed them.
+fn installed(plan: &Plan, packages: Option<&Packages>) -> Option<History> {
+    let manager = plan.bases.runtime.facts.package_manager()?;
+    let names = packages?.names.join(" ");
+    Some(layer(format!("{} {names}", manager.verb())))
 }
 
 fn layer(created_by: String) -> History {

@@ -60,6 +60,14 @@ impl PackageManager {
         }
     }
 
+    /// What it does, in titles of steps.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Apt => "APT",
+            Self::Apk => "APK",
+        }
+    }
+
     /// The program.
     pub fn program(self) -> &'static str {
         match self {
