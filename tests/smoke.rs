@@ -50,6 +50,11 @@ fn programs_are_looked_at_and_never_run() {
       ImportError: libpq.so.5: cannot open shared object file
       `server library:app` would not start
       help: add the Debian package that has `libpq.so.5` to `apt.run`
+    server musl:app -> 1
+      Traceback (most recent call last):
+      ImportError: Error loading shared library libpq.so.5: No such file or directory (needed by /opt/venv/a.so)
+      `server musl:app` would not start
+      help: add `so:libpq.so.5` to `apk.run`
     server driver:app -> 0
       Traceback (most recent call last):
       ImportError: libcuda.so.1: cannot open shared object file
@@ -81,7 +86,7 @@ fn programs_are_looked_at_and_never_run() {
       help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out
     absent x -> 1
       there is no program `absent` in PATH
-      help: add the package that has it to `dependencies` or `apt.run`
+      help: add the package that has it to `dependencies` or `apt.run`, on Alpine `apk.run`
     ./absent x -> 1
       there is no file `./absent`
       help: see what `exclude`, `include` and the ignore file leave out

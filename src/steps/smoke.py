@@ -26,6 +26,8 @@ VARIABLES = "if it needs variables: `smoke: {env: {NAME: value}}` gives them to 
 HINTS = [
     (r"ModuleNotFoundError", "add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out"),
     (r"ImportError: (\S+): cannot open shared object", r"add the Debian package that has `\1` to `apt.run`"),
+    # As musl says it. A package of Alpine can be asked for by a library that it has.
+    (r"ImportError: Error loading shared library (\S+): ", r"add `so:\1` to `apk.run`"),
     (r"PermissionError|OSError: \[Errno 30\]", "in the container, only /tmp and the user's home can be written to"),
     (r"(?i).*(connection|connect to|host name|name resolution|resolve host|getaddrinfo|unreachable)", "there are no network and no other services here: connect when the program has started, not while it is imported"),
     (r"SyntaxError", "see whether `python` is the version that the code is written for"),
@@ -119,7 +121,7 @@ def find(program):
         fail(f"`{program}` is not executable", f"make it executable, `chmod +x {program}`, or name its interpreter before it")
     if "/" in program:
         fail(f"there is no file `{program}`", "see what `exclude`, `include` and the ignore file leave out")
-    fail(f"there is no program `{program}` in {os.environ.get('PATH')}", "add the package that has it to `dependencies` or `apt.run`")
+    fail(f"there is no program `{program}` in {os.environ.get('PATH')}", "add the package that has it to `dependencies` or `apt.run`, on Alpine `apk.run`")
 
 
 def which(program):

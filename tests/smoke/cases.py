@@ -29,6 +29,7 @@ FILES = {
     "key.py": "import os\nos.environ['KEY']\n",
     "service.py": "import socket\nsocket.create_connection(('127.0.0.1', 9), 1)\n",
     "library.py": "raise ImportError('libpq.so.5: cannot open shared object file')\n",
+    "musl.py": "raise ImportError('Error loading shared library libpq.so.5: No such file or directory (needed by /opt/venv/a.so)')\n",
     "driver.py": "raise ImportError('libcuda.so.1: cannot open shared object file')\n",
     "writes.py": "open('/etc/app.conf', 'w')\n",
     "exits.py": "raise SystemExit('no configuration')\n",
@@ -84,7 +85,7 @@ serves("app", "app.inner")
 serves("app", "ap")
 serves("ap")
 serves("deep.api", "app", "src")
-for module in ("key", "service", "library", "driver", "writes", "exits", "crashes", "threads", "waits"):
+for module in ("key", "service", "library", "musl", "driver", "writes", "exits", "crashes", "threads", "waits"):
     serves(module, "app")
 look("server", ["gunicorn", "app", "application", ".", [], "none"])
 look("server", ["gunicorn", "app", "app", ".", [], "none"])
