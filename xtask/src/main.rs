@@ -47,8 +47,9 @@ cargo xtask engine up [--store containerd|classic]
     Makes sure that there is a Docker engine with buildx. One that is reachable is used as it is. Else (root on
     Debian needed) a private one starts, with stand-ins for python:3.11-slim and python:3.13-slim.
     The private engine is restarted if its image store is not the one that --store says, or if it is out of date.
-cargo xtask engine stand-ins
+cargo xtask engine stand-ins [--alpine]
     Makes stand-ins for the other images that tests start from: distroless. `test` does so by itself.
+    With --alpine, makes the one that slow tests start from, which is compiled: minutes.
 cargo xtask engine env
     Variables that lead there: eval \"$(cargo xtask engine env)\"; docker ps
 cargo xtask engine twin DIR [--store containerd|classic]
@@ -149,8 +150,14 @@ fn engine_task(mut options: Options) -> Outcome {
             engine::up(store).map(drop)
         }
         Some("stand-ins") => {
+            let alpine = options.flag("--alpine");
             options.end()?;
-            engine::derive(&engine::current()?)
+            let docker = engine::current()?;
+            if alpine {
+                engine::derive_alpine(&docker)
+            } else {
+                engine::derive(&docker)
+            }
         }
         Some("env") => {
             options.end()?;

@@ -28,6 +28,13 @@ const DERIVED: [Derived; 2] = [
     },
 ];
 
+/// Python's image on Alpine. To compile it takes minutes: it is made where it is asked for.
+const ALPINE: Derived = Derived {
+    name: "python:3.13-alpine",
+    dockerfile: include_str!("../alpine-stand-in.Dockerfile"),
+    platforms: "",
+};
+
 /// The Dockerfile frontend as an image of its own.
 const FRONTEND: Derived = Derived {
     name: "cartwright-bench/dockerfile",
@@ -46,13 +53,22 @@ pub fn dockerfile_frontend(docker: &Docker) -> Outcome<&'static str> {
     Ok(FRONTEND.name)
 }
 
-/// Makes what is missing, unless `docker` can pull the real images.
+/// Makes what is missing of what most tests need, unless `docker` can pull the real images.
 pub fn derive(docker: &Docker) -> Outcome {
+    make_missing(docker, &DERIVED)
+}
+
+/// The same of Alpine.
+pub fn derive_alpine(docker: &Docker) -> Outcome {
+    make_missing(docker, &[ALPINE])
+}
+
+fn make_missing(docker: &Docker, images: &[Derived]) -> Outcome {
     if !has_stand_ins(docker) {
         return Ok(());
     }
     let keeps = |it: &&Derived| it.platforms.is_empty() || docker.keeps_platforms();
-    let missing = DERIVED.iter().filter(|it| !docker.has_image(it.name));
+    let missing = images.iter().filter(|it| !docker.has_image(it.name));
     missing.filter(keeps).try_for_each(|it| it.make(docker))
 }
 

@@ -21,7 +21,7 @@ use crate::docker::Docker;
 use crate::problem::{Outcome, Problem};
 use crate::process::progress;
 use bootstrap::Bootstrap;
-pub use derived::{derive, dockerfile_frontend};
+pub use derived::{derive, derive_alpine, dockerfile_frontend};
 use home::Home;
 pub use standin::has_stand_ins;
 use standin::{STAND_INS, StandIn};
