@@ -130,6 +130,7 @@ fn settings() -> Settings {
             order: OpOrder::of_engine(true),
             merges: true,
             logs_in: true,
+            keys_by_origin: true,
             frontend: Image::new("cartwright", platform.clone()).into_output(),
         },
         session,

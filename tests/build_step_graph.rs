@@ -46,18 +46,18 @@ fn steps_run_on_what_ships_and_everything_else_sees_what_they_made() {
       "/" is [runtime] APT libpq5
     [build 1] python manage.py compilemessages
       as null in "/app": python manage.py compilemessages
-      "/" is [environment] COPY idna 1, to read
+      "/" is [environment] JOIN 1 package, to read
       "/app" is [internal] load build context
     [build 2] pybabel compile
       as null in "/app": pybabel compile
       {"id":"key","name":"KEY","optional":true}
-      "/" is [environment] COPY /opt/venv, babel 1, to read
+      "/" is [environment] JOIN 1 package, to read
       "/app" is [build 1] python manage.py compilemessages
       "/run/secrets/token" is a secret: {"id":"token","mode":"0400","owner":"0:0"}
     [build 2] pybabel check
       as null in "/app": pybabel check
       {"id":"key","name":"KEY","optional":true}
-      "/" is [environment] COPY /opt/venv, babel 1, to read
+      "/" is [environment] JOIN 1 package, to read
       "/app" is [build 2] pybabel compile
       "/run/secrets/token" is a secret: {"id":"token","mode":"0400","owner":"0:0"}
     [app] SEAL /app
@@ -65,7 +65,7 @@ fn steps_run_on_what_ships_and_everything_else_sees_what_they_made() {
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
       "/app" is [build 2] pybabel check
     [test] COPY /app
-      on [environment] COPY /opt/venv, pytest 1
+      on [environment] JOIN 1 package
       copy [app] SEAL /app without null owner {"group":10001,"user":10001}
     [test] python -m unittest
       as "10001:10001" in "/app": python -m unittest

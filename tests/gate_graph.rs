@@ -56,7 +56,7 @@ fn the_application_waits_for_gates_and_nothing_else_does() {
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [test] COPY /app
-      on [environment] COPY /opt/venv, pytest 1, coverage 1
+      on [environment] JOIN 2 packages
       copy [app] SEAL /app without null owner {"group":10001,"user":10001}
     [test] coverage run -m pytest
       as "10001:10001" in "/app": coverage run -m pytest
@@ -67,7 +67,7 @@ fn the_application_waits_for_gates_and_nothing_else_does() {
       "/" is [test] coverage run -m pytest
       "/run/cartwright/gate" is nothing
     [types] COPY /app
-      on [environment] COPY /opt/venv, mypy 1
+      on [environment] JOIN 1 package
       copy [app] SEAL /app without null owner {"group":10001,"user":10001}
     [types] mypy . (not required)
       as "10001:10001" in "/app": /usr/local/bin/python3 -IB /run/cartwright/steps/gate.py /run/cartwright/gate/out exit-code [["mypy","."]] []
@@ -134,7 +134,7 @@ fn reports_are_a_directory_for_each_gate_that_writes_any() {
       as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [test] COPY /app
-      on [environment] COPY /opt/venv, pytest 1, coverage 1
+      on [environment] JOIN 2 packages
       copy [app] SEAL /app without null owner {"group":10001,"user":10001}
     [test] coverage run -m pytest, coverage xml (report)
       as "10001:10001" in "/app": /usr/local/bin/python3 -IB /run/cartwright/steps/gate.py /run/cartwright/gate/out exit-code [["coverage","run","-m","pytest"],["coverage","xml"]] ["coverage.xml"]

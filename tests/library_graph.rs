@@ -98,12 +98,9 @@ fn what_is_missing_is_found_and_installed() {
       of [environment] COMPILE standard library
       of [environment] CREATE
       of [environment] UNPACK psycopg2 2.9 [1]
-    [environment] COPY opencv 1
-      on [environment] MERGE
-      copy [environment] UNPACK opencv 1 [1] without null owner null
-    [environment] COPY idna 1
-      on [environment] COPY opencv 1
-      copy [environment] UNPACK idna 1 without null owner null
+    [environment] JOIN 2 packages
+      as null in "/": /run/cartwright/bin/wheelwright join --out /run/cartwright/tree /run/cartwright/trees/0 /run/cartwright/trees/1
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [builder] FIND packages with libGL.so.1, libpq.so.5
       as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/owners.py /run/cartwright/out/owners.json libGL.so.1 libpq.so.5
       "/" is [builder] APT libpq-dev
@@ -340,7 +337,7 @@ fn steps_have_their_numbers_from_the_beginning() {
     {
         "[app 1/1] SEAL /app",
         "[builder 1/7] CREATE an environment for builds",
-        "[environment 1/9] COMPILE standard library",
+        "[environment 1/8] COMPILE standard library",
         "[runtime 1/4] ACCOUNT app 10001:10001",
         "[smoke 1/2] COPY /app",
     }

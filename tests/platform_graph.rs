@@ -198,6 +198,7 @@ fn what_tests_an_image_runs_where_the_engine_can() {
     linux/amd64: [linux/arm64 environment] COMPARE files
     linux/amd64: [linux/arm64 environment] COMPILE standard library
     linux/amd64: [linux/arm64 environment] CREATE
+    linux/amd64: [linux/arm64 environment] JOIN 1 package
     linux/amd64: [linux/arm64 environment] UNPACK idna 3.10
     linux/amd64: [linux/arm64 environment] UNPACK numpy 2.3.5
     linux/amd64: [linux/arm64 runtime] AUDIT shared libraries

@@ -89,6 +89,7 @@ fn what_goes_online_trusts_them_and_nothing_else_knows_of_them() {
            [environment] COMPARE files
            [environment] COMPILE standard library
            [environment] CREATE
+           [environment] JOIN 1 package
            [environment] UNPACK idna 1
            [environment] UNPACK team 2.0
            [runtime] ACCOUNT app 10001:10001

@@ -405,6 +405,7 @@ fn engine() -> Engine {
         order: OpOrder::of_engine(true),
         merges: true,
         logs_in: true,
+        keys_by_origin: true,
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) fn examine(bridge: &Bridge, options: &Options) -> Result<Engine, Fail
         order: OpOrder::of_engine(llb.has(OpOrder::CAP)),
         merges: llb.has(caps::MERGE) && llb.has(caps::DIFF),
         logs_in: llb.has(caps::SOURCE_HTTP_AUTH),
+        keys_by_origin: llb.has(caps::MOUNT_CONTENT_CACHE),
         frontend,
     })
 }

@@ -201,6 +201,7 @@ mod tests {
             order: OpOrder::default(),
             merges: true,
             logs_in: true,
+            keys_by_origin: true,
         };
         let context = Context::Tree(lower::nothing());
         let sources = Sources {

@@ -90,7 +90,7 @@ impl Graph<'_> {
         let below = &shipment.below;
         let root = self.installed(below.root.clone(), below);
         let root = self.with_packages(root, &gate.task)?;
-        Ok(self.with_application(root, shipment, gate.user, &gate.task.name))
+        Ok(self.with_application(&root, shipment, gate.user, &gate.task.name))
     }
 
     /// One step for each command, each on what the one before left.

@@ -3,18 +3,18 @@
 //! It is the same files as the image, and made in another way where the engine merges. A merge is free for an image, whose
 //! layers are exported as they are; to run something on it, the engine links every file of every layer into one tree, which
 //! takes seconds for a few dozen packages. So only the large ones are merged, which the next build has too, and the others are
-//! copied on top: a small package that is another one moves the small ones alone.
+//! laid on top by the helper, on all cores: one small package that is another one moves the small ones alone. Nothing of it is
+//! in a cache that is exported: that has what it is made of.
 
-use buildkit_llb::{Copy, Describe, FileActions, Merge, Output, Owner};
+use buildkit_llb::{Bind, Copy, Describe, FileActions, Merge, Output, OutputMount, Owner};
 
+use super::Site;
 use super::graph::Graph;
 use super::root::Root;
 use super::runtime::{Below, Shipment};
 use super::wheels::Part;
 use crate::plan::Runtime;
-
-/// Steps that copy what is small: each costs some time, and a change makes those after it anew.
-const COPIES: usize = 6;
+use crate::plan::helper::{self, TREE, TREES};
 
 impl Graph<'_> {
     /// The account and the environment on a root.
@@ -32,9 +32,7 @@ impl Graph<'_> {
         let large = large.into_iter().flat_map(|part| &part.layers);
         let large = below.system().chain(large);
         let root = self.merged(root, large.cloned().collect());
-        let size = small.len().div_ceil(COPIES).max(1);
-        let small = small.chunks(size);
-        small.fold(root, |root, parts| self.with_parts(root, parts))
+        self.with_parts(root, &small)
     }
 
     fn merged<'r>(&self, root: Root<'r, Runtime>, layers: Vec<Output>) -> Root<'r, Runtime> {
@@ -53,18 +51,28 @@ impl Graph<'_> {
         root: Root<'r, Runtime>,
         parts: &[&Part],
     ) -> Root<'r, Runtime> {
+        if parts.is_empty() {
+            return root;
+        }
         let layers = parts.iter().flat_map(|part| &part.layers);
-        let copies = layers.map(|layer| whole(layer.clone(), "/"));
-        let summaries: Vec<_> = parts.iter().map(|part| part.summary.as_str()).collect();
+        let layers = Mounted::new(layers.cloned());
+        let exec = self.compiler().helper(&helper::join(layers.paths()));
+        let count: usize = parts.iter().map(|part| part.packages).sum();
+        let packages = if count == 1 { "package" } else { "packages" };
         let stage = self.site.stage("environment");
-        let title = format!("{stage} COPY {}", summaries.join(", "));
-        self.copy_onto(root, copies, title)
+        let title = format!("{stage} JOIN {count} {packages}");
+        let tree = OutputMount::new(TREE, root.output.clone());
+        let [tree] = self
+            .describe(exec.mounts(layers.binds(self.site)), title, &[])
+            .export_cache(false)
+            .produce([self.site.by_origin(tree)]);
+        root.with(tree)
     }
 
     /// The application's files, which may have another owner than in the image, and what goes on top of them.
     pub(super) fn with_application<'r>(
         &self,
-        root: Root<'r, Runtime>,
+        root: &Root<'r, Runtime>,
         shipment: &Shipment<'_>,
         (uid, gid): (u32, u32),
         stage: &str,
@@ -76,24 +84,28 @@ impl Graph<'_> {
         let above = shipment.above.iter();
         let above = above.map(|layer| whole(layer.clone(), "/"));
         let title = format!("{} COPY {workdir}", self.site.stage(stage));
-        let copies = std::iter::once(application).chain(above);
-        self.copy_onto(root, copies, title)
-    }
-
-    fn copy_onto<'r>(
-        &self,
-        root: Root<'r, Runtime>,
-        copies: impl IntoIterator<Item = Copy>,
-        title: String,
-    ) -> Root<'r, Runtime> {
-        let mut copies = copies.into_iter();
-        let Some(first) = copies.next() else {
-            return root;
-        };
-        let tree = FileActions::new(root.output.clone(), first).then_all(copies);
-        // A cache that is exported has what the copies are made of.
+        let tree = FileActions::new(root.output.clone(), application).then_all(above);
         let tree = self.describe(tree, title, &[]).export_cache(false);
         root.with(tree.into_output())
+    }
+}
+
+/// Layers, from the lowest, where the helper finds them.
+pub(super) struct Mounted(Vec<(String, Output)>);
+
+impl Mounted {
+    pub(super) fn new(layers: impl Iterator<Item = Output>) -> Self {
+        let place = |(number, layer)| (format!("{TREES}/{number}"), layer);
+        Self(layers.enumerate().map(place).collect())
+    }
+
+    pub(super) fn paths(&self) -> impl Iterator<Item = &String> {
+        self.0.iter().map(|(path, _)| path)
+    }
+
+    pub(super) fn binds(&self, site: &Site) -> impl Iterator<Item = Bind> {
+        let bind = |(path, layer): &(String, Output)| site.by_origin(Bind::new(path, layer));
+        self.0.iter().map(bind)
     }
 }
 

@@ -2,12 +2,13 @@
 //!
 //! It looks into the layers, and is none. Nothing waits for it but the end of the build.
 
-use buildkit_llb::{Bind, Output, OutputMount};
+use buildkit_llb::{Output, OutputMount};
 
 use super::Site;
 use super::graph::Graph;
+use super::installed::Mounted;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{OUT, Plan, TREES, Wheels};
+use crate::plan::{OUT, Plan, Wheels};
 
 /// What a comparison of the packages of the environment finds; `None` if there are no two of them that unpackings fill.
 ///
@@ -24,21 +25,11 @@ impl Graph<'_> {
     /// Layer by layer: to have them all in one tree takes longer than to compare them.
     fn overlaps(&self, wheels: &Wheels) -> Result<Output, Diagnostic> {
         let parts = self.wheels(wheels)?.parts;
-        let layers = parts.into_iter().flat_map(|part| part.layers);
-        let trees: Vec<_> = layers
-            .enumerate()
-            .map(|(number, layer)| (format!("{TREES}/{number}"), layer))
-            .collect();
-        let command = wheels.overlaps(trees.iter().map(|(path, _)| path));
-        let exec = self.compiler().helper(&command);
-        let exec = exec.mounts(
-            trees
-                .into_iter()
-                .map(|(path, layer)| Bind::new(path, layer)),
-        );
+        let layers = Mounted::new(parts.into_iter().flat_map(|part| part.layers));
+        let exec = self.compiler().helper(&wheels.overlaps(layers.paths()));
         let title = format!("{} COMPARE files", self.site.stage("environment"));
         let [report] = self
-            .describe(exec, title, &[])
+            .describe(exec.mounts(layers.binds(self.site)), title, &[])
             .produce([OutputMount::scratch(OUT)]);
         Ok(report)
     }

@@ -80,7 +80,7 @@ impl<'a> Graph<'a> {
             Some(Environment::Pip(installation)) => {
                 let (tree, inventory) = self.pip(installation);
                 Installed {
-                    parts: vec![Part::large(VENV, self.pip_layer(tree))],
+                    parts: vec![Part::large(self.pip_layer(tree))],
                     inventories: vec![("pip".to_owned(), inventory)],
                 }
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use buildkit_llb::{OpOrder, Output, Platform, ResolveMode, Session};
+use buildkit_llb::{ContentCache, HasContent, OpOrder, Output, Platform, ResolveMode, Session};
 
 use super::{Context, NoCache, Sandbox};
 use crate::plan::{Certificate, Machine};
@@ -21,6 +21,8 @@ pub struct Engine {
     pub merges: bool,
     /// Whether its own downloads can log in.
     pub logs_in: bool,
+    /// Whether it can know a step by where its mounts come from, and not by what is in them.
+    pub keys_by_origin: bool,
     /// The frontend's own image, which holds the programs that run in steps.
     pub frontend: Output,
 }
@@ -71,6 +73,16 @@ pub struct Site<'a> {
 }
 
 impl Site<'_> {
+    /// A mount of what other steps made of what is known by its hash: the same for all who look, so that its origin is enough.
+    /// To know it by its content too, the engine would have to read all of it, for minutes where there is much.
+    pub fn by_origin<Mount: HasContent>(&self, mount: Mount) -> Mount {
+        if self.settings.engine.keys_by_origin {
+            mount.content_cache(ContentCache::Off)
+        } else {
+            mount
+        }
+    }
+
     /// What there is for a machine.
     pub fn on(&self, machine: Machine) -> &Self {
         match (machine, &self.native) {

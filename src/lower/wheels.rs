@@ -4,9 +4,9 @@ use buildkit_llb::{Bind, Output, OutputMount};
 
 use super::graph::Graph;
 use crate::diagnostic::{Diagnostic, Location, texts};
-use crate::lock::LockedPackage;
+use crate::lock::{LockedPackage, Origin};
 use crate::plan::helper::LAYERS;
-use crate::plan::{INVENTORY, Unpacking, VENV, WHEELS, Wheels, label, wheel};
+use crate::plan::{INVENTORY, Unpacking, WHEELS, Wheels, label, wheel};
 
 /// What comes of installing packages.
 #[derive(Default)]
@@ -19,8 +19,8 @@ pub(super) struct Installed {
 
 /// What one step makes.
 pub(super) struct Part {
-    /// For people.
-    pub(super) summary: String,
+    /// How many packages are in it.
+    pub(super) packages: usize,
     /// Roots of layers.
     pub(super) layers: Vec<Output>,
     /// Whether there are many files in them, and the next build has the same ones.
@@ -29,9 +29,9 @@ pub(super) struct Part {
 
 impl Part {
     /// One layer that is the same in the next build.
-    pub(super) fn large(summary: &str, layer: Output) -> Self {
+    pub(super) fn large(layer: Output) -> Self {
         Self {
-            summary: summary.to_owned(),
+            packages: 0,
             layers: vec![layer],
             is_large: true,
         }
@@ -53,7 +53,7 @@ impl Graph<'_> {
             )
             .produce([OutputMount::scratch(format!("{LAYERS}/environment"))]);
         let mut parts = Installed {
-            parts: vec![Part::large(VENV, empty)],
+            parts: vec![Part::large(empty)],
             ..Installed::default()
         };
         for unpacking in &wheels.unpackings {
@@ -72,7 +72,11 @@ impl Graph<'_> {
         let mut exec = self.compiler().helper(&wheels.unpack(unpacking));
         for package in unpacking.packages() {
             let directory = self.wheel(wheels, package)?;
-            exec = exec.mount(Bind::new(format!("{WHEELS}/{}", package.name), directory));
+            let bind = Bind::new(format!("{WHEELS}/{}", package.name), directory);
+            exec = exec.mount(match wheel(&package.artifact).map(|file| &file.origin) {
+                Some(Origin::Url(_)) => self.site.by_origin(bind),
+                _ => bind,
+            });
         }
         let packages: Vec<_> = unpacking.packages().map(label).collect();
         let summary = packages.join(", ");
@@ -92,7 +96,7 @@ impl Graph<'_> {
         let list = list.map(|it| (unpacking.name().to_owned(), it));
         parts.inventories.extend(list);
         parts.parts.push(Part {
-            summary,
+            packages: packages.len(),
             layers: made,
             is_large: unpacking.is_large,
         });

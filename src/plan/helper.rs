@@ -8,6 +8,12 @@ pub const HELPER: &str = "/run/cartwright/bin";
 /// Where it puts the parts of an image, each the root of a layer.
 pub const LAYERS: &str = "/run/cartwright/layers";
 
+/// Where layers are mounted that are there already.
+pub const TREES: &str = "/run/cartwright/trees";
+
+/// Where the tree is mounted that layers are laid on.
+pub const TREE: &str = "/run/cartwright/tree";
+
 /// The layer of [`account`], in [`LAYERS`].
 pub const ACCOUNT: &str = "account";
 
@@ -65,6 +71,11 @@ pub fn audit(
         None => command,
     };
     command.args(["--out", out]).args(inventories)
+}
+
+/// Lays layers on the tree in [`TREE`], from the lowest.
+pub fn join<'p>(layers: impl Iterator<Item = &'p String>) -> Command<Runtime> {
+    helper("join").args(["--out", TREE]).args(layers)
 }
 
 /// Gives a numeric user a name and a home, in the layer [`ACCOUNT`].

@@ -56,7 +56,7 @@ pub use image_config::{ContainerConfig, HealthConfig, History, ImageConfig};
 pub use indexes::{Download, Login};
 pub use layers::{PackageLayer, Unpacking, label};
 pub use libraries::{FINDINGS, INVENTORIES, INVENTORY, Lacking, OBJECTS, OWNERS, Owners};
-pub use overlaps::{OVERLAPS, Overlaps, TREES};
+pub use overlaps::{OVERLAPS, Overlaps};
 pub use packages::Packages;
 pub use pip::Installation;
 pub use sbom::{Materials, sbom};

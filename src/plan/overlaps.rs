@@ -5,9 +5,6 @@ use serde::Deserialize;
 use super::Plan;
 use crate::diagnostic::{Diagnostics, texts};
 
-/// Where the layers of an environment are mounted.
-pub const TREES: &str = "/run/cartwright/trees";
-
 /// What a comparison writes.
 pub const OVERLAPS: &str = "overlaps.json";
 

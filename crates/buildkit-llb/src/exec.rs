@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Describe, Metadata, Mount, Output, Platform, Ssh, caps,
+    Describe, HasContent, Metadata, Mount, Output, Platform, Ssh, caps,
     graph::{Caps, Inputs, Operation, wire_index},
     pb,
 };
@@ -43,6 +43,12 @@ impl OutputMount {
     /// With the content of `initial` at first, or empty.
     pub fn new(dest: impl Into<String>, initial: impl Into<Option<Output>>) -> Self {
         Self(Mount::bind(dest, initial.into()).with_result())
+    }
+}
+
+impl HasContent for OutputMount {
+    fn mount_mut(&mut self) -> &mut Mount {
+        &mut self.0
     }
 }
 

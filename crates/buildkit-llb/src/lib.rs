@@ -78,7 +78,9 @@ pub use foreign::{ForeignError, embed};
 pub use json::{Digests, definition_to_json};
 pub use merge::{Diff, Merge};
 pub use metadata::{Describe, Metadata, ProgressGroup};
-pub use mounts::{Bind, Cache, ContentCache, Mount, Secret, Sharing, Ssh, Tmpfs, Writable};
+pub use mounts::{
+    Bind, Cache, ContentCache, HasContent, Mount, Secret, Sharing, Ssh, Tmpfs, Writable,
+};
 pub use output::Output;
 pub use platform::{Platform, PlatformError};
 pub use source_map::{Location, Position, SourceFile, SourceRange};

@@ -4,8 +4,8 @@
 mod common;
 
 use buildkit_llb::{
-    Bind, Cache, ContentCache, Describe, Digests, Exec, Mkdir, Network, Output, OutputMount,
-    Secret, Security, Sharing, Ssh, Tmpfs, Writable, pb,
+    Bind, Cache, ContentCache, Describe, Digests, Exec, HasContent, Mkdir, Network, Output,
+    OutputMount, Secret, Security, Sharing, Ssh, Tmpfs, Writable, pb,
 };
 use common::{amd64, build, exec, image, local, pretty};
 use insta::assert_snapshot;

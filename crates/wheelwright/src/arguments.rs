@@ -9,6 +9,7 @@ use crate::environment::Environment;
 use crate::error::{Error, Fault};
 use crate::install::Install;
 use crate::inventory::Inventory;
+use crate::join::Join;
 use crate::layout::Layout;
 use crate::library::Library;
 use crate::overlaps::Overlaps;
@@ -26,6 +27,7 @@ wheelwright seal [--python PATH] [--time SECONDS] DIR
 wheelwright account --out DIR --uid NUMBER --gid NUMBER --name NAME --home PATH
 wheelwright inventory --site-packages PATH PREFIX --out FILE
 wheelwright audit [--root DIR] --python PATH --prefix PATH [--library-path PATHS] --out FILE INVENTORY…
+wheelwright join --out DIR ROOT…
 wheelwright overlaps --prefix PATH --site-packages PATH --out FILE ROOT…
 wheelwright --version
 ";
@@ -47,6 +49,8 @@ pub enum Command {
     Inventory(Inventory),
     /// `audit`
     Audit(Audit),
+    /// `join`
+    Join(Join),
     /// `overlaps`
     Overlaps(Overlaps),
     /// `--version`
@@ -66,6 +70,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Erro
         Some("account") => account(Arguments::read(arguments)?).map(Command::Account),
         Some("inventory") => inventory(Arguments::read(arguments)?).map(Command::Inventory),
         Some("audit") => audit(Arguments::read(arguments)?).map(Command::Audit),
+        Some("join") => join(Arguments::read(arguments)?).map(Command::Join),
         Some("overlaps") => overlaps(Arguments::read(arguments)?).map(Command::Overlaps),
         Some("--version") => Ok(Command::Version),
         Some("--help") => Ok(Command::Help),
@@ -178,9 +183,7 @@ fn inventory(mut arguments: Arguments) -> Result<Inventory, Error> {
 }
 
 fn audit(mut arguments: Arguments) -> Result<Audit, Error> {
-    let Some((out, inventories)) = arguments.trees.pop() else {
-        return Err(usage("`--out` is missing".to_owned()));
-    };
+    let (out, inventories) = arguments.last()?;
     let audit = Audit {
         root: arguments
             .take("--root")
@@ -196,10 +199,14 @@ fn audit(mut arguments: Arguments) -> Result<Audit, Error> {
     Ok(audit)
 }
 
+fn join(mut arguments: Arguments) -> Result<Join, Error> {
+    let (out, roots) = arguments.last()?;
+    arguments.end()?;
+    Ok(Join { out, roots })
+}
+
 fn overlaps(mut arguments: Arguments) -> Result<Overlaps, Error> {
-    let Some((out, roots)) = arguments.trees.pop() else {
-        return Err(usage("`--out` is missing".to_owned()));
-    };
+    let (out, roots) = arguments.last()?;
     let layout = arguments.layout()?;
     arguments.end()?;
     Ok(Overlaps { layout, roots, out })
@@ -275,6 +282,12 @@ impl Arguments {
     /// Where an environment is.
     fn layout(&mut self) -> Result<Layout, Error> {
         Layout::new(&self.one("--prefix")?, &self.one("--site-packages")?)
+    }
+
+    /// The last `--out`, and what follows it.
+    fn last(&mut self) -> Result<(PathBuf, Vec<PathBuf>), Error> {
+        let missing = || usage("`--out` is missing".to_owned());
+        self.trees.pop().ok_or_else(missing)
     }
 
     /// The one tree, of a command that takes no wheels.

@@ -5,7 +5,8 @@
 //!
 //! A wheel is opened and checked ([`archive`], [`wheel`]), then planned ([`plan`]), then written ([`install`]). What it has
 //! of programs and libraries is listed ([`inventory`]), so that a runtime can be asked whether it has what they need ([`audit`]).
-//! Of what is installed it is found which distributions have the same files ([`overlaps`]).
+//! Of what is installed it is found which distributions have the same files ([`overlaps`]), and trees are laid on
+//! each other where a program has to run on all of them ([`join`]).
 
 pub mod account;
 pub mod archive;
@@ -21,6 +22,7 @@ pub mod inflate;
 pub mod install;
 pub mod installed;
 pub mod inventory;
+pub mod join;
 pub mod layout;
 pub mod ld_cache;
 pub mod library;

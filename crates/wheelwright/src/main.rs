@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use wheelwright::arguments::{self, Command, HELP};
 use wheelwright::error::{Error, render};
-use wheelwright::{account, audit, environment, install, inventory, library, overlaps, seal};
+use wheelwright::{account, audit, environment, install, inventory, join, library, overlaps, seal};
 
 const VERSION: &str = concat!("wheelwright ", env!("CARGO_PKG_VERSION"));
 
@@ -61,6 +61,10 @@ fn run() -> Result<String, Vec<Error>> {
             Ok(format!("listed {}", request.prefix.display()))
         }
         Command::Audit(request) => audit::run(&request).map_err(|error| vec![error]),
+        Command::Join(request) => {
+            let files = join::join(&request).map_err(|error| vec![error])?;
+            Ok(format!("joined {} files", grouped(files)))
+        }
         Command::Overlaps(request) => overlaps::run(&request).map_err(|error| vec![error]),
         Command::Version => Ok(VERSION.to_owned()),
         Command::Help => Ok(HELP.to_owned()),

@@ -63,7 +63,8 @@ pub fn set_times(path: &Path, time: i64) -> Result<(), Error> {
     set_time(path, time)
 }
 
-fn set_time(path: &Path, time: i64) -> Result<(), Error> {
+/// Gives a file, a directory or a link a time, in seconds since the epoch.
+pub fn set_time(path: &Path, time: i64) -> Result<(), Error> {
     let time = Timespec {
         tv_sec: time,
         tv_nsec: 0,

@@ -13,13 +13,36 @@ pub enum ContentCache {
     Off,
 }
 
-fn content_cache(mount: &mut Mount, mode: ContentCache) {
-    let mode = match mode {
-        ContentCache::On => pb::MountContentCache::On,
-        ContentCache::Off => pb::MountContentCache::Off,
-    };
-    mount.message.content_cache = mode.into();
-    mount.caps.insert(caps::MOUNT_CONTENT_CACHE);
+/// A mount of a result.
+pub trait HasContent: Sized {
+    #[doc(hidden)]
+    fn mount_mut(&mut self) -> &mut Mount;
+
+    /// Whether the content is part of the cache key. By default it is, unless there is a selector and what is written becomes
+    /// a result. The engine has to read all of it for that.
+    #[must_use]
+    fn content_cache(mut self, mode: ContentCache) -> Self {
+        let mode = match mode {
+            ContentCache::On => pb::MountContentCache::On,
+            ContentCache::Off => pb::MountContentCache::Off,
+        };
+        let mount = self.mount_mut();
+        mount.message.content_cache = mode.into();
+        mount.caps.insert(caps::MOUNT_CONTENT_CACHE);
+        self
+    }
+}
+
+impl HasContent for Bind {
+    fn mount_mut(&mut self) -> &mut Mount {
+        &mut self.0
+    }
+}
+
+impl HasContent for Writable {
+    fn mount_mut(&mut self) -> &mut Mount {
+        &mut self.0
+    }
 }
 
 /// A result, to be read.
@@ -36,13 +59,6 @@ impl Bind {
     #[must_use]
     pub fn selector(mut self, path: impl Into<String>) -> Self {
         self.0.select(path.into());
-        self
-    }
-
-    /// Whether the content is part of the cache key. By default it is.
-    #[must_use]
-    pub fn content_cache(mut self, mode: ContentCache) -> Self {
-        content_cache(&mut self.0, mode);
         self
     }
 }
@@ -65,13 +81,6 @@ impl Writable {
     #[must_use]
     pub fn selector(mut self, path: impl Into<String>) -> Self {
         self.0.select(path.into());
-        self
-    }
-
-    /// Whether the initial content is part of the cache key. By default it is not.
-    #[must_use]
-    pub fn content_cache(mut self, mode: ContentCache) -> Self {
-        content_cache(&mut self.0, mode);
         self
     }
 }

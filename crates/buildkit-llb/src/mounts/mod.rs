@@ -4,7 +4,7 @@ mod bind;
 mod cache;
 mod private;
 
-pub use bind::{Bind, ContentCache, Writable};
+pub use bind::{Bind, ContentCache, HasContent, Writable};
 pub use cache::{Cache, Sharing};
 pub use private::{Secret, Ssh, Tmpfs};
 
