@@ -74,6 +74,35 @@ fn a_project_is_developed_in_its_own_files() {
     insta::assert_snapshot!(dev.python(edit), @"10001 edited generated for development");
 }
 
+/// What is compiled for a project is among its sources there, and in no wheel.
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_compiled_project_is_developed_with_its_libraries() {
+    let code = "#include <Python.h>\n#include <yaml.h>\n\
+        static struct PyModuleDef def = {PyModuleDef_HEAD_INIT, \"native\", NULL, -1, NULL};\n\
+        PyMODINIT_FUNC PyInit_native(void) {\n\
+        \x20 PyObject *module = PyModule_Create(&def);\n\
+        \x20 PyModule_AddStringConstant(module, \"version\", yaml_get_version_string());\n\
+        \x20 return module;\n}\n";
+    let pyproject = "[build-system]\nrequires = [\"setuptools==80.9.0\"]\nbuild-backend = \"setuptools.build_meta\"\n\
+        [project]\nname = \"parser\"\nversion = \"1.0\"\n\
+        [tool.setuptools]\npy-modules = [\"main\"]\n\
+        ext-modules = [{name = \"native\", sources = [\"native.c\"], libraries = [\"yaml\"]}]\n";
+    let spec = "apt: {build: [gcc, libc6-dev, libyaml-dev]}\nentrypoint: python main.py\n";
+    let project = Project::with_spec("dev-compiled", spec)
+        .file("pyproject.toml", pyproject)
+        .file("native.c", code)
+        .file(
+            "main.py",
+            "import native\nprint(native.__file__.split('.')[0], native.version)\n",
+        );
+    let dev = project.build(&["--target", "dev"]).expect_success();
+    let told = "APT libyaml-0-2 (libyaml-0.so.2, for parser)";
+    assert!(dev.log.contains(told), "{}", dev.log);
+    let printed = dev.run(&[], &[]);
+    assert!(printed.starts_with("/app/native 0.2."), "{printed}");
+}
+
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn the_image_is_debugged_as_it_ships() {

@@ -43,10 +43,7 @@ impl Graph<'_> {
         };
         let mut copies = Vec::new();
         for package in wheels.built() {
-            if let Some(tree) = self.built_sources(wheels, package)? {
-                let copy = Copy::new(tree, "/", "/").contents();
-                copies.push(copy.include(MODULES).exclude(NO_MODULES));
-            }
+            copies.extend(self.built_sources(wheels, package)?.map(generated));
         }
         let mut copies = copies.into_iter();
         let Some(first) = copies.next() else {
@@ -56,4 +53,10 @@ impl Graph<'_> {
         let copies = FileActions::new(sent, first).then_all(copies);
         Ok(self.describe(copies, title, &[]).into_output())
     }
+}
+
+/// The modules among the sources of a project that was built there.
+pub(super) fn generated(sources: Output) -> Copy {
+    let copy = Copy::new(sources, "/", "/").contents();
+    copy.include(MODULES).exclude(NO_MODULES)
 }

@@ -1,11 +1,12 @@
 //! The environment from locked files: each package a layer of its own.
 
-use buildkit_llb::{Bind, Output, OutputMount};
+use buildkit_llb::{Bind, FileActions, Output, OutputMount};
 
+use super::application::generated;
 use super::graph::Graph;
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::{LockedPackage, Origin};
-use crate::plan::helper::LAYERS;
+use crate::plan::helper::{self, LAYERS};
 use crate::plan::{INVENTORY, Unpacking, WHEELS, Wheels, label, wheel};
 
 /// What comes of installing packages.
@@ -59,7 +60,32 @@ impl Graph<'_> {
         for unpacking in &wheels.unpackings {
             self.unpack(wheels, unpacking, &mut parts)?;
         }
+        for package in wheels.built() {
+            let sources = self.built_sources(wheels, package)?;
+            let list = sources.map(|sources| self.list_modules(package, sources));
+            parts.inventories.extend(list);
+        }
         Ok(parts)
+    }
+
+    /// What was compiled among the sources of an editable project, which its wheel does not have.
+    fn list_modules(&self, package: &LockedPackage, sources: Output) -> (String, Output) {
+        let name = &package.name;
+        let title = |verb| {
+            format!(
+                "{} {verb} modules of {name}",
+                self.site.stage("environment")
+            )
+        };
+        let modules = FileActions::new(None, generated(sources));
+        let modules = self.describe(modules, title("COPY"), &[]).into_output();
+        let exec = self.compiler().helper(&helper::modules(name));
+        let exec = exec.mount(Bind::new(helper::MODULES, modules));
+        let [list] = self
+            .describe(exec, title("LIST"), &[])
+            .produce([OutputMount::scratch(INVENTORY)]);
+        // No package has a name with a dot.
+        (format!("{name}.modules"), list)
     }
 
     /// One step, the layers that it fills, and the list of the libraries in them.

@@ -1,5 +1,6 @@
 //! Commands of `wheelwright`, the program of ours that runs in steps.
 
+use super::libraries::{INVENTORY, OBJECTS};
 use super::{Base, Bases, Command, NewAccount, Runtime, VENV};
 
 /// Where it is mounted.
@@ -56,6 +57,16 @@ pub fn seal(python: Option<&str>, time: Option<u64>, path: &str) -> Command<Runt
 /// Lists the programs and libraries of an environment that pip made.
 pub(super) fn inventory(site_packages: &str, out: &str) -> Command<Runtime> {
     helper("inventory").args(["--site-packages", site_packages, VENV, "--out", out])
+}
+
+/// Where modules are mounted that the build of a project left among its sources.
+pub const MODULES: &str = "/run/cartwright/modules";
+
+/// Lists the programs and libraries in [`MODULES`].
+pub fn modules(project: &str) -> Command<Runtime> {
+    helper("inventory")
+        .args(["--project", project, MODULES])
+        .args(["--out".to_owned(), format!("{INVENTORY}/{OBJECTS}")])
 }
 
 /// Finds the libraries that a root lacks. `LD_LIBRARY_PATH` is the image's.

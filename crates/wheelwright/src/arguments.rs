@@ -8,7 +8,7 @@ use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::error::{Error, Fault};
 use crate::install::Install;
-use crate::inventory::Inventory;
+use crate::inventory::{Contents, Inventory};
 use crate::join::Join;
 use crate::layout::Layout;
 use crate::library::Library;
@@ -26,6 +26,7 @@ wheelwright library --python PATH --out DIR DIR
 wheelwright seal [--python PATH] [--time SECONDS] DIR
 wheelwright account --out DIR --uid NUMBER --gid NUMBER --name NAME --home PATH
 wheelwright inventory --site-packages PATH PREFIX --out FILE
+wheelwright inventory --project NAME DIR --out FILE
 wheelwright audit [--root DIR] --python PATH --prefix PATH [--library-path PATHS] --out FILE INVENTORY…
 wheelwright join --out DIR ROOT…
 wheelwright overlaps --prefix PATH --site-packages PATH --out FILE ROOT…
@@ -172,10 +173,15 @@ fn inventory(mut arguments: Arguments) -> Result<Inventory, Error> {
     let Some(prefix) = arguments.rest.pop() else {
         return Err(usage("a directory is missing".to_owned()));
     };
-    let layout = Layout::new(&prefix, &arguments.one("--site-packages")?)?;
+    let contents = if let Some(name) = arguments.take("--project") {
+        Contents::Project(name)
+    } else {
+        let layout = Layout::new(&prefix, &arguments.one("--site-packages")?)?;
+        Contents::Environment(layout.site_packages)
+    };
     let inventory = Inventory {
-        prefix: layout.prefix.into(),
-        site_packages: layout.site_packages,
+        prefix: prefix.into(),
+        contents,
         out: arguments.out()?,
     };
     arguments.end()?;

@@ -13,19 +13,29 @@ use crate::elf::{self, Object, Search};
 use crate::error::{Error, Fault};
 use crate::installed;
 use crate::limits;
+use crate::listing::Listing;
 use crate::parallel;
 use crate::safe_path::SafePath;
-use crate::wheel_name::is_local;
+use crate::wheel_name::{is_local, normalize};
 
 /// What to take an inventory of.
 #[derive(Clone, Debug)]
 pub struct Inventory {
-    /// The environment's prefix.
+    /// The environment's prefix, or the directory of a project.
     pub prefix: PathBuf,
-    /// The directory of modules, relative to the prefix.
-    pub site_packages: SafePath,
+    /// What is there.
+    pub contents: Contents,
     /// The file to write.
     pub out: PathBuf,
+}
+
+/// What a directory holds.
+#[derive(Clone, Debug)]
+pub enum Contents {
+    /// An environment that another installer made, with the directory of its modules, relative to the prefix.
+    Environment(SafePath),
+    /// Modules that the build of a project left among its sources, and the name of the project.
+    Project(String),
 }
 
 /// A distribution with programs or libraries.
@@ -96,9 +106,12 @@ fn open(prefix: &Path, path: &SafePath) -> io::Result<Option<Listed>> {
     }))
 }
 
-/// Takes the inventory of an environment that another installer made.
+/// Takes the inventory of what others made.
 pub fn run(request: &Inventory) -> Result<(), Error> {
-    let distributions = scan(&request.prefix, &request.site_packages)?;
+    let distributions = match &request.contents {
+        Contents::Environment(site_packages) => scan(&request.prefix, site_packages)?,
+        Contents::Project(name) => vec![project(&request.prefix, name)?],
+    };
     save(&distributions, &request.out)
 }
 
@@ -108,13 +121,30 @@ pub fn save(distributions: &[Distribution], out: &Path) -> Result<(), Error> {
         .map_err(|error| Error::from(error).in_file(out.to_string_lossy()))
 }
 
+/// A project that was built where its sources are: nothing records what of that is its own.
+pub fn project(directory: &Path, name: &str) -> Result<Distribution, Error> {
+    let listing = Listing::of(directory)?;
+    let paths = listing.files.iter().filter_map(|path| path.to_str());
+    let paths: Vec<_> = paths
+        .filter_map(|path| SafePath::parse(path).ok())
+        .collect();
+    let is_file = |path: &&SafePath| is_file(directory, path);
+    Ok(Distribution {
+        name: normalize(name),
+        is_local: true,
+        objects: examine(directory, &paths.iter().filter(is_file).collect::<Vec<_>>())?,
+    })
+}
+
+fn is_file(prefix: &Path, path: &SafePath) -> bool {
+    fs::symlink_metadata(path.on(prefix)).is_ok_and(|found| found.is_file())
+}
+
 /// The distributions of an environment that another installer made, as far as they have programs or libraries.
 pub fn scan(prefix: &Path, site_packages: &SafePath) -> Result<Vec<Distribution>, Error> {
     let installed = installed::distributions(prefix, site_packages)?;
     let examined = installed.into_iter().map(|it| {
-        let is_file = |path: &&SafePath| {
-            fs::symlink_metadata(path.on(prefix)).is_ok_and(|found| found.is_file())
-        };
+        let is_file = |path: &&SafePath| is_file(prefix, path);
         let paths = it.files.iter().map(|(path, _)| path).filter(is_file);
         Ok(Distribution {
             is_local: it.metadata("WHEEL")?.lines().any(is_local_tag),

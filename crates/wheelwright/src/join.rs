@@ -6,6 +6,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::listing::Listing;
 use crate::parallel;
 use crate::tree;
 
@@ -27,18 +28,8 @@ pub fn join(request: &Join) -> Result<usize, Error> {
     Ok(count)
 }
 
-/// What is in a tree, relative to its root.
-#[derive(Default)]
-struct Listing {
-    /// Each after the one that it is in.
-    directories: Vec<PathBuf>,
-    /// Links too.
-    files: Vec<PathBuf>,
-}
-
 fn lay(root: &Path, out: &Path) -> Result<usize, Error> {
-    let mut listing = Listing::default();
-    listing.read(root, Path::new(""))?;
+    let listing = Listing::of(root)?;
     for directory in &listing.directories {
         let (from, to) = (root.join(directory), out.join(directory));
         make_directory(&from, &to).map_err(|error| at(error, &to))?;
@@ -52,24 +43,6 @@ fn lay(root: &Path, out: &Path) -> Result<usize, Error> {
     let mut directories = listing.directories.iter().rev();
     directories.try_for_each(|directory| tree::set_time(&out.join(directory), tree::TIME))?;
     Ok(listing.files.len())
-}
-
-impl Listing {
-    fn read(&mut self, root: &Path, below: &Path) -> Result<(), Error> {
-        let directory = root.join(below);
-        for entry in fs::read_dir(&directory).map_err(|error| at(error, &directory))? {
-            let entry = entry.map_err(|error| at(error, &directory))?;
-            let path = below.join(entry.file_name());
-            let kind = entry.file_type().map_err(|error| at(error, &directory))?;
-            if kind.is_dir() {
-                self.directories.push(path.clone());
-                self.read(root, &path)?;
-            } else {
-                self.files.push(path);
-            }
-        }
-        Ok(())
-    }
 }
 
 fn make_directory(from: &Path, to: &Path) -> io::Result<()> {

@@ -27,6 +27,7 @@ pub mod layout;
 pub mod ld_cache;
 pub mod library;
 pub mod limits;
+pub mod listing;
 pub mod loader;
 pub mod members;
 pub mod overlaps;

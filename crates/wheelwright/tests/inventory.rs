@@ -10,7 +10,7 @@ use common::elf::{file, library};
 use common::{Bench, Draft};
 use wheelwright::error::render;
 use wheelwright::install::{Install, install};
-use wheelwright::inventory::{examine, scan, write};
+use wheelwright::inventory::{examine, project, scan, write};
 use wheelwright::safe_path::SafePath;
 
 const SITE: &str = "lib/python3.13/site-packages";
@@ -96,6 +96,22 @@ fn a_scan_stays_in_the_environment() {
     std::fs::write(information.join("RECORD"), record).unwrap();
     let scanned = scan(&prefix, &SafePath::parse(SITE).unwrap()).unwrap();
     assert_eq!(write(&scanned), "");
+}
+
+/// Nothing records what is whose where a project was built.
+#[test]
+fn a_project_is_all_that_is_in_its_directory() {
+    let folder = tempfile::tempdir().unwrap();
+    let module = file(&library(&["libyaml-0.so.2"]), &["PyInit_native"]);
+    fs::create_dir_all(folder.path().join("src/shop")).unwrap();
+    fs::write(folder.path().join("src/shop/native.abi3.so"), &module).unwrap();
+    fs::write(folder.path().join("src/shop/data.so"), "text").unwrap();
+    std::os::unix::fs::symlink("native.abi3.so", folder.path().join("src/shop/link.so")).unwrap();
+    let listed = write(&[project(folder.path(), "The_Shop").unwrap()]);
+    insta::assert_snapshot!(listed.replace('\t', " | "), @"
+    distribution | the-shop | local
+    entry | src/shop/native.abi3.so | 64le62 |  |  | nowhere |  | libyaml-0.so.2
+    ");
 }
 
 #[test]
