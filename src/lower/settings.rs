@@ -74,7 +74,7 @@ pub struct Site<'a> {
 
 impl Site<'_> {
     /// A mount of what other steps made of what is known by its hash: the same for all who look, so that its origin is enough.
-    /// To know it by its content too, the engine would have to read all of it, for minutes where there is much.
+    /// To know it by its content too, the engine would have to read all of it, for seconds where there is much.
     pub fn by_origin<Mount: HasContent>(&self, mount: Mount) -> Mount {
         if self.settings.engine.keys_by_origin {
             mount.content_cache(ContentCache::Off)
