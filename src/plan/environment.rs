@@ -105,6 +105,11 @@ impl<Role> Command<Role> {
         self
     }
 
+    /// An option, if it has a value.
+    pub(super) fn option(self, name: &str, value: Option<&str>) -> Self {
+        self.args(value.map(|value| [name, value]).into_iter().flatten())
+    }
+
     pub(super) fn env<const N: usize>(mut self, variables: [(&'static str, &str); N]) -> Self {
         self.env
             .extend(variables.map(|(name, value)| (name, value.to_owned())));

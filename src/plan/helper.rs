@@ -42,16 +42,11 @@ pub(super) fn library(bases: &Bases) -> Option<Command<Runtime>> {
 
 /// Makes a tree ready to ship: readable by every user, writable by its owner only, and compiled if an interpreter is given.
 pub fn seal(python: Option<&str>, time: Option<u64>, path: &str) -> Command<Runtime> {
-    let command = helper("seal");
-    let command = match python {
-        Some(python) => command.args(["--python", python]),
-        None => command,
-    };
-    let command = match time {
-        Some(time) => command.args(["--time".to_owned(), time.to_string()]),
-        None => command,
-    };
-    command.args([path])
+    let time = time.map(|time| time.to_string());
+    helper("seal")
+        .option("--python", python)
+        .option("--time", time.as_deref())
+        .args([path])
 }
 
 /// Lists the programs and libraries of an environment that pip made.
@@ -76,12 +71,11 @@ pub fn audit(
     out: &str,
     inventories: &[String],
 ) -> Command<Runtime> {
-    let command = helper("audit").args(["--python", base.python(), "--prefix", VENV]);
-    let command = match library_path {
-        Some(path) => command.args(["--library-path", path]),
-        None => command,
-    };
-    command.args(["--out", out]).args(inventories)
+    helper("audit")
+        .args(["--python", base.python(), "--prefix", VENV])
+        .option("--library-path", library_path)
+        .args(["--out", out])
+        .args(inventories)
 }
 
 /// Lays layers on the tree in [`TREE`], from the lowest.

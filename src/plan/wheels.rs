@@ -85,10 +85,9 @@ impl Wheels {
 
     /// The step that fills the layers of an unpacking, each in [`LAYERS`] under its name, from what is in [`WHEELS`].
     pub fn unpack(&self, unpacking: &Unpacking) -> Command<Runtime> {
-        let mut command = self.helper("install");
-        if let Some(python) = &self.python {
-            command = command.args(["--python", python]);
-        }
+        let mut command = self
+            .helper("install")
+            .option("--python", self.python.as_deref());
         for package in unpacking.packages() {
             let build = self.builds.of(package);
             let is_editable = build.is_some_and(|build| build.editable.is_some());

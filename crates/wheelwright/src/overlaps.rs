@@ -107,14 +107,14 @@ fn owner<'c, 'a>(path: &SafePath, claims: &'c [Claim<'a>]) -> Option<&'c Claim<'
     if others.iter().all(|claim| claim.is_same(last)) {
         return None;
     }
-    let highest = claims.iter().filter(|claim| claim.prefix == last.prefix);
+    let mut highest = claims.iter().filter(|claim| claim.prefix == last.prefix);
     let file = path.on(last.prefix);
     let is_its = |claim: &&Claim| {
         claim
             .digest
             .is_some_and(|it| it.is_of(&file).unwrap_or(false))
     };
-    highest.clone().find(is_its).or(highest.into_iter().next())
+    highest.clone().find(is_its).or_else(|| highest.next())
 }
 
 fn summary(found: &[Overlap]) -> String {
