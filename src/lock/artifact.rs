@@ -1,7 +1,7 @@
 //! From what a lock writes about files, directories and repositories to artifacts.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -59,6 +59,12 @@ impl FileEntry {
         digests
     }
 
+    /// Whether it has one of some digests: `sha256:…`.
+    fn has_one_of(&self, hashes: &BTreeSet<String>) -> bool {
+        let mut digests = self.digests().into_iter();
+        digests.any(|(algorithm, digest)| hashes.contains(&format!("{algorithm}:{digest}")))
+    }
+
     fn to_file(&self, directory: &ContextDirectory) -> Result<File, Diagnostic> {
         let name = self.file_name();
         let mut hashes = self.digests();
@@ -85,26 +91,24 @@ impl FileEntry {
 impl Listing<'_> {
     /// The file that is installed: among those with an allowed hash, if hashes are listed.
     pub(super) fn choose(&self, policy: &Policy) -> Result<Artifact, Diagnostic> {
-        let Some(hashes) = policy.allowed.of_project(self.name) else {
-            return self.choose_among(&|_| true, policy);
-        };
-        let is_allowed = |entry: &FileEntry| {
-            let mut digests = entry.digests().into_iter();
-            digests.any(|(algorithm, digest)| hashes.contains(&format!("{algorithm}:{digest}")))
-        };
+        let hashes = policy.allowed.of_project(self.name);
         // If none of them fits, the one that would be installed is refused later, by its name.
-        self.choose_among(&is_allowed, policy)
-            .or_else(|_| self.choose_among(&|_| true, policy))
+        self.choose_among(hashes, policy)
+            .or_else(|error| hashes.map_or(Err(error), |_| self.choose_among(None, policy)))
     }
 
+    /// The file that is installed: among those with one of some hashes, if there are any.
     fn choose_among(
         &self,
-        may_install: &dyn Fn(&FileEntry) -> bool,
+        hashes: Option<&BTreeSet<String>>,
         policy: &Policy,
     ) -> Result<Artifact, Diagnostic> {
         let names = self.wheels.as_ref().map(Wheels::names).unwrap_or_default();
+        let may_install = |entry: &FileEntry| hashes.is_none_or(|hashes| entry.has_one_of(hashes));
         let may_install_wheel = |number| {
-            let wheel = self.wheels.as_ref().and_then(|wheels| wheels.get(number));
+            // Without hashes no wheel has to be read but the one that is chosen.
+            let wheels = self.wheels.as_ref().filter(|_| hashes.is_some());
+            let wheel = wheels.and_then(|wheels| wheels.get(number));
             // An entry that nobody can read is told about when it is the best.
             wheel.is_none_or(|wheel| may_install(&wheel))
         };

@@ -22,13 +22,6 @@ struct Pair {
     platforms: Platforms,
 }
 
-impl Pair {
-    fn fits(&self, wheel: &WheelName) -> bool {
-        wheel.pythons().any(|python| python == self.python)
-            && wheel.abis().any(|abi| abi == self.abi)
-    }
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Platforms {
     /// Each of the machine's.
@@ -52,31 +45,39 @@ impl Tags {
 
     /// How well a wheel fits: 0 is best; `None` if it does not fit.
     pub fn rank(&self, wheel: &WheelName) -> Option<usize> {
+        let mut pairs = self.pairs_of(wheel).peekable();
+        // Most wheels of a release are another interpreter's, or another machine's.
+        pairs.peek()?;
         let native = wheel
             .platforms()
-            // Most wheels of a release are another machine's.
             .filter(|platform| platform.ends_with(&self.machine))
             .filter_map(|platform| self.platforms.iter().position(|known| known == platform))
             .min();
-        let is_any = wheel.platforms().any(|platform| platform == "any");
-        if native.is_none() && !is_any {
-            return None;
-        }
-        let mut pairs = self.pairs.iter().enumerate();
-        pairs.find_map(|(number, pair)| {
-            let platform = match pair.platforms {
+        let any = wheel.platforms().any(|platform| platform == "any");
+        let any = any.then_some(0);
+        pairs.find_map(|(number, platforms)| {
+            let platform = match platforms {
                 Platforms::Native => native?,
-                Platforms::Any if is_any => 0,
-                Platforms::Any => return None,
+                Platforms::Any => any?,
             };
-            let rank = number * self.platforms.len() + platform;
-            pair.fits(wheel).then_some(rank)
+            Some(number * self.platforms.len() + platform)
         })
     }
 
     /// Whether a wheel fits the interpreter, whatever its platform is.
     pub fn fit_interpreter(&self, wheel: &WheelName) -> bool {
-        self.pairs.iter().any(|pair| pair.fits(wheel))
+        self.pairs_of(wheel).next().is_some()
+    }
+
+    /// The pairs that a wheel is for, with their numbers.
+    fn pairs_of(&self, wheel: &WheelName) -> impl Iterator<Item = (usize, Platforms)> {
+        let pythons: Vec<_> = wheel.pythons().collect();
+        let abis: Vec<_> = wheel.abis().collect();
+        let pairs = self.pairs.iter().enumerate();
+        pairs.filter_map(move |(number, pair)| {
+            let fits = pythons.contains(&&*pair.python) && abis.contains(&&*pair.abi);
+            fits.then_some((number, pair.platforms))
+        })
     }
 
     /// Whether a wheel fits the machine and its C library, whatever its interpreter is.
