@@ -26,3 +26,23 @@ fn every_point_is_listed_once_and_names_tests_that_exist() {
         }
     }
 }
+
+/// Cargo is told of two programs: a file that is a module of neither would be left out without a word.
+#[test]
+fn every_file_of_tests_is_run() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let programs = ["engine.rs", "graph.rs"];
+    let modules = programs.map(|name| fs::read_to_string(tests.join(name)).unwrap());
+    for entry in fs::read_dir(&tests).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let Some(module) = name.strip_suffix(".rs") else {
+            continue;
+        };
+        let line = format!("mod {module};");
+        let is_module = modules.iter().any(|text| text.lines().any(|it| it == line));
+        assert!(
+            is_module || programs.contains(&&*name),
+            "tests/{name} is a module of neither {programs:?}"
+        );
+    }
+}

@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-
 use std::collections::BTreeSet;
 
+use crate::fake_engine::{Engine, FACTS, PYLOCK};
 use buildkit_llb::{Digests, definition_to_json};
-use fake_engine::{Engine, FACTS, PYLOCK};
 use serde_json::Value;
 
 const SPEC: &str = "# syntax=cartwright

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::Project;
+use crate::support::Project;
 
 /// A project whose wheel is compiled.
 const MANIFEST: &str = r#"[project]

@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-
 use std::fmt::Write as _;
 
+use crate::fake_engine::{Engine, FACTS};
 use buildkit_llb::{Digests, definition_to_json};
-use fake_engine::{Engine, FACTS};
 use serde_json::Value;
 
 const PYLOCK: &str = r#"lock-version = "1.0"

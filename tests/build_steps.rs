@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::{Project, Step, unique};
+use crate::support::{Project, Step, unique};
 
 /// Tells as whom it runs and what it may write, and leaves a module that only its owner may read.
 const STEP: &str = r#"

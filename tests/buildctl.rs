@@ -4,16 +4,14 @@
 //!
 //! ```sh
 //! BUILDKIT_HOST=unix:///run/buildkit/buildkitd.sock CARTWRIGHT_IMAGE=registry.example.com/cartwright \
-//!     CARTWRIGHT_BASE=registry.example.com/python:3.13-slim cargo test --test buildctl -- --ignored
+//!     CARTWRIGHT_BASE=registry.example.com/python:3.13-slim cargo test --test engine -- --ignored buildctl::
 //! ```
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::process::Command;
 
-use support::{Project, stdout};
+use crate::support::{Project, stdout};
 
 fn told(name: &str, default: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| default.to_owned())

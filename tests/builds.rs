@@ -2,16 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod loopback;
-mod repositories;
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use repositories::{GitDaemon, commit_all};
-use support::{Build, Project, Step, lock_of, stdout};
+use crate::repositories::{GitDaemon, commit_all};
+use crate::support::{Build, Project, Step, lock_of, stdout};
 
 /// A project that builds itself with what Python has: nothing is downloaded.
 ///

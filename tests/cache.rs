@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::{Project, Step};
+use crate::support::{Project, Step};
 
 fn application(name: &str) -> Project {
     Project::with_spec(

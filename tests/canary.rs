@@ -2,21 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod loopback;
-mod private_index;
-mod repositories;
-mod support;
-
 use std::path::Path;
 use std::process::Command;
 
+use crate::private_index::tls::Tls;
+use crate::private_index::{Index, Wheel};
+use crate::repositories::commit_all;
+use crate::repositories::web::GitServer;
+use crate::support::{self, Project, stdout, unique};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use private_index::tls::Tls;
-use private_index::{Index, Wheel};
-use repositories::commit_all;
-use repositories::web::GitServer;
-use support::{Project, stdout, unique};
 
 /// The files under a directory that hold a text.
 fn holders(directory: &Path, wanted: &str) -> Vec<String> {

@@ -2,12 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-mod support;
-
-use fake_engine::Engine;
+use crate::fake_engine::Engine;
+use crate::support::{Project, docker, stdout};
 use serde_json::Value;
-use support::{Project, docker, stdout};
 
 const SPEC: &str = "# syntax=cartwright
 python: \"3.13\"

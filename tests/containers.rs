@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use crate::support::{Build, Project, docker, stdout};
 use serde_json::Value;
-use support::{Build, Project, docker, stdout};
 
 /// A container that runs, gone with the value.
 struct Container {

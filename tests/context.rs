@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::{Build, Project};
+use crate::support::{Build, Project};
 
 /// What was sent for the main context, in bytes, as the client counted.
 fn transferred(build: &Build) -> f64 {

@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-
 use std::fmt::Write as _;
 
+use crate::fake_engine::Engine;
 use buildkit_llb::{Definition, Describe, Digests, Image, OpOrder, Platform, definition_to_json};
-use fake_engine::Engine;
 use serde_json::Value;
 
 fn engine() -> Engine {

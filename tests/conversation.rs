@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-
 use std::collections::BTreeSet;
 
+use crate::fake_engine::{self, Engine, Transcript};
 use buildkit_llb::{Digests, definition_to_json};
 use buildkit_proto::frontend::result;
-use fake_engine::{Engine, Transcript};
 
 const SPEC: &str = r#"# syntax=cartwright
 python: "3.13"

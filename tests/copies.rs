@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::{Build, Project, Step, layers, unique};
+use crate::support::{Build, Project, Step, layers, unique};
 
 const SPEC: &str = "python: \"3.13\"\ndependencies: []\nentrypoint: [python, -c, \"\"]\n";
 

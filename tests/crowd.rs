@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::process::Child;
 
-use support::Project;
+use crate::support::Project;
 
 /// Builds at once.
 const CROWD: usize = 20;

@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-
+use crate::fake_engine::{Engine, PYLOCK, Transcript};
 use buildkit_llb::caps;
-use fake_engine::{Engine, PYLOCK, Transcript};
 
 const SPEC: &str = "# syntax=cartwright
 dependencies: pylock.toml

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::Project;
+use crate::support::Project;
 
 const VERSIONS: &str = "import importlib.metadata as m\n\
     print(sorted(f'{d.name}=={d.version}' for d in m.distributions() if 'site-packages' in str(d.locate_file(''))))";

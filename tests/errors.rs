@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::Project;
+use crate::support::Project;
 
 #[track_caller]
 fn error_of(name: &str, spec: &str, files: &[(&str, &str)]) -> String {

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::{Project, Step, unique};
+use crate::support::{self, Project, Step, unique};
 
 /// A project whose test tells how it runs.
 fn telling(name: &str, code: &str) -> Project {

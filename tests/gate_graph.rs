@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-
-use fake_engine::graph::stages;
-use fake_engine::{Engine, locked_wheel};
+use crate::fake_engine::graph::stages;
+use crate::fake_engine::{Engine, locked_wheel};
 
 const SPEC: &str = r"# syntax=cartwright
 dependencies: {file: pylock.toml, groups: [run]}

@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::fs;
 
+use crate::support::{Build, Project, Step, docker, unique};
 use serde_json::Value;
-use support::{Build, Project, Step, docker, unique};
 
 const SPEC: &str = "dependencies: [idna==3.10]\nentrypoint: python main.py\nexclude: [docs]\n";
 

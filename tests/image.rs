@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::fs;
 
-use support::{Project, Step};
+use crate::support::{Project, Step};
 
 const APPLICATION: &str = r#"
 python: "3.13"

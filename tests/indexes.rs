@@ -2,16 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod loopback;
-mod private_index;
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::private_index::{Index, Request, Wheel};
+use crate::support::{Build, Project, places};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use private_index::{Index, Request, Wheel};
-use support::{Build, Project, places};
 
 /// The value of every secret here: nobody may find it anywhere.
 const CANARY: &str = "canary-Kq7vN2xWz";

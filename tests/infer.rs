@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::process::Command;
 
-use support::{Build, Project, docker, stdout};
+use crate::support::{Build, Project, docker, stdout};
 
 /// Asks until the server answers, from inside its container.
 const ASK: &str = "\

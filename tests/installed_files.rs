@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::{Project, docker, lock_of, stdout};
 use serde::Deserialize;
-use support::{Project, docker, lock_of, stdout};
 
 /// Large and small, of C, C++, Cython, Fortran, Go and Rust, mypyc; namespace packages; commands that are programs, scripts
 /// of wheels, entry points; `.data/data`. With what they need, more than 200.

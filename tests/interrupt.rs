@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::io::{BufRead, BufReader, Read};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use support::Project;
+use crate::support::Project;
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]

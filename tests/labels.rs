@@ -2,15 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-mod support;
-
 use std::fs;
 
-use fake_engine::Engine;
+use crate::fake_engine::Engine;
+use crate::support::layout::Layout;
+use crate::support::{self, Project, Step, build_at};
 use serde_json::Value;
-use support::layout::Layout;
-use support::{Project, Step, build_at};
 
 const SPEC: &str = "# syntax=cartwright
 entrypoint: python main.py

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::process::Stdio;
 
-use support::{Build, Project, Step, docker, layers, unique};
+use crate::support::{Build, Project, Step, docker, layers, unique};
 
 /// A base whose apt knows two small packages: nothing is downloaded.
 const BASE: &str = "cartwright-test/archive";
@@ -141,7 +139,7 @@ fn a_wheel_of_others_is_looked_up_in_the_archive() {
 
 /// What people compile by hand most. Takes minutes: `cargo xtask test` leaves it out.
 #[test]
-#[ignore = "slow, and needs an engine: cargo test --test libraries -- --ignored slow"]
+#[ignore = "slow, and needs an engine: cargo test --test engine -- --ignored slow_packages"]
 fn slow_packages_from_source_find_their_libraries() {
     let spec = "dependencies:\n  packages: [lxml==5.3.0, mysqlclient==2.2.7, pycurl==7.45.6, python-ldap==3.4.4]\n  \
         no-binary: [lxml, mysqlclient, pycurl, python-ldap]\n\

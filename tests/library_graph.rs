@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-
 use std::collections::BTreeSet;
 
-use fake_engine::graph::stages;
-use fake_engine::{Engine, locked_wheel};
+use crate::fake_engine::graph::stages;
+use crate::fake_engine::{self, Engine, locked_wheel};
 
 const SPEC: &str = "# syntax=cartwright\ndependencies: pylock.toml\nentrypoint: python main.py\n";
 

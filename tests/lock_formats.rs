@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::{Build, Project, Step, lock_of};
+use crate::support::{Build, Project, Step, lock_of};
 
 /// What is installed, by its metadata.
 const VERSIONS: &str = "import importlib.metadata as m\n\

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::{Project, Step, build_at, docker, layers, lock_of, stdout};
+use crate::support::{Project, Step, build_at, docker, layers, lock_of, stdout};
 
 const SPEC: &str = "dependencies: [idna==3.10, tabulate==0.9.0]\nentrypoint: python\n";
 

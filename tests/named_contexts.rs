@@ -3,12 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::process::Stdio;
 
+use crate::support::{self, Build, Project, docker};
 use serde_json::{Value, json};
-use support::{Build, Project, docker};
 
 /// Tells which Python runs, and a variable of its image.
 const TELL: &str = "import os, sys; print(sys.version_info.minor, os.environ.get('MARK'))";

@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::fs;
 
+use crate::support::layout::Layout;
+use crate::support::{self, Project, unique};
 use serde_json::Value;
-use support::layout::Layout;
-use support::{Project, unique};
 
 fn project(name: &str) -> Project {
     let spec = "dependencies: [idna==3.10]\nentrypoint: python main.py\ntest: python -c 'import idna'\nchecks: {lint: [python, -c, '']}\n";

@@ -2,12 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod loopback;
-mod private_index;
-mod support;
-
-use private_index::Wheel;
-use support::{Project, Step};
+use crate::private_index::Wheel;
+use crate::support::{Project, Step};
 
 /// A package of a family: with a part of a namespace, and with a module that others have too.
 fn wheel(name: &str) -> Wheel {

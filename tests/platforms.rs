@@ -2,15 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::support::layout::Layout;
+use crate::support::{Build, Project, Step, docker, has_containerd_store, stdout};
 use serde_json::Value;
-use support::layout::Layout;
-use support::{Build, Project, Step, docker, has_containerd_store, stdout};
 
 /// A base for several machines; where official images cannot be pulled, of the project's own making.
 const BASE: &str = "base: python:3.13\n";

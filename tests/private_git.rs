@@ -2,19 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod loopback;
-mod private_index;
-mod repositories;
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use private_index::Wheel;
-use repositories::web::GitServer;
-use repositories::{commit_all, git};
-use support::{Build, Project, Step, docker, places, stdout};
+use crate::private_index::Wheel;
+use crate::repositories::web::GitServer;
+use crate::repositories::{commit_all, git};
+use crate::support::{Build, Project, Step, docker, places, stdout};
 
 /// A repository of a project, and its one commit.
 fn commit(folder: &Path, wheel: &Wheel) -> String {

@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::fs::File;
 use std::process::Stdio;
 
-use support::{Build, Project, docker, layers, stdout, unique};
+use crate::support::{Build, Project, docker, layers, stdout, unique};
 
 const SPEC: &str = "dependencies: [idna==3.10]
 port: 8000

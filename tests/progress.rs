@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::collections::BTreeMap;
 
-use support::Project;
+use crate::support::Project;
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]

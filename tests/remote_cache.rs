@@ -2,11 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod registry;
-mod support;
-
-use registry::Registry;
-use support::{Build, Project, Step, docker, lock_of, stdout};
+use crate::registry::Registry;
+use crate::support::{self, Build, Project, Step, docker, lock_of, stdout};
 
 /// idna and tabulate are unpacked in different steps; the test needs nothing that does not ship.
 const SPEC: &str =

@@ -3,17 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod loopback;
-mod private_index;
-mod repositories;
-mod support;
-
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use private_index::Index;
-use repositories::{GitDaemon, commit_all, git};
-use support::{Build, Project, docker};
+use crate::private_index::Index;
+use crate::repositories::{GitDaemon, commit_all, git};
+use crate::support::{Build, Project, docker};
 
 /// Tells what is in the application's directory.
 const LIST: &str = "import os; print(sorted(os.listdir()))";

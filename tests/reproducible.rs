@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::{Project, Step, build_at, layers, lock_of};
+use crate::support::{self, Project, Step, build_at, layers, lock_of};
 
 /// Packages of the system, wheels, an account, a directory below others that are not there.
 const SPEC: &str = "apt: {run: [libpq5]}

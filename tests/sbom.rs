@@ -2,16 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 
-use fake_engine::{Engine, Transcript};
+use crate::fake_engine::{Engine, Transcript};
+use crate::support::layout::Layout;
+use crate::support::{self, Project, docker};
 use serde_json::Value;
-use support::layout::Layout;
-use support::{Project, docker};
 
 const SPEC: &str = "# syntax=cartwright\ndependencies: pylock.toml\nentrypoint: python main.py\n";
 

@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::process::Stdio;
 
-use support::{Build, Project, Step, docker};
+use crate::support::{Build, Project, Step, docker};
 
 fn build(example: &str) -> Build {
     let project = Project::of_example(&format!("seed/{example}"));

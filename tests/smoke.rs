@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::fs;
 
-use support::{Project, Step, unique};
+use crate::support::{Project, Step, unique};
 
 const STEP: &str = include_str!("../src/steps/smoke.py");
 const CASES: &str = include_str!("smoke/cases.py");

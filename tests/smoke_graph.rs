@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-
-use fake_engine::Engine;
-use fake_engine::graph::stages;
+use crate::fake_engine::Engine;
+use crate::fake_engine::graph::stages;
 
 fn engine(spec: &str) -> Engine {
     let spec = format!("# syntax=cartwright\ndependencies: []\n{spec}");

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::Project;
+use crate::support::{self, Project};
 
 const BODY: &str = "python: \"3.13\"\nentrypoint: [python, -c, \"print('started')\"]\n";
 

@@ -2,12 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-mod support;
-
-use fake_engine::{Engine, Transcript};
+use crate::fake_engine::{Engine, Transcript};
+use crate::support::{Project, stdout};
 use serde_json::Value;
-use support::{Project, stdout};
 
 const SPEC: &str = "# syntax=cartwright
 entrypoint: uvicorn main:app

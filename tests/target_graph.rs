@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-
+use crate::fake_engine::{Engine, FACTS};
 use buildkit_llb::{Digests, definition_to_json};
-use fake_engine::{Engine, FACTS};
 use serde_json::Value;
 
 const SPEC: &str = "# syntax=cartwright

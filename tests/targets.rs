@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::fs;
 
-use support::{Project, Step, docker, layers};
+use crate::support::{self, Project, Step, docker, layers};
 
 /// A project whose build generates a module.
 const PYPROJECT: &str = r#"

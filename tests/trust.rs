@@ -2,13 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod loopback;
-mod private_index;
-mod support;
-
-use private_index::tls::Tls;
-use private_index::{Index, Wheel};
-use support::{Project, Step, places};
+use crate::private_index::tls::Tls;
+use crate::private_index::{Index, Wheel};
+use crate::support::{Project, Step, places};
 
 /// Containers of the build reach the index in the network of the engine, which is this machine's.
 const NETWORK: [&str; 2] = ["--allow=network.host", "--network=host"];

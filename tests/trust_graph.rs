@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod fake_engine;
-
+use crate::fake_engine::graph::stages;
+use crate::fake_engine::{Engine, Transcript, locked_wheel};
 use buildkit_llb::{Digests, definition_to_json};
-use fake_engine::graph::stages;
-use fake_engine::{Engine, Transcript, locked_wheel};
 use serde_json::Value;
 
 const PEM: &str = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n";

@@ -2,11 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-mod twin;
-
-use support::{Project, Step, build_on, docker, lock_of, stdout};
-use twin::Twin;
+use crate::support::{Project, Step, build_on, docker, lock_of, stdout};
+use crate::twin::Twin;
 
 const EPOCH: &str = "1700000000";
 
@@ -69,7 +66,7 @@ fn two_engines_copy_the_same_image() {
 
 /// Installing a compiler four times takes minutes: `cargo xtask test` leaves it out.
 #[test]
-#[ignore = "slow, and needs an engine: cargo test --test two_engines -- --ignored slow"]
+#[ignore = "slow, and needs an engine: cargo test --test engine -- --ignored slow_two_engines"]
 fn slow_two_engines_compile_the_same_image() {
     for way in [MERGED, COPIED] {
         two_engines_make_the_same(way, "gcc, libc6-dev");

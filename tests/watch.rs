@@ -2,15 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
 use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use support::{Project, docker, stdout};
+use crate::support::{Project, docker, stdout};
 
 /// Services that are up, until the value is gone.
 struct Up<'a> {

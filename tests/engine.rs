@@ -1,0 +1,55 @@
+//! What a user meets, on a real engine: `cargo xtask test`. One program, because each that is linked takes seconds; a test is
+//! named `FILE::TEST`, and `cargo xtask test cache::` runs those of one file.
+
+mod fake_engine;
+mod loopback;
+mod private_index;
+mod registry;
+mod repositories;
+mod support;
+mod twin;
+
+mod alpine;
+mod bases;
+mod build_steps;
+mod buildctl;
+mod builds;
+mod cache;
+mod canary;
+mod check;
+mod containers;
+mod context;
+mod copies;
+mod crowd;
+mod dependencies;
+mod errors;
+mod flags;
+mod gates;
+mod image;
+mod indexes;
+mod infer;
+mod installed_files;
+mod interrupt;
+mod labels;
+mod libraries;
+mod lock_formats;
+mod locks;
+mod named_contexts;
+mod outputs;
+mod overlaps;
+mod platforms;
+mod private_git;
+mod processes;
+mod progress;
+mod remote_cache;
+mod remote_contexts;
+mod reproducible;
+mod sbom;
+mod seed;
+mod smoke;
+mod start;
+mod subrequests;
+mod targets;
+mod trust;
+mod two_engines;
+mod watch;
