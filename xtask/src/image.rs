@@ -41,7 +41,7 @@ pub fn load(docker: &Docker, name: &str, env: &[String], how: Build) -> Outcome 
         "--build-arg=BINARY=prebuilt".to_owned(),
     ];
     build(docker, name, &prebuilt)?;
-    add_env(docker, name, env)
+    add_env(docker, name, name, env)
 }
 
 /// Builds all of `Dockerfile.frontend`, as a user would.
@@ -51,7 +51,7 @@ pub fn load_from_source(docker: &Docker, name: &str, env: &[String]) -> Outcome 
     } else {
         build(docker, name, &[])?;
     }
-    add_env(docker, name, env)
+    add_env(docker, name, name, env)
 }
 
 fn build(docker: &Docker, name: &str, arguments: &[String]) -> Outcome {
@@ -68,8 +68,8 @@ fn build(docker: &Docker, name: &str, arguments: &[String]) -> Outcome {
     run(command.args(arguments).arg(".").current_dir(root()))
 }
 
-/// For tests: the same image with more variables in its environment.
-fn add_env(docker: &Docker, name: &str, env: &[String]) -> Outcome {
+/// For tests: an image again, as `name`, with more variables in its environment.
+pub fn add_env(docker: &Docker, image: &str, name: &str, env: &[String]) -> Outcome {
     if env.is_empty() {
         return Ok(());
     }
@@ -84,7 +84,7 @@ fn add_env(docker: &Docker, name: &str, env: &[String]) -> Outcome {
         .collect::<Outcome<_>>()?;
     let mut command = docker.command();
     command.args(["buildx", "build", "--provenance=false", "--tag", name, "-"]);
-    run_with_input(&mut command, &format!("FROM {name}\n{lines}"))
+    run_with_input(&mut command, &format!("FROM {image}\n{lines}"))
 }
 
 /// A directory with the programs, and nothing else.

@@ -1,8 +1,12 @@
 //! All tests, with what they need set up first.
 
+use std::process::Command;
+use std::thread;
+
+use crate::docker::Docker;
 use crate::engine::{self, Store};
 use crate::image;
-use crate::problem::Outcome;
+use crate::problem::{Outcome, Problem};
 use crate::process::{progress, show};
 use crate::repository::cargo;
 
@@ -15,26 +19,32 @@ const FAULTY: (&str, &str) = ("cartwright-fault", "CARTWRIGHT_FAULT=panic");
 /// Those that need an engine run one after the other: a step whose inputs another build is just making runs again there, and is
 /// not taken from the cache.
 pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
-    let docker = engine::up(store)?;
-    engine::derive(&docker)?;
-    image::load(&docker, image::NAME, &[], image::Build::Release)?;
-    image::load(
-        &docker,
-        FAULTY.0,
-        &[FAULTY.1.to_owned()],
-        image::Build::Release,
-    )?;
     let split = arguments
         .iter()
         .position(|argument| argument == "--")
         .unwrap_or(arguments.len());
     let (for_cargo, for_harness) = arguments.split_at(split);
+    let tests = |command: Command| {
+        let mut command = command;
+        command.args(["test", "--workspace"]).args(for_cargo);
+        command
+    };
+    // An engine waits for downloads, and a linker that optimizes has use for one processor only.
+    let docker = thread::scope(|scope| {
+        let compiled = scope.spawn(|| {
+            progress("compiling the tests");
+            show(tests(cargo()).arg("--no-run"))
+        });
+        let docker = set_up(store);
+        let compiled = compiled.join();
+        let compiled =
+            compiled.unwrap_or_else(|_| Err(Problem::new("compiling the tests panicked")));
+        docker.and_then(|docker| compiled.map(|()| docker))
+    })?;
     let run = |title: &str, choice: &[&str]| {
         progress(title);
-        let mut tests = docker.lead(cargo());
+        let mut tests = tests(docker.lead(cargo()));
         tests
-            .args(["test", "--workspace"])
-            .args(for_cargo)
             .args(["--", "--skip=oracle", "--skip=slow"])
             .args(choice)
             .args(for_harness.iter().skip(1));
@@ -45,4 +55,13 @@ pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
         "running the tests that need the engine",
         &["--ignored", "--test-threads=1"],
     )
+}
+
+/// An engine with what tests start from: bases, the frontend, and one that fails.
+fn set_up(store: Option<Store>) -> Outcome<Docker> {
+    let docker = engine::up(store)?;
+    engine::derive(&docker)?;
+    image::load(&docker, image::NAME, &[], image::Build::Release)?;
+    image::add_env(&docker, image::NAME, FAULTY.0, &[FAULTY.1.to_owned()])?;
+    Ok(docker)
 }
