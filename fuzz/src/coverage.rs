@@ -8,53 +8,68 @@ use std::sync::Mutex;
 /// Where the counters are: first address and end, of each part of the program.
 static REGIONS: Mutex<Vec<(usize, usize)>> = Mutex::new(Vec::new());
 
+/// Counters that are looked at together: as many as a machine compares at once, or a few times that.
+const BLOCK: usize = 64;
+
 /// What was reached so far.
 #[derive(Debug, Default)]
 pub struct Coverage {
-    /// For each counter, whether it ever counted.
-    seen: Vec<bool>,
+    /// For each counter, the bits that would be news: all of them until it counts, none from then on.
+    unknown: Vec<u8>,
 }
 
 impl Coverage {
     /// How many edges were reached.
     pub fn reached(&self) -> usize {
-        self.seen.iter().filter(|seen| **seen).count()
+        self.unknown.iter().filter(|bits| **bits == 0).count()
     }
 
     /// Whether something was reached since the last look that is not known yet. Sets all counters to zero.
     pub fn is_news(&mut self) -> bool {
-        self.sweep(|_| {})
+        self.sweep(|_, _| {})
     }
 
     /// The same, and it is known from now on.
     pub fn learn(&mut self) -> bool {
-        self.sweep(|seen| *seen = true)
+        self.sweep(|counters, unknown| {
+            for (_, bits) in counters.iter().zip(unknown).filter(|(it, _)| **it != 0) {
+                *bits = 0;
+            }
+        })
     }
 
-    fn sweep(&mut self, note: impl Fn(&mut bool)) -> bool {
-        // Most are zero, and comparing memory is what a machine does best.
-        const NONE: [u8; 512] = [0; 512];
+    fn sweep(&mut self, note: impl Fn(&[u8], &mut [u8])) -> bool {
         let regions = REGIONS.lock().map(|it| it.clone()).unwrap_or_default();
         let mut is_news = false;
         let mut first = 0;
         for (start, end) in regions {
             let counters = counters(start, end - start);
-            self.seen
-                .resize(self.seen.len().max(first + counters.len()), false);
-            let seen = self.seen[first..].chunks_mut(NONE.len());
-            for (counters, seen) in counters.chunks_mut(NONE.len()).zip(seen) {
-                if *counters == NONE[..counters.len()] {
-                    continue;
+            let next = first + counters.len();
+            self.unknown.resize(self.unknown.len().max(next), u8::MAX);
+            let unknown = &mut self.unknown[first..next];
+            let (blocks, rest) = counters.as_chunks::<BLOCK>();
+            let (unknown_blocks, unknown_rest) = unknown.as_chunks_mut::<BLOCK>();
+            for (counters, unknown) in blocks.iter().zip(unknown_blocks) {
+                // Without a branch for each of them, so that the compiler takes many at once.
+                let mut news = 0;
+                for at in 0..BLOCK {
+                    news |= counters[at] & unknown[at];
                 }
-                for (counter, seen) in counters.iter_mut().zip(seen) {
-                    if *counter != 0 && !*seen {
-                        is_news = true;
-                        note(seen);
-                    }
+                if news != 0 {
+                    is_news = true;
+                    note(counters, unknown);
                 }
-                counters.fill(0);
             }
-            first += end - start;
+            if rest
+                .iter()
+                .zip(&*unknown_rest)
+                .any(|(counter, bits)| counter & bits != 0)
+            {
+                is_news = true;
+                note(rest, unknown_rest);
+            }
+            counters.fill(0);
+            first = next;
         }
         is_news
     }
