@@ -77,11 +77,32 @@ pub fn machine(architecture: &str, variant: &str) -> String {
     machine.to_owned()
 }
 
-/// The first two numbers of a version: 2 and 41 of `2.41-debian`.
+/// The first two numbers of a version: 2 and 41 of `2.41-debian`. `None` for one that cannot be: there is a tag for each that
+/// came before it.
 fn feature_version(version: &str) -> Option<(u32, u32)> {
+    const MOST: u32 = 999;
     let (major, rest) = version.split_once('.')?;
     let digits = rest
         .find(|letter: char| !letter.is_ascii_digit())
         .map_or(rest, |end| &rest[..end]);
-    Some((major.parse().ok()?, digits.parse().ok()?))
+    let minor = digits.parse().ok().filter(|minor| *minor <= MOST)?;
+    Some((major.parse().ok()?, minor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packaging::Tags;
+
+    #[test]
+    fn a_base_that_lies_about_its_versions_costs_little() {
+        let target = Target {
+            python: "3.4294967".to_owned(),
+            implementation: "cpython".to_owned(),
+            cache_tag: "cpython-313".to_owned(),
+            machine: "x86_64".to_owned(),
+            libc: CLibrary::new("glibc", "2.4294967v8296"),
+        };
+        assert!(Tags::new(&target).iter().nth(10_000).is_none());
+    }
 }
