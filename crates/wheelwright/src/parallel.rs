@@ -2,12 +2,12 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// The result of each job, in the order of the jobs.
 pub fn map<Job: Sync, Done: Send>(jobs: &[Job], work: impl Fn(&Job) -> Done + Sync) -> Vec<Done> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let next = AtomicUsize::new(0);
     let worker = || {
         let mut done = Vec::new();
@@ -20,17 +20,23 @@ pub fn map<Job: Sync, Done: Send>(jobs: &[Job], work: impl Fn(&Job) -> Done + Sy
         }
     };
     let mut done: Vec<(usize, Done)> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.min(jobs.len()))
+        // This thread is one of them, so that a single job needs no other.
+        let others: Vec<_> = (1..jobs.len().min(*THREADS))
             .map(|_| scope.spawn(worker))
             .collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_else(|cause| resume_unwind(cause)))
-            .collect()
+        let mut done = worker();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|cause| resume_unwind(cause)));
+        }
+        done
     });
     done.sort_unstable_by_key(|(position, _)| *position);
     done.into_iter().map(|(_, done)| done).collect()
 }
+
+/// How many threads run at the same time. Asking for it reads several files.
+static THREADS: LazyLock<usize> =
+    LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get));
 
 #[cfg(test)]
 mod tests {
