@@ -21,7 +21,8 @@ pub struct Coverage {
 impl Coverage {
     /// How many edges were reached.
     pub fn reached(&self) -> usize {
-        self.unknown.iter().filter(|bits| **bits == 0).count()
+        let known = self.unknown.iter().map(|bits| usize::from(*bits == 0));
+        known.sum()
     }
 
     /// Whether something was reached since the last look that is not known yet. Sets all counters to zero.
