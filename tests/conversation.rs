@@ -234,7 +234,7 @@ fn nothing_is_built_where_versions_are_looked_up_with_a_login() {
         .unwrap();
     insta::assert_snapshot!(error.message, @"
     cart.yaml:4:53: nothing can be built while versions are looked up with a login
-      why: code of packages would run beside the secret; `no-binary` and requirements such as `NAME @ git+https://…` ask for builds
+      why: code of packages would run beside the secret; `no-binary` and requirements such as `NAME @ https://…/NAME.tar.gz` ask for builds
       help: lock first, with `uv lock` or `uv pip compile -o pylock.toml`, and name the lock as `dependencies`: what it lists is built without the secret
     ");
 }

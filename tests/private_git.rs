@@ -88,6 +88,59 @@ fn point_28_a_token_opens_a_private_repository() {
     assert_eq!(again.step("BUILD by-token"), Step::Cached, "{}", again.log);
 }
 
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn point_28_a_requirement_may_be_a_branch_of_a_private_repository() {
+    const TOKEN: &str = "canary-branch-Kx7pV2";
+    let first = Wheel::new("by_branch");
+    let mut second = first.clone();
+    second.origin.push_str(", moved");
+    let repositories = Project::new("private-branch");
+    let folder = repositories.path().join("by_branch");
+    let before = commit(&folder, &first);
+    let server = GitServer::serve(repositories.path(), TOKEN);
+    let spec = format!(
+        "dependencies: [\"by_branch @ git+{}@main\"]\nentrypoint: python main.py\n",
+        server.url("by_branch")
+    );
+    let project = Project::with_spec("git-branch", &spec).file("main.py", "print('alive')\n");
+    let secrets = Project::new("branch-secrets").file("token", TOKEN);
+    let token = secrets.path().join("token");
+    let token = format!("--secret=id=GIT_AUTH_TOKEN,src={}", token.display());
+
+    let error = project.build(&[]).expect_failure().error();
+    insta::assert_snapshot!(error.replace(&server.url(""), "http://HOST/"), @r#"
+    cart.yaml:2
+    --------------------
+       1 |     # syntax=cartwright
+       2 | >>> dependencies: ["by_branch @ git+http://HOST/by_branch@main"]
+       3 |     entrypoint: python main.py
+       4 |     
+    --------------------
+    ERROR: failed to build: failed to solve: cart.yaml:2:16: `http://HOST/by_branch` lets nobody in for `by-branch`
+      help: give the build a token that may read it: `--secret id=GIT_AUTH_TOKEN,env=VARIABLE`; `GIT_AUTH_TOKEN.HOST` is for one host, and `GIT_AUTH_HEADER` for a whole `Authorization` header
+    "#);
+
+    let built = project.build(&[&token]).expect_success();
+    let tell = "import by_branch; print(by_branch.origin)";
+    assert_eq!(built.python(tell), first.origin);
+    assert_eq!(places(&built, TOKEN), [""; 0]);
+    let again = project.build(&[&token]).expect_success();
+    assert_eq!(again.step("RESOLVE"), Step::Cached, "{}", again.log);
+    project
+        .build(&[&token, "--target=lock", "--output=."])
+        .expect_success();
+    let lock = fs::read_to_string(project.path().join("pylock.toml")).unwrap();
+    let asked = format!("requested-revision = \"main\", commit-id = \"{before}\"");
+    assert!(lock.contains(&asked), "{lock}");
+
+    // The branch has moved: it is what counts, as it is with the contexts of a build.
+    let after = commit(&folder, &second);
+    assert_ne!(before, after);
+    let moved = project.build(&[&token]).expect_success();
+    assert_eq!(moved.python(tell), second.origin);
+}
+
 /// sshd in a container, on a port of this machine's loopback.
 struct SshServer {
     process: Child,

@@ -350,7 +350,7 @@ impl Build<'_> {
             .target(platform.architecture(), platform.variant());
         let resolution = Resolution::new(self.spec, requirements, bases, &target)?;
         if self.world.draws {
-            let step = lower::resolution(&resolution, "cache", site);
+            let step = lower::resolution(&resolution, "cache", site)?;
             asked.push(step);
         }
         let file = SourceFile::decode(plan::PYLOCK, self.world.lock)?;

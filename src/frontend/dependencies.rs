@@ -3,12 +3,12 @@
 use tonic::Status;
 
 use super::conversation::{Conversation, Part};
-use super::foreseen;
+use super::{commits, foreseen};
 use crate::diagnostic::{Diagnostics, SourceFile, texts};
 use crate::gateway::Failure;
 use crate::lock::{self, Files, Inputs, Locked, ParsedLock, Progress, Requested, Requirements};
 use crate::lower;
-use crate::plan::{self, Bases, CacheIds, Login, Resolution, Wanted};
+use crate::plan::{self, Bases, CacheIds, Login, Resolution, Trust, Wanted};
 use crate::spec::{ContextPath, Installer, Spec, Task};
 
 /// What to install, and for which Python. The files that say it are added to those that are there.
@@ -30,6 +30,7 @@ pub(super) async fn choose(
     part: &Part<'_>,
     spec: &Spec,
     inputs: &Inputs,
+    trust: &Trust,
     bases: &Bases,
 ) -> Result<(Wanted, Diagnostics), Failure> {
     if let Requested::Requirements(requirements) = &inputs.requested
@@ -41,6 +42,7 @@ pub(super) async fn choose(
         part,
         spec,
         task: None,
+        trust,
         bases,
     };
     let (mut locked, warnings) = chooser.choose(&inputs.requested).await?;
@@ -56,6 +58,7 @@ pub(super) struct Chooser<'a> {
     pub(super) spec: &'a Spec,
     /// The task that it is for; `None` for what ships.
     pub(super) task: Option<&'a Task>,
+    pub(super) trust: &'a Trust,
     pub(super) bases: &'a Bases,
 }
 
@@ -99,18 +102,24 @@ impl Chooser<'_> {
         requirements: &Requirements,
     ) -> Result<(ParsedLock, Diagnostics), Failure> {
         let Self {
-            part, spec, bases, ..
+            part,
+            spec,
+            trust,
+            bases,
+            ..
         } = self;
         let Part {
             conversation, site, ..
         } = part;
         let request = &conversation.request;
-        let mut resolution = Resolution::new(spec, requirements, bases, &part.target(bases))?;
+        let requirements = &commits::find(part, trust, requirements).await?;
+        let resolution = Resolution::new(spec, requirements, bases, &part.target(bases))?;
+        let mut resolution = resolution.over(trust.ssh.clone());
         if let Some(task) = self.task {
             resolution = resolution.for_task(spec, task);
         }
         let cache = CacheIds::new(&request.cache_namespace).installer(&resolution.base);
-        let step = lower::resolution(&resolution, &cache, site);
+        let step = lower::resolution(&resolution, &cache, site)?;
         let reference = part.ask(step).await?;
         let bridge = &conversation.bridge;
         let found = bridge.read_file(&reference, plan::PYLOCK).await;

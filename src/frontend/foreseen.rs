@@ -4,7 +4,7 @@ use buildkit_llb::Definition;
 use tonic::Status;
 
 use super::conversation::Conversation;
-use crate::diagnostic::{Diagnostic, texts};
+use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::gateway::{Failure, Reference};
 use crate::lock::LockedPackage;
 use crate::packaging::url::host;
@@ -62,6 +62,20 @@ pub(super) async fn solve(
 /// What is told of a failure of a plan's steps.
 pub(super) fn tell(plan: &Plan, failure: Failure) -> Failure {
     tell_one(Foreseen::all(plan).into_iter(), failure)
+}
+
+/// What is told of a failure to fetch the repository of a package.
+pub(super) fn without_repository(
+    name: &str,
+    url: &str,
+    ssh: Option<&Ssh>,
+    at: &Location,
+    failure: Failure,
+) -> Failure {
+    tell_one(
+        Foreseen::of_repository(name, url, ssh, at).into_iter(),
+        failure,
+    )
 }
 
 fn tell_one(mut foreseen: impl Iterator<Item = Foreseen>, failure: Failure) -> Failure {
@@ -125,16 +139,25 @@ impl Foreseen {
         for package in wheels.built() {
             let material = wheels.builds.of(package).map(|build| &build.material);
             if let Some(Material::Git { url, ssh, .. }) = material {
-                foreseen.extend(match ssh {
-                    None => vec![Self::of_web(url, package)],
-                    Some(ssh) => Self::of_ssh(url, ssh, package),
-                });
+                foreseen.extend(Self::of_repository(
+                    &package.name,
+                    url,
+                    ssh.as_ref(),
+                    &package.at,
+                ));
             }
         }
         foreseen
     }
 
-    fn of_web(url: &str, package: &LockedPackage) -> Self {
+    fn of_repository(name: &str, url: &str, ssh: Option<&Ssh>, at: &Location) -> Vec<Self> {
+        match ssh {
+            None => vec![Self::of_web(name, url, at)],
+            Some(ssh) => Self::of_ssh(name, url, ssh, at),
+        }
+    }
+
+    fn of_web(name: &str, url: &str, at: &Location) -> Self {
         let said = [
             "could not read Username",
             "Authentication failed",
@@ -143,13 +166,13 @@ impl Foreseen {
         Self {
             said: said.map(str::to_owned).to_vec(),
             about: without_user(url).to_owned(),
-            told: texts::trust::no_access(&package.name, url, false).at(package.at.clone()),
+            told: texts::trust::no_access(name, url, false).at(at.clone()),
         }
     }
 
-    fn of_ssh(url: &str, ssh: &Ssh, package: &LockedPackage) -> Vec<Self> {
+    fn of_ssh(name: &str, url: &str, ssh: &Ssh, at: &Location) -> Vec<Self> {
         let Ssh { agent, .. } = ssh;
-        let (name, host) = (&package.name, host(url));
+        let host = host(url);
         let about = without_user(url);
         let failures = [
             (
@@ -171,7 +194,7 @@ impl Foreseen {
         let foreseen = failures.map(|(said, about, told)| Self {
             said,
             about: about.to_owned(),
-            told: told.at(package.at.clone()),
+            told: told.at(at.clone()),
         });
         foreseen.into()
     }

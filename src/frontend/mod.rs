@@ -1,6 +1,7 @@
 //! The conversation with BuildKit, from the client's options to the answer.
 
 mod base;
+mod commits;
 mod context;
 mod conversation;
 mod dependencies;
@@ -130,13 +131,13 @@ async fn image(
         Some(platform) => target.leave_untested(&mut spec, platform)?,
         None => Diagnostics::new(),
     };
-    let (wanted, more) = dependencies::choose(part, &spec, inputs, bases).await?;
+    let (wanted, more) = dependencies::choose(part, &spec, inputs, trust, bases).await?;
     warnings.extend(more);
     if *target == Target::Lock {
         let lock = result::lock(part, &wanted, bases).await?;
         return Ok(Image::files(part, lock, warnings));
     }
-    let (extras, more) = tasks::packages(part, &spec, &inputs.tasks, &wanted, bases).await?;
+    let (extras, more) = tasks::packages(part, &spec, inputs, trust, &wanted, bases).await?;
     warnings.extend(more);
     let manifest = inputs.project.as_deref();
     let (spec, more) =

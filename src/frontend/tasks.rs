@@ -6,15 +6,16 @@ use super::conversation::Part;
 use super::dependencies::Chooser;
 use crate::diagnostic::{Diagnostics, texts};
 use crate::gateway::Failure;
-use crate::lock::{Extra, Locked, LockedPackage};
-use crate::plan::{Bases, Wanted};
+use crate::lock::{Extra, Inputs, Locked, LockedPackage};
+use crate::plan::{Bases, Trust, Wanted};
 use crate::spec::{Spec, Task};
 
 /// What each task needs, by its name, with warnings.
 pub(super) async fn packages(
     part: &Part<'_>,
     spec: &Spec,
-    extras: &BTreeMap<String, Extra>,
+    inputs: &Inputs,
+    trust: &Trust,
     wanted: &Wanted,
     bases: &Bases,
 ) -> Result<(BTreeMap<String, Vec<LockedPackage>>, Diagnostics), Failure> {
@@ -22,13 +23,14 @@ pub(super) async fn packages(
     let mut warnings = Diagnostics::new();
     for task in spec.tasks() {
         // By pip: what tasks ask for beside it was refused.
-        let (Some(ships), Some(extra)) = (wanted.locked(), extras.get(&task.name)) else {
+        let (Some(ships), Some(extra)) = (wanted.locked(), inputs.tasks.get(&task.name)) else {
             continue;
         };
         let chooser = Chooser {
             part,
             spec,
             task: Some(task),
+            trust,
             bases,
         };
         let (found, more) = choose(&chooser, task, extra, ships).await?;

@@ -61,8 +61,11 @@ impl ParsedLock {
             allowed: Allowed::by(requirements),
             ..Choice::of(spec)
         };
-        let format = Format::Pylock(Pylock::parse(file)?);
-        Ok(Self { format, choice })
+        let lock = Pylock::parse(file)?.with(&requirements.commits);
+        Ok(Self {
+            format: Format::Pylock(lock),
+            choice,
+        })
     }
 
     /// Chooses what is installed on a target, with warnings.

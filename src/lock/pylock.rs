@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned as At;
 
 use super::artifact::{self, FileEntry, Listing};
+use super::commits::{Commit, Commits};
 use super::distribution::Policy;
 use super::locked::{Artifact, Locked, LockedPackage};
 use super::parsed::Choice;
@@ -71,6 +72,19 @@ struct Directory {
     subdirectory: Option<String>,
 }
 
+impl From<&Commit> for Vcs {
+    fn from(commit: &Commit) -> Self {
+        let Commit { repository, hash } = commit;
+        Self {
+            r#type: "git".to_owned(),
+            url: Some(repository.url.clone()),
+            requested_revision: repository.revision.clone(),
+            commit_id: hash.clone(),
+            subdirectory: repository.subdirectory.clone(),
+        }
+    }
+}
+
 /// The one kind of source that a package has.
 enum Kind<'a> {
     Vcs(&'a Vcs),
@@ -89,6 +103,18 @@ impl Pylock {
         } else {
             Err(texts::pylock_version(version.get_ref()).at(lock.at(version)))
         }
+    }
+
+    /// The same lock, with commits in the place of the directories where its maker found them.
+    pub(super) fn with(mut self, commits: &Commits) -> Self {
+        for package in &mut self.0.document.packages {
+            let directory = package.directory.as_ref();
+            if let Some(commit) = directory.and_then(|it| commits.at(&it.path)) {
+                package.vcs = Some(commit.into());
+                package.directory = None;
+            }
+        }
+        self
     }
 
     /// The versions of Python it was made for.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::commits::Commits;
 use crate::diagnostic::Location;
 use crate::packaging::{Requirement, Source, WheelName, url};
 use crate::spec::{Distributions, Installer};
@@ -17,6 +18,8 @@ pub struct Requirements {
     pub overrides: Vec<Entry>,
     /// How to install them.
     pub options: Options,
+    /// The commits that some of them are for; what is not among them is installed by its URL.
+    pub commits: Commits,
 }
 
 /// One requirement and where it was written.
@@ -47,9 +50,10 @@ impl Requirements {
         self.requirements.is_empty()
     }
 
-    /// Whether some of them are for sources, which are built even to learn what they need in turn.
+    /// Whether some of them are for sources, which are built even to learn what they need in turn. Commits may tell it: it is tried.
     pub fn need_builds(&self) -> bool {
         let is_source = |entry: &Entry| match &entry.requirement.source {
+            Source::Url(url) if self.commits.has(url) => false,
             Source::Url(url) => WheelName::parse(&url::file_name(url)).is_none(),
             Source::Index(_) => false,
         };
@@ -58,30 +62,30 @@ impl Requirements {
 
     /// The requirements as a file that uv and pip read: no comments, no options.
     pub fn to_requirements_txt(&self) -> String {
-        lines(&self.requirements)
+        self.lines(&self.requirements)
     }
 
     /// The constraints as a file that uv and pip read.
     pub fn to_constraints_txt(&self) -> String {
-        lines(&self.constraints)
+        self.lines(&self.constraints)
     }
 
     /// The overrides as a file that uv reads.
     pub fn to_overrides_txt(&self) -> String {
-        lines(&self.overrides)
+        self.lines(&self.overrides)
     }
-}
 
-fn lines(entries: &[Entry]) -> String {
-    let mut text = String::new();
-    for entry in entries {
-        let _ = write!(text, "{}", entry.requirement);
-        for hash in &entry.hashes {
-            let _ = write!(text, " --hash={hash}");
+    fn lines(&self, entries: &[Entry]) -> String {
+        let mut text = String::new();
+        for entry in entries {
+            let _ = write!(text, "{}", self.commits.place(&entry.requirement));
+            for hash in &entry.hashes {
+                let _ = write!(text, " --hash={hash}");
+            }
+            text.push('\n');
         }
-        text.push('\n');
+        text
     }
-    text
 }
 
 /// How to install requirements. Never holds credentials.

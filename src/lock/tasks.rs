@@ -132,6 +132,7 @@ impl Collector<'_> {
                 require_hashes: false,
                 ..self.requirements.options.clone()
             },
+            ..Requirements::default()
         };
         let shipped = std::mem::replace(&mut self.requirements, own);
         let included = std::mem::take(&mut self.included);

@@ -7,6 +7,7 @@ mod base;
 mod build_steps;
 mod builder;
 mod builds;
+mod commits;
 mod context;
 mod copies;
 mod files;
@@ -37,6 +38,7 @@ mod wheelhouse;
 mod wheels;
 
 pub use base::{FACTS, RAN, base_files, probe, trial};
+pub use commits::{HEAD, look_up};
 pub use context::{
     ClientDirectory, Context, DOWNLOAD, below, download, image as image_files, nothing, repository,
     unpacked, web_file,

@@ -13,13 +13,17 @@ use super::builder::lists;
 use super::gates::wait_for;
 use super::root::{Root, Step};
 use super::source_map::located;
-use super::{Settings, Site, step};
+use super::{Settings, Site, commits, step};
+use crate::diagnostic::Diagnostic;
 use crate::plan::{Builder, INSTALLER_CACHE, LISTS, Login, OUT, PYLOCK, Resolution, UV, WARNINGS};
 
 /// A file system that holds the lock, and what its maker warned of.
 ///
 /// It runs again when the requirements, the options or the base change, and with `--no-cache`: not when a release appears.
-pub fn resolution(resolution: &Resolution, cache: &str, site: &Site) -> Output {
+///
+/// # Errors
+/// When a requirement is for a repository that no engine can fetch.
+pub fn resolution(resolution: &Resolution, cache: &str, site: &Site) -> Result<Output, Diagnostic> {
     let root = Root::of(&resolution.base, site);
     let uv = root.uv(&resolution.fetch);
     let exec = with_logins(resolution, &root)
@@ -28,13 +32,14 @@ pub fn resolution(resolution: &Resolution, cache: &str, site: &Site) -> Output {
         .mount(Bind::new(LISTS, lists(&resolution.lists)))
         .mount(Bind::new(UV, uv))
         .mount(Cache::new(INSTALLER_CACHE, cache).sharing(Sharing::Shared))
-        .mount(Tmpfs::new("/tmp"));
+        .mount(Tmpfs::new("/tmp"))
+        .mounts(commits::mounts(resolution, site)?);
     let title = format!("{} RESOLVE {}", site.stage("lock"), resolution.summary);
     let exec = site.settings.no_cache.titled(exec, title);
     let logins = resolution.logins.iter().map(|login| login.at.clone());
     let places: Vec<_> = resolution.at.iter().cloned().chain(logins).collect();
     let [lock] = located(exec, &places).produce([OutputMount::scratch(OUT)]);
-    lock
+    Ok(lock)
 }
 
 /// The program that finds versions: started by one that tells it the logins, if there are any, and by one that keeps what it

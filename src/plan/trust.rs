@@ -76,6 +76,18 @@ impl Trust {
         problems.or_fail(trust).map(|(trust, _)| trust)
     }
 
+    /// How the repository of a package is reached by SSH; `None` if it is reached otherwise.
+    ///
+    /// # Errors
+    /// When its host could not be told from others that pass for it.
+    pub fn way_to(&self, package: &str, url: &str) -> Result<Option<&Ssh>, Diagnostic> {
+        if !is_ssh(url) {
+            return Ok(None);
+        }
+        let unpinned = || texts::trust::unpinned(package, url::host(url));
+        self.ssh.as_ref().ok_or_else(unpinned).map(Some)
+    }
+
     /// What the image trusts.
     pub fn shipped(&self) -> impl Iterator<Item = &Certificate> {
         self.certificates.iter().filter(|it| it.ships)
@@ -151,12 +163,10 @@ pub(super) fn is_ssh(url: &str) -> bool {
 /// Whether all repositories that are reached by SSH can be told from others that pass for them.
 pub(super) fn unpinned(trust: &Trust, locked: &Locked) -> Diagnostics {
     let mut problems = Diagnostics::new();
-    let packages = locked.packages.iter().filter(|_| trust.ssh.is_none());
-    for package in packages {
+    for package in &locked.packages {
         if let Artifact::Git { url, .. } = &package.artifact
-            && is_ssh(url)
+            && let Err(problem) = trust.way_to(&package.name, url)
         {
-            let problem = texts::trust::unpinned(&package.name, url::host(url));
             problems.push(problem.at(package.at.clone()));
         }
     }

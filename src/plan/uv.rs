@@ -2,9 +2,9 @@
 
 use super::environment::{Command, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, places, summary};
 use super::indexes::{Indexes, Login};
-use super::{Base, Bases, Builder, Machine};
+use super::{Base, Bases, Builder, Machine, Ssh};
 use crate::diagnostic::{Diagnostics, Location, texts};
-use crate::lock::Requirements;
+use crate::lock::{Commit, Requirements};
 use crate::packaging::{CLibrary, Target};
 use crate::spec::{Installer, Spec, Task};
 
@@ -36,6 +36,10 @@ pub struct Resolution {
     pub logins: Vec<Login>,
     /// The files that it reads.
     pub lists: Lists,
+    /// What it finds in directories.
+    pub commits: Vec<Commit>,
+    /// How the engine fetches commits by SSH.
+    pub ssh: Option<Ssh>,
     /// For people: how many requirements, and from where.
     pub summary: String,
     /// Where the requirements are written.
@@ -91,9 +95,17 @@ impl Resolution {
             command,
             logins,
             lists,
+            commits: requirements.commits.all().cloned().collect(),
+            ssh: None,
             summary: summary(requirements),
             at: places(spec, requirements),
         })
+    }
+
+    /// The same, with the way to repositories.
+    #[must_use]
+    pub fn over(self, ssh: Option<Ssh>) -> Self {
+        Self { ssh, ..self }
     }
 
     /// The same, as something that a task asks for.

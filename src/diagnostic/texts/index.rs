@@ -77,7 +77,7 @@ pub fn fetch_needs_uv() -> Diagnostic {
 /// `no-binary` or `NAME @ git+https://…`, and an index that asks for a login.
 pub fn login_and_build() -> Diagnostic {
     Diagnostic::error(Rule::Conflict, "nothing can be built while versions are looked up with a login")
-        .why("code of packages would run beside the secret; `no-binary` and requirements such as `NAME @ git+https://…` ask for builds")
+        .why("code of packages would run beside the secret; `no-binary` and requirements such as `NAME @ https://…/NAME.tar.gz` ask for builds")
         .help("lock first, with `uv lock` or `uv pip compile -o pylock.toml`, and name the lock as `dependencies`: what it lists is built without the secret")
 }
 

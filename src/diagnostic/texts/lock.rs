@@ -240,6 +240,24 @@ pub fn unusable_file(name: &str) -> Diagnostic {
         .help("lock again")
 }
 
+/// A requirement for a repository at an address that is none.
+pub fn not_a_repository(url: &str) -> Diagnostic {
+    invalid(format!(
+        "`{}` is not the address of a repository",
+        short(url)
+    ))
+    .help("write it as `NAME @ git+https://HOST/PATH.git@REVISION`")
+}
+
+/// A repository that does not tell where it is.
+pub fn no_commit(url: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        format!("the engine does not tell the commit of `{}`", short(url)),
+    )
+    .help("write the commit into the requirement: `NAME @ git+https://HOST/PATH.git@COMMIT`")
+}
+
 /// An archive whose project is not at its top.
 pub fn archive_with_subdirectory(name: &str) -> Diagnostic {
     Diagnostic::error(
