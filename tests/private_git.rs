@@ -305,6 +305,21 @@ fn point_28_ssh_opens_a_private_repository_on_a_known_host() {
     known.write("main.py", "print('changed')\n");
     let again = build(&known, Some("visitor")).expect_success();
     assert_eq!(again.step("BUILD by-ssh"), Step::Cached, "{}", again.log);
+
+    // Without a lock, the way is the same.
+    let asked = |more: &str| {
+        let url = server.url();
+        let spec =
+            format!("dependencies: [\"by_ssh @ git+{url}\"]\nentrypoint: python main.py\n{more}");
+        Project::with_spec("git-ssh-unlocked", &spec).file("main.py", "print('alive')\n")
+    };
+    let known_hosts = format!("ssh: {{known_hosts: [{:?}]}}\n", server.known_host());
+    let unlocked = build(&asked(&known_hosts), Some("visitor")).expect_success();
+    let tell = "import by_ssh; print(by_ssh.origin)";
+    assert_eq!(unlocked.python(tell), wheel.origin);
+    let unknown = hidden(build(&asked(""), Some("visitor")));
+    let told = "`by-ssh` comes by SSH from `127.0.0.1:PORT`, whose key is not known";
+    assert!(unknown.contains(told), "{unknown}");
 }
 
 #[test]
