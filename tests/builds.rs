@@ -218,6 +218,41 @@ fn a_workspace_sends_what_the_chosen_member_needs() {
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
+fn requirements_may_name_projects_of_the_context() {
+    let spec = "test: {run: tabulate --help, dependencies: dev.txt}\nentrypoint: app\n";
+    let project = Project::with_spec("named-projects", spec)
+        .file("requirements.txt", "-e .\n./libs/core\n")
+        .file("dev.txt", "-r requirements.txt\ntabulate\n");
+    write_package(
+        project.path(),
+        "app",
+        "\"core\"",
+        "import core; core.main()",
+    );
+    write_package(
+        &project.path().join("libs/core"),
+        "core",
+        "\"six\"",
+        "import six; print('core')",
+    );
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.run(&[], &[]), "core");
+    assert_eq!(
+        direct_url(&build, "core"),
+        r#"{"dir_info":{},"url":"file:///app/libs/core"}"#
+    );
+    // An edit builds what it is in; no version is looked for.
+    project.write("libs/core/src/core.py", "def main(): print('edited')\n");
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.run(&[], &[]), "edited");
+    assert_eq!(build.step("BUILD core"), Step::Ran, "{}", build.log);
+    for step in ["RESOLVE 1 requirement", "BUILD app"] {
+        assert_eq!(build.step(step), Step::Cached, "{step}\n{}", build.log);
+    }
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
 fn a_commit_of_a_repository_becomes_a_wheel() {
     let repositories = Project::new("repositories");
     let greeter = repositories.path().join("greeter");

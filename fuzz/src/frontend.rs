@@ -8,7 +8,7 @@ use cartwright::frontend::{Request, Target};
 use cartwright::gateway::{Failure, Options};
 use cartwright::infer::{self, Entry, Project, Tree, Want};
 use cartwright::lint::{self, Config, Report, Scope};
-use cartwright::lock::{self, Files, Inputs, Locked, ParsedLock, Requested, Requirements};
+use cartwright::lock::{self, Commit, Files, Inputs, Locked, ParsedLock, Requested, Requirements};
 use cartwright::lower::{self, Context, Engine, Settings, Site, Sources};
 use cartwright::plan::{
     self, Base, BaseImage, Bases, Facts, ImageConfig, Lacking, Owners, Resolution, Trust, Wanted,
@@ -348,6 +348,14 @@ impl Build<'_> {
             .runtime
             .facts
             .target(platform.architecture(), platform.variant());
+        let at = |(_, url, repository): (&_, &str, _)| {
+            let hash = "0123456789".repeat(4);
+            (url.to_owned(), Commit { repository, hash })
+        };
+        let requirements = &Requirements {
+            commits: requirements.repositories().map(at).collect(),
+            ..requirements.clone()
+        };
         let resolution = Resolution::new(self.spec, requirements, bases, &target)?;
         if self.world.draws {
             let step = lower::resolution(&resolution, "cache", site)?;
@@ -355,8 +363,11 @@ impl Build<'_> {
         }
         let file = SourceFile::decode(plan::PYLOCK, self.world.lock)?;
         let lock = ParsedLock::resolved(self.spec, &file, requirements)?;
-        let (locked, _) = lock.select(&target)?;
+        let (mut locked, _) = lock.select(&target)?;
         lock::check_hashes(&locked, requirements)?;
+        for project in &requirements.projects {
+            locked.add_local(project.clone());
+        }
         lock::yanked(&String::from_utf8_lossy(self.world.warnings), requirements);
         Ok(locked)
     }

@@ -86,13 +86,18 @@ impl Chooser<'_> {
         &self,
         requirements: &Requirements,
     ) -> Result<(Locked, Diagnostics), Failure> {
-        if requirements.is_empty() {
-            return Ok(Default::default());
+        let (mut locked, mut warnings) = (Locked::default(), Diagnostics::new());
+        if !requirements.requirements.is_empty() {
+            let (lock, told) = self.resolve(requirements).await?;
+            warnings = told;
+            let (found, more) = lock.select(&self.part.target(self.bases))?;
+            lock::check_hashes(&found, requirements)?;
+            warnings.extend(more);
+            locked = found;
         }
-        let (lock, mut warnings) = self.resolve(requirements).await?;
-        let (locked, more) = lock.select(&self.part.target(self.bases))?;
-        lock::check_hashes(&locked, requirements)?;
-        warnings.extend(more);
+        for project in &requirements.projects {
+            locked.add_local(project.clone());
+        }
         Ok((locked, warnings))
     }
 

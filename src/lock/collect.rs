@@ -78,6 +78,7 @@ pub fn collect(spec: &Spec, files: &Files) -> Result<Progress, Diagnostics> {
         lock: None,
         pins: None,
         pyproject: None,
+        projects: BTreeMap::new(),
     };
     let inputs = collector.inputs();
     let missed = collector.files.missed();
@@ -123,6 +124,8 @@ pub(super) struct Collector<'a> {
     pub(super) pins: Option<Pins>,
     /// The source, or what its lock was made from.
     pub(super) pyproject: Option<Pyproject>,
+    /// The manifests of projects that requirements name, by the names of the projects.
+    pub(super) projects: BTreeMap<String, Pyproject>,
 }
 
 /// What a lock that pins versions was read from.
@@ -156,6 +159,7 @@ impl Collector<'_> {
             let at = self.spec.file.at(constraints.span);
             self.file(&constraints.value, &at, Role::Constraints);
         }
+        self.settle();
         self.check_hashes();
         let tasks = self.tasks();
         let (python, python_at) = self.python(project.requires.as_ref());
@@ -218,6 +222,7 @@ impl Collector<'_> {
     fn detect(&mut self) -> Option<Spanned<DependencyFile>> {
         let mut present = Vec::new();
         let mut declares = Declares::Nothing;
+        let mut installs_project = false;
         for path in detect::candidates() {
             let Some(file) = self.files.get(&path) else {
                 continue;
@@ -227,17 +232,36 @@ impl Collector<'_> {
                 let pyproject = file.and_then(|file| Pyproject::parse(&file));
                 declares =
                     pyproject.map_or(Declares::Dependencies, |pyproject| pyproject.declares());
+            } else if path.as_str() == detect::REQUIREMENTS {
+                installs_project = file.is_ok_and(|file| requirements_txt::name_root(&file));
             }
             present.push(path);
         }
+        if installs_project {
+            // The one reads the other.
+            declares = Declares::Project;
+        }
         let span = self.spec.dependencies.span;
-        match detect::choose(&present, declares) {
+        let chosen = detect::choose(&present, declares).and_then(|found| match found {
+            None => self.refuse_unread().map(|()| None),
+            found => Ok(found),
+        });
+        match chosen {
             Ok(found) => found.map(|found| Spanned::new(found, span)),
             Err(problem) => {
                 self.diagnostics.push(problem.at(self.spec.file.at(span)));
                 None
             }
         }
+    }
+
+    /// Nothing would be installed, and a file that nobody reads says what to install.
+    fn refuse_unread(&mut self) -> Result<(), Diagnostic> {
+        let unread = detect::UNREAD.into_iter().find(|name| {
+            let path = name.parse().ok();
+            path.is_some_and(|path| self.files.get(&path).is_some())
+        });
+        unread.map_or(Ok(()), |name| Err(texts::unread(name)))
     }
 
     /// Reads a requirements file and those it includes, each at the place where it is included.
@@ -261,6 +285,7 @@ impl Collector<'_> {
                     self.requirements.constraints.push(entry);
                 }
                 Item::Entry(entry) => self.requirements.requirements.push(entry),
+                Item::Project(local) => self.local(path, &file, &local),
                 Item::Requirements(relative) => self.include(path, &file, &relative, role),
                 Item::Constraints(relative) => {
                     self.include(path, &file, &relative, Role::Constraints);

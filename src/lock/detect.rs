@@ -15,7 +15,8 @@ pub(super) fn candidates() -> Vec<ContextPath> {
         .collect()
 }
 
-const REQUIREMENTS: &str = "requirements.txt";
+/// What pip reads.
+pub(super) const REQUIREMENTS: &str = "requirements.txt";
 const SOURCES: [&str; 6] = [
     "uv.lock",
     "pylock.toml",
@@ -30,6 +31,15 @@ pub(super) const PYPROJECT: &str = "pyproject.toml";
 
 /// The manifest of a project that Pipenv manages.
 pub(super) const PIPFILE: &str = "Pipfile";
+
+/// What others install from, and is not read.
+pub(super) const UNREAD: [&str; 5] = [
+    PIPFILE,
+    "setup.py",
+    "setup.cfg",
+    "environment.yml",
+    "environment.yaml",
+];
 
 /// Where other sources would be beside one, or in the root of the context.
 pub fn rivals(source: Option<&ContextPath>) -> Vec<ContextPath> {

@@ -24,11 +24,29 @@ impl Locked {
             self.project = Some(path.clone());
             self.others.retain(|other| other != path);
         }
-        self.packages.retain(|package| package.name != project.name);
+        self.put(project);
+    }
+
+    /// Adds a project of the build context, which no lock has told about.
+    pub fn add_local(&mut self, project: LockedPackage) {
+        match &project.artifact {
+            Artifact::Directory { path, .. } if !path.as_str().is_empty() => {
+                self.others.push(path.clone());
+                self.others.sort();
+                self.others.dedup();
+                self.put(project);
+            }
+            _ => self.add_project(project),
+        }
+    }
+
+    /// Whatever had its name before gives way.
+    fn put(&mut self, new: LockedPackage) {
+        self.packages.retain(|package| package.name != new.name);
         let place = self
             .packages
-            .partition_point(|package| package.name < project.name);
-        self.packages.insert(place, project);
+            .partition_point(|package| package.name < new.name);
+        self.packages.insert(place, new);
     }
 }
 

@@ -33,6 +33,7 @@ mod detect;
 mod distribution;
 mod files;
 mod hashes;
+mod local;
 mod locked;
 mod logical_line;
 mod parsed;

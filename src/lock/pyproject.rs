@@ -145,11 +145,18 @@ impl Pyproject {
         let said = uv.find_map(|(_, value)| value.as_bool());
         let said = said.or(poetry.as_ref().and_then(|poetry| poetry.package_mode));
         let said = said.or(pdm.distribution);
-        if !said.unwrap_or(self.document.build_system.is_some()) {
-            return None;
+        if said.unwrap_or(self.document.build_system.is_some()) {
+            self.as_package()
+        } else {
+            None
         }
+    }
+
+    /// The project as a package to install, whether it is meant to be one or not; `None` if it has no name.
+    pub(super) fn as_package(&self) -> Option<LockedPackage> {
         let project = self.project();
-        let by_poetry = poetry.as_ref().and_then(|poetry| poetry.name.as_ref());
+        let by_poetry = self.document.tool.poetry.as_ref();
+        let by_poetry = by_poetry.and_then(|poetry| poetry.name.as_ref());
         let name = project.and_then(|it| it.name.as_ref()).or(by_poetry)?;
         let path = self.file.name().parse::<ContextPath>().ok()?.directory();
         Some(LockedPackage {

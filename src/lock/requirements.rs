@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::commits::Commits;
+use super::locked::LockedPackage;
 use crate::diagnostic::Location;
 use crate::packaging::{Requirement, Source, WheelName, url};
 use crate::spec::{Distributions, Installer};
@@ -16,6 +17,8 @@ pub struct Requirements {
     pub constraints: Vec<Entry>,
     /// Versions that replace whatever else is asked for, by anybody (uv only).
     pub overrides: Vec<Entry>,
+    /// Projects of the build context, which are installed with them.
+    pub projects: Vec<LockedPackage>,
     /// How to install them.
     pub options: Options,
     /// The commits that some of them are for; what is not among them is installed by its URL.
@@ -47,7 +50,7 @@ impl Entry {
 impl Requirements {
     /// Whether there is nothing to install.
     pub fn is_empty(&self) -> bool {
-        self.requirements.is_empty()
+        self.requirements.is_empty() && self.projects.is_empty()
     }
 
     /// Whether some of them are for sources, which are built even to learn what they need in turn. Commits may tell it: it is tried.

@@ -19,6 +19,8 @@ pub(super) enum Item {
     Requirements(Spanned<String>),
     /// A file of constraints, relative to this one.
     Constraints(Spanned<String>),
+    /// A project of the context, `./libs/core[web]`.
+    Project(Spanned<String>),
 }
 
 /// Reads a file; its options are added to those of other files.
@@ -50,6 +52,20 @@ pub(super) fn parse(
     items
 }
 
+/// Whether a file installs the project beside it: `-e .`.
+pub(super) fn name_root(file: &SourceFile) -> bool {
+    let (mut options, mut problems) = (Options::default(), Diagnostics::new());
+    let items = parse(file, Installer::Uv, &mut options, &mut problems);
+    items.iter().any(|item| match item {
+        Item::Project(path) => path
+            .value
+            .split('[')
+            .next()
+            .is_some_and(|it| it.trim_end_matches('/') == "."),
+        _ => false,
+    })
+}
+
 struct LineReader<'a> {
     file: &'a SourceFile,
     line: &'a LogicalLine,
@@ -67,6 +83,9 @@ impl LineReader<'_> {
         let (requirement, options) = words.split_at(first_option);
         match requirement {
             [] => self.options_line(options),
+            [path] if options.is_empty() && is_directory(&path.text) => {
+                Ok(vec![self.project(path)])
+            }
             [first, ..] => {
                 let end = requirement
                     .last()
@@ -78,6 +97,13 @@ impl LineReader<'_> {
         }
     }
 
+    fn project(&self, path: &Word) -> Item {
+        Item::Project(Spanned::new(
+            path.text.clone(),
+            self.line.span(path.range.clone()),
+        ))
+    }
+
     fn entry(&self, range: Range<usize>, options: &[Word]) -> Result<Entry, Fault> {
         let text: String = self
             .line
@@ -86,6 +112,7 @@ impl LineReader<'_> {
             .skip(range.start)
             .take(range.len())
             .collect();
+        let text = egg(&text).map_or(text.clone(), |name| format!("{name} @ {text}"));
         let requirement: Requirement = text.parse().map_err(|fault: Fault| {
             let within = fault.within.map_or(range.clone(), |found| {
                 range.start + found.start as usize..range.start + found.end as usize
@@ -136,6 +163,10 @@ impl LineReader<'_> {
             match name {
                 "-r" | "--requirement" => items.push(Item::Requirements(place)),
                 "-c" | "--constraint" => items.push(Item::Constraints(place)),
+                "-e" | "--editable" if !value.contains("://") => items.push(Item::Project(place)),
+                "-e" | "--editable" if egg(value).is_some() => {
+                    items.push(Item::Entry(self.entry(range, &[])?));
+                }
                 _ => self
                     .option(name, value)
                     .map_err(|problem| problem.within(range))?,
@@ -167,7 +198,7 @@ impl LineReader<'_> {
             }
         };
         match name {
-            "-e" | "--editable" => return Err(texts::editable(value)),
+            "-e" | "--editable" => return Err(texts::editable()),
             "--no-binary" => choose(&mut self.options.no_binary, value)?,
             "--only-binary" => choose(&mut self.options.only_binary, value)?,
             "--trusted-host" => {
@@ -187,6 +218,26 @@ impl LineReader<'_> {
         }
         Ok(())
     }
+}
+
+/// The name that an address alone gives its package, as it was written before requirements had names: `git+https://…#egg=NAME`.
+fn egg(text: &str) -> Option<&str> {
+    let (address, fragment) = text.split_once('#')?;
+    let is_repository = address.starts_with("git+") && !address.contains(char::is_whitespace);
+    let mut pairs = fragment.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, name) = pairs.find(|(key, _)| is_repository && *key == "egg")?;
+    let name = name.split_whitespace().next()?;
+    is_valid_name(name).then_some(name)
+}
+
+/// Whether a word is the path of a directory, and not a requirement or a file.
+fn is_directory(word: &str) -> bool {
+    let is_file = [".whl", ".gz", ".zip"]
+        .iter()
+        .any(|end| word.ends_with(end));
+    let is_path =
+        word == "." || word.starts_with("./") || word.starts_with("../") || word.starts_with(".[");
+    is_path && !is_file
 }
 
 /// Options that are followed by a value.

@@ -128,6 +128,7 @@ impl Collector<'_> {
             requirements: entries,
             constraints: self.requirements.constraints.clone(),
             overrides: self.requirements.overrides.clone(),
+            projects: self.requirements.projects.clone(),
             options: Options {
                 require_hashes: false,
                 ..self.requirements.options.clone()
@@ -144,6 +145,7 @@ impl Collector<'_> {
             }
             TaskDependencies::Packages(packages) => self.packages(packages.iter().cloned()),
         }
+        self.settle();
         self.included = included;
         std::mem::replace(&mut self.requirements, shipped)
     }

@@ -90,7 +90,7 @@ fn what_is_no_requirement() {
         .iter()
         .map(|text| format!("{text} → {}", canonical(text)))
         .collect();
-    insta::assert_snapshot!(lines.join("\n"), @r"
+    insta::assert_snapshot!(lines.join("\n"), @"
      → None the requirement is empty
     >=1 → Some(0..3) `>=1` does not begin with the name of a package
     -r x → Some(0..4) `-r x` is an option, not a requirement
@@ -109,9 +109,9 @@ fn what_is_no_requirement() {
     foo @ → None there is no URL after `@`
     foo @ x → Some(6..7) `x` is not a URL that can be installed from
     foo @ ftp://h/x → Some(6..15) `ftp://h/x` is not a URL that can be installed from
-    foo @ file:///x → Some(6..15) `file:///x`: local packages are not supported yet
-    ./x → Some(0..3) `./x`: local packages are not supported yet
-    x/y → Some(0..3) `x/y`: local packages are not supported yet
+    foo @ file:///x → Some(6..15) `file:///x`: this is no place for files and directories
+    ./x → Some(0..3) `./x`: this is no place for files and directories
+    x/y → Some(0..3) `x/y`: this is no place for files and directories
     foo; → Some(4..4) the marker is not complete
     foo; x → Some(5..6) a marker knows no `x`
     foo; python_version → Some(19..19) the marker is not complete

@@ -85,18 +85,65 @@ pub fn no_hash(name: &str) -> Diagnostic {
         .help("add hashes to every requirement (`pip-compile --generate-hashes` or `uv export` write them), or remove them")
 }
 
-/// `-e ./lib`
-pub fn editable(value: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Rule::NotSupported, "editable packages are not supported");
-    if value.contains("://") {
-        diagnostic
-            .why("an image has no use for a package that can be edited")
-            .help("write `NAME @ URL` without `-e`")
-    } else {
-        diagnostic
-            .why("local packages are not supported yet")
-            .help("if this is the application itself, remove the line: its files are in the image, and it can import them")
+/// A project without any file that is read.
+pub fn unread(name: &str) -> Diagnostic {
+    let problem = Diagnostic::error(
+        Rule::NotSupported,
+        format!("`{name}` is all that says what to install, and it is not read"),
+    );
+    let nothing = "`dependencies: []` installs nothing";
+    match name {
+        "Pipfile" => problem
+            .why("it pins nothing")
+            .help(format!("lock: `pipenv lock`; {nothing}")),
+        "setup.py" | "setup.cfg" => problem
+            .why("it would have to be run to know what it needs")
+            .help(format!("write a `pyproject.toml` with `[project]` and `[build-system]`, which can stand beside it; {nothing}")),
+        _ => problem
+            .why("conda has packages of its own, which no Python index has")
+            .help(format!("list what pip can install in a `requirements.txt`, and the rest in `apt.run`; {nothing}")),
     }
+}
+
+/// `-e git+https://…`
+pub fn editable() -> Diagnostic {
+    Diagnostic::error(
+        Rule::NotSupported,
+        "editable repositories are not supported",
+    )
+    .why("an image has no use for a package that can be edited")
+    .help("write `NAME @ URL` without `-e`")
+}
+
+/// `./lib`, where nothing says what it is.
+pub fn no_project_there(path: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        format!("there is no `pyproject.toml` in `{}`", short(path)),
+    )
+    .why("a project says there what it is called and what it needs; `setup.py` would have to be run for it")
+    .help("write one with `[project]` and `[build-system]`; paths are counted from the build context, or from this file")
+}
+
+/// `./lib`, whose manifest has no name.
+pub fn nameless_project(path: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        format!("`{}` does not say what its project is called", short(path)),
+    )
+    .help("write `name` into its `[project]`")
+}
+
+/// `./lib`, to be installed by pip.
+pub fn project_by_pip(path: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::NotSupported,
+        format!(
+            "`{}`: pip installs no projects of the build context here",
+            short(path)
+        ),
+    )
+    .help("leave out `installer: pip`")
 }
 
 /// `--no-binary foo/bar`

@@ -78,8 +78,8 @@ pub fn requirement_url_without_name(url: &str) -> Diagnostic {
 
 /// `./lib`
 pub fn requirement_is_a_path(path: &str) -> Diagnostic {
-    Diagnostic::error(Rule::NotSupported, format!("`{}`: local packages are not supported yet", short(path)))
-        .help("publish the package to an index, or refer to its repository: `NAME @ git+https://HOST/REPOSITORY@COMMIT`")
+    Diagnostic::error(Rule::NotSupported, format!("`{}`: this is no place for files and directories", short(path)))
+        .help("name the project in a requirements file, `./libs/core` on a line, and that file as `dependencies`; or refer to its repository: `NAME @ git+https://HOST/REPOSITORY@COMMIT`")
 }
 
 /// `foo[bar`

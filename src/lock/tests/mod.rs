@@ -235,6 +235,27 @@ unused = ["nothing"]
 }
 
 #[test]
+fn what_is_not_read_is_told_where_nothing_else_is_there() {
+    let files = ["Pipfile", "setup.py", "environment.yml"];
+    let told = files.map(|name| complaints([("", &[(name, "x")])]));
+    insta::assert_snapshot!(told.join("\n"), @"
+    cart.yaml:1:1: `Pipfile` is all that says what to install, and it is not read
+      why: it pins nothing
+      help: lock: `pipenv lock`; `dependencies: []` installs nothing
+    cart.yaml:1:1: `setup.py` is all that says what to install, and it is not read
+      why: it would have to be run to know what it needs
+      help: write a `pyproject.toml` with `[project]` and `[build-system]`, which can stand beside it; `dependencies: []` installs nothing
+    cart.yaml:1:1: `environment.yml` is all that says what to install, and it is not read
+      why: conda has packages of its own, which no Python index has
+      help: list what pip can install in a `requirements.txt`, and the rest in `apt.run`; `dependencies: []` installs nothing
+    ");
+    let nothing = ("dependencies: []", &[("setup.py", "x")][..]);
+    assert!(required(nothing).is_empty());
+    let beside: Context = ("", &[("setup.py", "x"), ("requirements.txt", "six")]);
+    assert_eq!(required(beside).to_requirements_txt(), "six\n");
+}
+
+#[test]
 fn a_project_is_a_package_if_something_builds_it() {
     let project = "[project]\nname = \"My.Shop\"\nversion = \"2\"\n";
     let package = |rest: &str| {
@@ -467,7 +488,7 @@ fn lines_that_cannot_be_read() {
             "a --config-settings=x=y",
             "a --hash=md5:0123",
             "-e .",
-            "-e git+https://example.com/x#egg=x",
+            "-e git+https://example.com/x",
             "./lib",
             "lib/x.whl",
             "git+https://example.com/x",
@@ -475,7 +496,7 @@ fn lines_that_cannot_be_read() {
             "--no-binary a/b",
             "-i ftp://example.com",
         ]),
-        @r"
+        @"
         requirements.txt:2:8: `=` does not compare versions
           help: write `==` for exactly this version
         requirements.txt:3:3: `b` is not expected here
@@ -494,16 +515,17 @@ fn lines_that_cannot_be_read() {
           help: only `--hash` can follow a requirement; options for the whole file go on a line of their own
         requirements.txt:1:3: this is not a hash that can be checked
           help: write `--hash=sha256:` and 64 hexadecimal digits (or sha384, sha512), as `pip-compile --generate-hashes` does
-        requirements.txt:1:4: editable packages are not supported
-          why: local packages are not supported yet
-          help: if this is the application itself, remove the line: its files are in the image, and it can import them
-        requirements.txt:1:4: editable packages are not supported
+        requirements.txt:1:4: there is no `pyproject.toml` in `.`
+          why: a project says there what it is called and what it needs; `setup.py` would have to be run for it
+          help: write one with `[project]` and `[build-system]`; paths are counted from the build context, or from this file
+        requirements.txt:1:4: editable repositories are not supported
           why: an image has no use for a package that can be edited
           help: write `NAME @ URL` without `-e`
-        requirements.txt:1:1: `./lib`: local packages are not supported yet
-          help: publish the package to an index, or refer to its repository: `NAME @ git+https://HOST/REPOSITORY@COMMIT`
-        requirements.txt:1:1: `lib/x.whl`: local packages are not supported yet
-          help: publish the package to an index, or refer to its repository: `NAME @ git+https://HOST/REPOSITORY@COMMIT`
+        requirements.txt:1:1: there is no `pyproject.toml` in `./lib`
+          why: a project says there what it is called and what it needs; `setup.py` would have to be run for it
+          help: write one with `[project]` and `[build-system]`; paths are counted from the build context, or from this file
+        requirements.txt:1:1: `lib/x.whl`: this is no place for files and directories
+          help: name the project in a requirements file, `./libs/core` on a line, and that file as `dependencies`; or refer to its repository: `NAME @ git+https://HOST/REPOSITORY@COMMIT`
         requirements.txt:1:1: a URL alone is not a requirement
           why: without the package's name it is not known what the URL provides before it is downloaded
           help: put the name before it: `NAME @ git+https://example.com/x`

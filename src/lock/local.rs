@@ -1,0 +1,218 @@
+//! Projects of the build context that a requirements file names by their directories: `-e .`, `./libs/core[web]`.
+//!
+//! Each says itself what it needs, so that versions are found without it: an edit of its sources finds none anew.
+
+use std::collections::BTreeSet;
+
+use super::collect::Collector;
+use super::detect::PYPROJECT;
+use super::pyproject::{Choice, Pyproject};
+use super::requirements::Entry;
+use crate::diagnostic::{SourceFile, Spanned, texts::lock as texts};
+use crate::packaging::{is_valid_name, normalize_name};
+use crate::spec::{ContextDirectory, ContextPath, Installer};
+
+impl Collector<'_> {
+    /// Adds a project, and what it needs.
+    pub(super) fn local(&mut self, from: &ContextPath, file: &SourceFile, local: &Spanned<String>) {
+        let (path, extras) = path_and_extras(local);
+        let at = file.at(local.span);
+        if self.spec.installer.value == Installer::Pip {
+            return self.diagnostics.push(texts::project_by_pip(path).at(at));
+        }
+        // pip counts from where it is started: the build context in most projects, and the file's directory in others.
+        let manifest = format!("{path}/{PYPROJECT}");
+        let in_context = ContextDirectory::default().file(&manifest);
+        let places = [in_context, from.join(&manifest)];
+        let [in_context, beside] =
+            places.map(|place| place.ok().and_then(|it| self.files.get(&it)));
+        let Some(found) = in_context.or(beside) else {
+            return self.diagnostics.push(texts::no_project_there(path).at(at));
+        };
+        let read = found.and_then(|manifest| Pyproject::parse(&manifest));
+        let Some(pyproject) = self.note(read) else {
+            return;
+        };
+        let Some(package) = pyproject.as_package() else {
+            return self.diagnostics.push(texts::nameless_project(path).at(at));
+        };
+        let entries = self.needs(&pyproject, file, &extras);
+        self.requirements.requirements.extend(entries);
+        let known = &mut self.requirements.projects;
+        if known.iter().all(|it| it.name != package.name) {
+            self.projects.insert(package.name.clone(), pyproject);
+            known.push(package);
+        }
+    }
+
+    fn needs(
+        &mut self,
+        pyproject: &Pyproject,
+        file: &SourceFile,
+        extras: &[Spanned<String>],
+    ) -> Vec<Entry> {
+        let choice = Choice {
+            spec: file,
+            extras,
+            groups: &[],
+        };
+        pyproject.requirements(&choice, &mut self.diagnostics)
+    }
+
+    /// Requirements for the projects themselves are met: no index is asked for them. Extras of theirs add what they need.
+    pub(super) fn settle(&mut self) {
+        let mut added = BTreeSet::new();
+        let mut left = std::mem::take(&mut self.requirements.requirements);
+        while let Some(entry) = left.iter().position(|it| self.is_met(it)) {
+            let Entry {
+                requirement, at, ..
+            } = left.remove(entry);
+            let name = &requirement.name;
+            let extras = requirement.extras.iter();
+            let extras = extras.filter(|extra| added.insert((name.clone(), (*extra).clone())));
+            let extras: Vec<_> = extras
+                .map(|extra| Spanned::new(extra.clone(), at.span))
+                .collect();
+            if extras.is_empty() {
+                continue;
+            }
+            if let Some(pyproject) = self.projects.remove(&requirement.name) {
+                let needs = self.needs(&pyproject, &at.file, &extras).into_iter();
+                left.extend(needs.map(|entry| Entry {
+                    requirement: entry.requirement.under(requirement.marker.as_ref()),
+                    ..entry
+                }));
+                self.projects.insert(requirement.name, pyproject);
+            }
+        }
+        self.requirements.requirements = left;
+    }
+
+    fn is_met(&self, entry: &Entry) -> bool {
+        let projects = &self.requirements.projects;
+        projects.iter().any(|it| it.name == entry.requirement.name)
+    }
+}
+
+/// `./libs/core[web,db]`
+fn path_and_extras(local: &Spanned<String>) -> (&str, Vec<Spanned<String>>) {
+    let text = local.value.as_str();
+    let Some((path, extras)) = text
+        .strip_suffix(']')
+        .and_then(|text| text.rsplit_once('['))
+    else {
+        return (text, Vec::new());
+    };
+    let names = extras.split(',').map(str::trim);
+    let names = names.filter(|name| is_valid_name(name)).map(normalize_name);
+    (
+        path,
+        names.map(|name| Spanned::new(name, local.span)).collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diagnostic::render;
+    use crate::lock::tests::{good, run};
+    use crate::lock::{Requested, Requirements};
+
+    const CORE: &str = "[project]\nname = \"Core\"\ndependencies = [\"idna\"]\n[project.optional-dependencies]\nweb = [\"anyio\", \"core[db]\"]\ndb = [\"redis\"]\n";
+    const APP: &str = "[project]\nname = \"app\"\nversion = \"1\"\ndependencies = [\"core[web]; python_version >= '3'\", \"six\"]\n[build-system]\nrequires = []\n";
+
+    fn requirements(spec: &str, files: &[(&str, &str)]) -> Requirements {
+        match good((spec, files)).requested {
+            Requested::Requirements(requirements) => requirements,
+            other => panic!("a lock: {other:?}"),
+        }
+    }
+
+    fn view(requirements: &Requirements) -> String {
+        let projects = requirements.projects.iter();
+        let projects = projects.map(|it| format!("{} {:?}\n", it.name, it.artifact));
+        requirements.to_requirements_txt() + &projects.collect::<String>()
+    }
+
+    #[test]
+    fn projects_say_what_they_need_and_no_index_is_asked_for_them() {
+        let files: &[(&str, &str)] = &[
+            ("requirements.txt", "-e .\n./libs/core\n"),
+            ("pyproject.toml", APP),
+            ("libs/core/pyproject.toml", CORE),
+        ];
+        insta::assert_snapshot!(view(&requirements("", files)), @r#"
+    six
+    idna
+    idna ; python_version >= "3"
+    anyio ; python_version >= "3"
+    redis ; python_version >= "3"
+    app Directory { path: ContextDirectory(""), editable: false, subdirectory: None }
+    core Directory { path: ContextDirectory("libs/core"), editable: false, subdirectory: None }
+    "#);
+    }
+
+    #[test]
+    fn paths_are_counted_from_the_context_or_from_the_file() {
+        let files: &[(&str, &str)] = &[
+            ("backend/requirements.txt", "-e ../libs/core[db]\n"),
+            ("libs/core/pyproject.toml", CORE),
+        ];
+        let spec = "dependencies: backend/requirements.txt";
+        insta::assert_snapshot!(view(&requirements(spec, files)), @r#"
+    idna
+    redis
+    core Directory { path: ContextDirectory("libs/core"), editable: false, subdirectory: None }
+    "#);
+    }
+
+    #[test]
+    fn what_a_task_asks_for_may_be_what_ships() {
+        let spec = "dependencies: requirements.txt\ntest: {run: pytest, dependencies: dev.txt}";
+        let files: &[(&str, &str)] = &[
+            ("requirements.txt", "./libs/core\n"),
+            ("dev.txt", "-r requirements.txt\n-e .\npytest\n"),
+            ("pyproject.toml", APP),
+            ("libs/core/pyproject.toml", CORE),
+        ];
+        let inputs = good((spec, files));
+        insta::assert_snapshot!(view(&inputs.tasks["test"].requirements), @r#"
+    idna
+    six
+    pytest
+    idna ; python_version >= "3"
+    anyio ; python_version >= "3"
+    redis ; python_version >= "3"
+    core Directory { path: ContextDirectory("libs/core"), editable: false, subdirectory: None }
+    app Directory { path: ContextDirectory(""), editable: false, subdirectory: None }
+    "#);
+    }
+
+    #[test]
+    fn what_is_no_project_is_told() {
+        let told = |line: &str| {
+            let files: &[(&str, &str)] = &[
+                ("requirements.txt", line),
+                ("nameless/pyproject.toml", "[project]\ndependencies = []\n"),
+                ("old/pyproject.toml", "[tool.poetry]\nname = \"old\"\n"),
+                ("core/pyproject.toml", CORE),
+            ];
+            render(&run(("", files)).unwrap_err())
+        };
+        let all = ["./gone", "./nameless", "-e ./old", "./core[api]", "../core"].map(told);
+        insta::assert_snapshot!(all.join("\n"), @"
+    requirements.txt:1:1: there is no `pyproject.toml` in `./gone`
+      why: a project says there what it is called and what it needs; `setup.py` would have to be run for it
+      help: write one with `[project]` and `[build-system]`; paths are counted from the build context, or from this file
+    requirements.txt:1:1: `./nameless` does not say what its project is called
+      help: write `name` into its `[project]`
+    old/pyproject.toml:1:1: there is no `[project]` table here
+      why: `[tool.poetry]` is Poetry's own way to declare dependencies, which is read together with its lock only
+      help: lock: `poetry lock`, and write `dependencies: poetry.lock`; or declare them in `[project]`, which Poetry 2 reads too
+    requirements.txt:1:1: there is no extra `api`
+      help: the project declares `db` and `web`
+    requirements.txt:1:1: there is no `pyproject.toml` in `../core`
+      why: a project says there what it is called and what it needs; `setup.py` would have to be run for it
+      help: write one with `[project]` and `[build-system]`; paths are counted from the build context, or from this file
+    ");
+    }
+}
