@@ -26,7 +26,7 @@ fn a_distroless_image_ships_what_was_compiled_elsewhere() {
     let spec = r#"python: "3.13"
 base: distroless
 dependencies: pyproject.toml
-apt: {build: [gcc, libc6-dev, libpython3-dev]}
+apt: {build: [gcc, libc6-dev]}
 test: python -c "import fast"
 entrypoint: python main.py
 command: waitress

@@ -72,7 +72,7 @@ fn pip_instead_of_uv_on_an_older_python() {
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn what_is_compiled_in_the_builder_runs_without_the_compiler() {
-    let spec = "apt: {build: [gcc, libc6-dev, libpython3-dev, libyaml-dev], run: [libyaml-0-2]}\n\
+    let spec = "apt: {build: [gcc, libc6-dev, libyaml-dev], run: [libyaml-0-2]}\n\
         dependencies: {packages: [pyyaml==6.0.2], no-binary: [pyyaml]}\nentrypoint: python\n";
     let build = Project::with_spec("compiled", spec)
         .build(&[])

@@ -119,9 +119,7 @@ fn gates_run_beside_each_other() {
         format!("  {name}: [python, -c, {code:?}, {name}]\n")
     };
     let gates = format!("checks:\n{}{}", check("one"), check("two"));
-    let build = project("gate-parallel", &gates)
-        .build(&["--no-cache"])
-        .expect_success();
+    let build = project("gate-parallel", &gates).build(&[]).expect_success();
     let times = |name: &str| -> Vec<f64> {
         let lines = build
             .log
