@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::sync::LazyLock;
+
 use crate::support::{Build, Project, Step, lock_of};
 
 /// What is installed, by its metadata.
@@ -20,7 +22,7 @@ struct Release {
 }
 
 /// Older releases than the newest, with the hashes that they have today.
-fn releases() -> [Release; 2] {
+static RELEASES: LazyLock<[Release; 2]> = LazyLock::new(|| {
     [("idna", "3.9"), ("six", "1.16.0")].map(|(name, version)| {
         let pin = format!("{name}=={version}");
         let (wheel_url, wheel) = file_of(&format!("[{pin}]"));
@@ -33,7 +35,7 @@ fn releases() -> [Release; 2] {
             sdist,
         }
     })
-}
+});
 
 /// The address and the SHA-256 of the one file that some dependencies resolve to.
 fn file_of(dependencies: &str) -> (String, String) {
@@ -53,7 +55,7 @@ fn installs(build: Build, expected: &str) {
 }
 
 /// A `poetry.lock` of both releases, the second in a group; a package without a hash is left to be refused.
-fn poetry_lock(releases: &[Release], hash: impl Fn(&Release) -> String) -> String {
+fn poetry_lock(releases: &[&Release], hash: impl Fn(&Release) -> String) -> String {
     let package = |release: &Release| {
         let Release { name, version, .. } = release;
         let group = if *name == "six" { "dev" } else { "main" };
@@ -63,14 +65,14 @@ fn poetry_lock(releases: &[Release], hash: impl Fn(&Release) -> String) -> Strin
             hash(release)
         )
     };
-    let packages: String = releases.iter().map(package).collect();
+    let packages: String = releases.iter().copied().map(package).collect();
     format!("{packages}[metadata]\nlock-version = \"2.1\"\npython-versions = \">=3.9\"\n")
 }
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn a_lock_of_poetry_keeps_versions_and_hashes() {
-    let releases = releases();
+    let releases = RELEASES.each_ref();
     let spec = "dependencies: {file: poetry.lock, groups: [dev]}\nentrypoint: python\n";
     let project = Project::with_spec("poetry", spec);
     project.write("poetry.lock", poetry_lock(&releases, |it| it.wheel.clone()));
@@ -117,7 +119,7 @@ fn a_lock_of_pdm_with_addresses_needs_no_step() {
             files = [\n    {{url = \"{wheel_url}\", hash = \"sha256:{wheel}\"}},\n]\n"
         )
     };
-    let packages: String = releases().iter().map(package).collect();
+    let packages: String = RELEASES.iter().map(package).collect();
     let head = "[metadata]\ngroups = [\"default\"]\nstrategy = [\"inherit_metadata\", \"static_urls\"]\nlock_version = \"4.5.0\"\n";
     let project = Project::with_spec("pdm", "entrypoint: python\n");
     project.write("pdm.lock", format!("{head}{packages}"));
@@ -129,7 +131,7 @@ fn a_lock_of_pdm_with_addresses_needs_no_step() {
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn a_lock_of_pipenv_is_looked_up() {
-    let [idna, six] = releases().map(|release| {
+    let [idna, six] = RELEASES.each_ref().map(|release| {
         let Release { name, version, wheel, sdist, .. } = release;
         format!("{{\"{name}\": {{\"version\": \"=={version}\", \"hashes\": [\"sha256:{wheel}\", \"sha256:{sdist}\"]}}}}")
     });

@@ -366,13 +366,21 @@ pub fn stdout(output: &Output) -> String {
 
 /// Where a text is, in all that the engine keeps of a build.
 pub fn places(build: &Build, wanted: &str) -> Vec<String> {
-    let folder = Project::new("saved");
-    let saved = folder.path().join("image.tar");
-    let path = saved.display().to_string();
-    let output = docker(&["save", "-o", &path, &build.image])
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{output:?}");
+    let output = |command: &mut Command| {
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        stdout(&output)
+    };
+    let kept = Project::new("kept");
+    let image = build.image.as_str();
+    kept.write("log", &build.log);
+    kept.write("configuration", build.inspect().to_string());
+    kept.write(
+        "history",
+        output(&mut docker(&["history", "--no-trunc", image])),
+    );
+    let archive = "manifests and attestations";
+    output(docker(&["save", "-o", archive, image]).current_dir(kept.path()));
     // Layers may be compressed, so their files are looked at in a container.
     let search = "import os, sys\n\
         for folder, folders, names in os.walk('/'):\n  \
@@ -383,27 +391,17 @@ pub fn places(build: &Build, wanted: &str) -> Vec<String> {
         &["--user=0", "--entrypoint=python"],
         &["-c", search, wanted],
     );
-    let history = stdout(
-        &docker(&["history", "--no-trunc", &build.image])
-            .output()
-            .unwrap(),
-    );
-    let archive = fs::read(&saved).unwrap();
-    let mut places: Vec<_> = files.lines().map(str::to_owned).collect();
-    for (place, text) in [
-        ("log", build.log.as_bytes()),
-        ("configuration", build.inspect().to_string().as_bytes()),
-        ("history", history.as_bytes()),
-        ("manifests and attestations", &archive),
-    ] {
-        if text
-            .windows(wanted.len())
-            .any(|part| part == wanted.as_bytes())
-        {
-            places.push(place.to_owned());
-        }
-    }
-    places
+    let files = files.lines().map(str::to_owned);
+    files.chain(holders(kept.path(), wanted)).collect()
+}
+
+/// The files below a folder that hold a text, by their paths in it.
+pub fn holders(folder: &Path, wanted: &str) -> Vec<String> {
+    let mut grep = Command::new("grep");
+    grep.args(["-rlF", "-e", wanted]).current_dir(folder);
+    let found = grep.output().unwrap();
+    assert!(found.stderr.is_empty(), "{found:?}");
+    stdout(&found).lines().map(str::to_owned).collect()
 }
 
 /// The lock that a project resolves to, as the user gets it.
