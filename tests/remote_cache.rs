@@ -3,33 +3,37 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::registry::Registry;
-use crate::support::{self, Build, Project, Step, docker, lock_of, stdout};
+use crate::support::{self, Build, Project, Step, lock_of, stdout};
+use crate::twin::Twin;
 
 /// idna and tabulate are unpacked in different steps; the test needs nothing that does not ship.
 const SPEC: &str =
     "dependencies: pylock.toml\nentrypoint: python main.py\ntest: python -c \"import main\"\n";
 
 /// Builds with the cache of a registry, and keeps there what was made.
-fn build(project: &Project, cache: &str) -> Build {
+fn build(engine: &Twin, project: &Project, cache: &str) -> Build {
     let from = format!("--cache-from=type=registry,ref={cache}");
     let to = format!("--cache-to=type=registry,ref={cache},mode=max");
-    project.build(&[&from, &to]).expect_success()
+    engine.build(project, &[&from, &to]).expect_success()
 }
 
-/// Makes the engine forget, if it is the project's own: another's cache is not ours to empty.
-fn forget(project: &Project) -> bool {
-    if std::env::var_os("CARTWRIGHT_PRIVATE_ENGINE").is_none() {
-        eprintln!("NOT RUN: it would empty the cache of an engine that is not the project's own");
-        return false;
-    }
-    docker(&["image", "rm", "--force", &project.image()])
-        .output()
-        .unwrap();
-    let pruned = docker(&["builder", "prune", "--all", "--force"])
-        .output()
-        .unwrap();
-    assert!(pruned.status.success(), "{}", stdout(&pruned));
-    true
+/// Makes an engine forget.
+fn forget(engine: &Twin, project: &Project) {
+    run(engine, &["image", "rm", "--force", &project.image()]);
+    run(engine, &["builder", "prune", "--all", "--force"]);
+}
+
+/// What `docker` prints.
+#[track_caller]
+fn run(engine: &Twin, arguments: &[&str]) -> String {
+    let output = engine.docker(arguments).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    stdout(&output)
+}
+
+/// Whether there can be an engine whose cache is emptied: not one that others use.
+fn can_forget() -> bool {
+    support::has_containerd_store() && Twin::can_start()
 }
 
 fn lock(name: &str, idna: &str) -> String {
@@ -41,7 +45,7 @@ fn lock(name: &str, idna: &str) -> String {
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn an_engine_that_knows_nothing_does_what_changed_and_no_more() {
-    if !support::has_containerd_store() {
+    if !can_forget() {
         return;
     }
     let registry = Registry::start("cache");
@@ -50,14 +54,12 @@ fn an_engine_that_knows_nothing_does_what_changed_and_no_more() {
     let project = Project::with_spec("cache", SPEC)
         .file("main.py", "import idna, six, tabulate\nprint('one')\n")
         .file("pylock.toml", &lock("cache-older", "3.9"));
-    if !forget(&project) {
-        return;
-    }
-    build(&project, &cache);
+    let engine = Twin::start("containerd");
+    build(&engine, &project, &cache);
 
     // Nothing changed: nothing runs, not even the test.
-    forget(&project);
-    let same = build(&project, &cache);
+    forget(&engine, &project);
+    let same = build(&engine, &project, &cache);
     for step in [
         "PROBE",
         "UNPACK idna",
@@ -70,9 +72,9 @@ fn an_engine_that_knows_nothing_does_what_changed_and_no_more() {
     }
 
     // One dependency: it is fetched and unpacked, what ships is tested again, and that is all.
-    forget(&project);
+    forget(&engine, &project);
     project.write("pylock.toml", newer);
-    let bumped = build(&project, &cache);
+    let bumped = build(&engine, &project, &cache);
     for (step, expected) in [
         ("UNPACK idna", Step::Ran),
         ("[test] python", Step::Ran),
@@ -85,9 +87,9 @@ fn an_engine_that_knows_nothing_does_what_changed_and_no_more() {
     }
 
     // The source: the test and the application's layer.
-    forget(&project);
+    forget(&engine, &project);
     project.write("main.py", "import idna, six, tabulate\nprint('two')\n");
-    let edited = build(&project, &cache);
+    let edited = build(&engine, &project, &cache);
     for (step, expected) in [
         ("SEAL /app", Step::Ran),
         ("[test] python", Step::Ran),
@@ -99,7 +101,7 @@ fn an_engine_that_knows_nothing_does_what_changed_and_no_more() {
     ] {
         assert_eq!(edited.step(step), expected, "{step}\n{}", edited.log);
     }
-    assert_eq!(edited.run(&[], &[]), "two");
+    assert_eq!(run(&engine, &["run", "--rm", &edited.image]), "two\n");
 }
 
 /// Acceptance point 22, for the cache that an image carries: it has the image's own layers. What is found in them is in none, and
@@ -107,7 +109,7 @@ fn an_engine_that_knows_nothing_does_what_changed_and_no_more() {
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn point_22_an_image_can_carry_its_cache() {
-    if !support::has_containerd_store() {
+    if !can_forget() {
         return;
     }
     let registry = Registry::start("inline");
@@ -118,23 +120,15 @@ fn point_22_an_image_can_carry_its_cache() {
     )
     .file("main.py", "import idna, six, tabulate\nprint('inline')\n")
     .file("pylock.toml", &lock("inline-lock", "3.10"));
-    if !forget(&project) {
-        return;
-    }
-    project
-        .build(&["--cache-to=type=inline", "--provenance=false"])
-        .expect_success();
-    for arguments in [
-        ["tag", &project.image(), &image].as_slice(),
-        &["push", &image],
-    ] {
-        let output = docker(arguments).output().unwrap();
-        assert!(output.status.success(), "{output:?}");
-    }
-    docker(&["image", "rm", &image]).output().unwrap();
-    forget(&project);
+    let engine = Twin::start("containerd");
+    let inline = ["--cache-to=type=inline", "--provenance=false"];
+    engine.build(&project, &inline).expect_success();
+    run(&engine, &["tag", &project.image(), &image]);
+    run(&engine, &["push", &image]);
+    run(&engine, &["image", "rm", &image]);
+    forget(&engine, &project);
     let from = format!("--cache-from=type=registry,ref={image}");
-    let again = project.build(&[&from]).expect_success();
+    let again = engine.build(&project, &[&from]).expect_success();
     for step in [
         "COMPILE",
         "CREATE",

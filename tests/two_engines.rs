@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use crate::support::{Project, Step, build_on, docker, lock_of, stdout};
+use crate::support::{Project, Step, build_on, lock_of, stdout};
 use crate::twin::Twin;
 
 const EPOCH: &str = "1700000000";
@@ -33,10 +33,8 @@ fn made((store, joins): (&str, &str), lock: &str, compiler: &str, time: u64) -> 
         assert_eq!(build.step(step), Step::Ran, "{step}\n{}", build.log);
     }
     let format = "{{json .RootFS.Layers}} {{json .Config}} {{.Created}}";
-    let about = docker(&["image", "inspect", "--format", format, &project.image()])
-        .envs(twin.environment.iter().cloned())
-        .output()
-        .unwrap();
+    let inspect = ["image", "inspect", "--format", format, &project.image()];
+    let about = twin.docker(&inspect).output().unwrap();
     [digest, stdout(&about)]
 }
 

@@ -5,6 +5,8 @@
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use crate::support::{self, Build, Project};
+
 /// An engine of the same parts as the private one, and with its frontend; gone with the value.
 pub struct Twin {
     folder: PathBuf,
@@ -42,6 +44,20 @@ impl Twin {
         // All but the path, where the same client is.
         twin.environment = exports.lines().filter_map(export).collect();
         twin
+    }
+
+    /// `docker`, of this engine.
+    pub fn docker(&self, arguments: &[&str]) -> Command {
+        let mut command = support::docker(arguments);
+        command.envs(self.environment.iter().cloned());
+        command
+    }
+
+    /// Builds a project on it.
+    pub fn build(&self, project: &Project, arguments: &[&str]) -> Build {
+        let mut command = project.build_command(arguments);
+        command.envs(self.environment.iter().cloned());
+        project.finish(command.spawn().unwrap())
     }
 
     /// `cargo xtask`

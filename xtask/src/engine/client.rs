@@ -45,7 +45,7 @@ pub fn docker(home: &Home) -> Docker {
         ("DOCKER_CONFIG", client.join("config").display().to_string()),
         ("BUILDX_BUILDER", "default".to_owned()),
         ("CARTWRIGHT_ENGINE_DIR", home.dir().display().to_string()),
-        // What tests may empty.
+        // Tests may start another engine like it, and empty that.
         ("CARTWRIGHT_PRIVATE_ENGINE", "1".to_owned()),
     ];
     Docker::new(env, Some(client.join("bin")))
