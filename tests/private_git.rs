@@ -335,9 +335,10 @@ fn point_25_a_step_uses_the_agent_that_it_names_on_hosts_that_are_known() {
     let server = SshServer::serve(&folder, &public);
     let project = |known_host: &str| {
         let list = format!("git ls-remote {} HEAD", server.url());
+        // What serves has a client too, and is installed already.
         let blind = "import os; assert 'SSH_AUTH_SOCK' not in os.environ and not os.path.exists('/etc/ssh/ssh_known_hosts')";
         let spec = format!(
-            "dependencies: []\nentrypoint: python main.py\napt: {{build: [git, openssh-client], run: []}}\n\
+            "dependencies: []\nentrypoint: python main.py\napt: {{build: [openssh-server, git], run: []}}\n\
             ssh: {{known_hosts: [{known_host:?}]}}\n\
             build:\n  - {{run: {list:?}, ssh: default}}\n  - [python, -c, {blind:?}]\n"
         );
