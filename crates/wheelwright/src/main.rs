@@ -34,11 +34,9 @@ fn run() -> Result<String, Vec<Error>> {
                 .iter()
                 .map(|shadowed| format!("{shadowed}\n"))
                 .collect();
-            let (wheels, files) = (grouped(installed.wheels), grouped(installed.files));
-            Ok(format!(
-                "{}installed {wheels} wheels, {files} files",
-                warnings.concat()
-            ))
+            let wheels = counted(installed.wheels, "wheel");
+            let files = counted(installed.files, "file");
+            Ok(format!("{}installed {wheels}, {files}", warnings.concat()))
         }
         Command::Environment(request) => {
             environment::create(&request).map_err(|error| vec![error])?;
@@ -63,12 +61,18 @@ fn run() -> Result<String, Vec<Error>> {
         Command::Audit(request) => audit::run(&request).map_err(|error| vec![error]),
         Command::Join(request) => {
             let files = join::join(&request).map_err(|error| vec![error])?;
-            Ok(format!("joined {} files", grouped(files)))
+            Ok(format!("joined {}", counted(files, "file")))
         }
         Command::Overlaps(request) => overlaps::run(&request).map_err(|error| vec![error]),
         Command::Version => Ok(VERSION.to_owned()),
         Command::Help => Ok(HELP.to_owned()),
     }
+}
+
+/// `1 file`, `12,345 files`
+fn counted(number: usize, noun: &str) -> String {
+    let end = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{end}", grouped(number))
 }
 
 /// `12,345`
