@@ -22,7 +22,7 @@ pub fn check(url: &str) -> Result<(), Diagnostic> {
     if scheme == "file" || scheme.ends_with("+file") {
         return Err(texts::requirement_is_a_path(url));
     }
-    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     let (user, host) = authority
         .rsplit_once('@')
         .map_or((None, authority), |(user, host)| (Some(user), host));
@@ -35,7 +35,7 @@ pub fn check(url: &str) -> Result<(), Diagnostic> {
         scheme.as_str(),
         "http" | "https" | "git+http" | "git+https" | "git+ssh" | "git+git"
     );
-    if known && !host.is_empty() && !path.contains(char::is_control) {
+    if known && !host.is_empty() && !rest.contains(char::is_control) {
         Ok(())
     } else {
         Err(texts::requirement_url_scheme(url))
@@ -133,4 +133,17 @@ pub fn decode(text: &str) -> Cow<'_, str> {
         }
     }
     String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_ends_in_a_host_is_refused_in_one_line() {
+        for url in ["https://a\nb/c", "https://me@a\nb/c"] {
+            let problem = check(url).expect_err("hosts have one line");
+            assert!(!problem.what.contains('\n'), "{}", problem.what);
+        }
+    }
 }

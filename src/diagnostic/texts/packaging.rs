@@ -154,7 +154,7 @@ pub fn requirement_url_scheme(url: &str) -> Diagnostic {
 
 /// `https://user:password@host`: the URL itself must not be repeated.
 pub fn credentials_in_url(host: &str) -> Diagnostic {
-    Diagnostic::error(Rule::Credentials, format!("the URL for `{host}` holds a user name or a password"))
+    Diagnostic::error(Rule::Credentials, format!("the URL for `{}` holds a user name or a password", short(host)))
         .why("it would be visible in the image's history, in the build's cache and in its logs")
         .help("take it out and change the password or token, since it was in a file; `index` of the spec says how to log in to a private index")
 }
