@@ -20,6 +20,9 @@ pub struct ImageReference {
 
 const DOCKER_HUB: &str = "docker.io";
 
+/// The most bytes of host and path that engines take, in full.
+const LONGEST: usize = 255;
+
 impl ImageReference {
     /// The shortest name that means the same: `python`, `team/app:1`, `registry.example.com/app`.
     pub fn familiar(&self) -> String {
@@ -65,7 +68,7 @@ impl FromStr for ImageReference {
         if path.contains(|letter: char| letter.is_ascii_uppercase()) {
             return Err(texts::image_upper_case(text));
         }
-        if !path.split('/').all(is_path_component) || !is_host(registry) || name.len() > 255 {
+        if !path.split('/').all(is_path_component) || !is_host(registry) {
             return Err(texts::image(text));
         }
         let registry = if registry == "index.docker.io" {
@@ -74,9 +77,13 @@ impl FromStr for ImageReference {
             registry
         };
         let official = registry == DOCKER_HUB && !path.contains('/');
+        let repository = format!("{}{path}", if official { "library/" } else { "" });
+        if registry.len() + 1 + repository.len() > LONGEST {
+            return Err(texts::image(text));
+        }
         Ok(Self {
             registry: registry.to_owned(),
-            repository: format!("{}{path}", if official { "library/" } else { "" }),
+            repository,
             tag: tag
                 .or(if digest.is_none() {
                     Some("latest")
@@ -230,6 +237,16 @@ mod tests {
             let once = full(written);
             assert_eq!(full(&once), once);
         }
+    }
+
+    #[test]
+    fn names_are_as_long_in_full_as_engines_allow() {
+        let prefix = "docker.io/library/".len();
+        let longest = format!("{}:tag", "a".repeat(255 - prefix));
+        let full_name = full(&longest);
+        assert_eq!(full_name, format!("docker.io/library/{longest}"));
+        assert_eq!(full(&full_name), full_name);
+        assert!(full(&format!("a{longest}")).starts_with("error"));
     }
 
     #[test]
