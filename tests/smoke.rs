@@ -31,7 +31,7 @@ fn programs_are_looked_at_and_never_run() {
     server ap:app -> 1
       ModuleNotFoundError: No module named 'ap'
       `server ap:app` would not start
-      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     server deep.api:app -> 0
     server key:app -> 1
       Traceback (most recent call last):
@@ -81,13 +81,13 @@ fn programs_are_looked_at_and_never_run() {
       Traceback (most recent call last):
       ModuleNotFoundError: No module named 'absent'
       `stale x` would not start
-      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     absent x -> 1
       there is no program `absent` in PATH
       help: add the package that has it to `dependencies` or `apt.run`, on Alpine `apk.run`
     ./absent x -> 1
       there is no file `./absent`
-      help: see what `exclude`, `include` and the ignore file leave out
+      help: see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     ./start.sh x -> 0
     ./plain.sh x -> 1
       `./plain.sh` cannot be executed
@@ -105,7 +105,7 @@ fn programs_are_looked_at_and_never_run() {
     python guarded.py -> 1
       ModuleNotFoundError: No module named 'absent' (guarded.py, line 3)
       `python guarded.py` would not start
-      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     python prepared.py -> 0
     python tried.py -> 0
     python set.py -> 0
@@ -120,13 +120,13 @@ fn programs_are_looked_at_and_never_run() {
     python -m deep -> 1
       ModuleNotFoundError: No module named 'deep'
       `python -m deep` would not start
-      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     python -m app -> 0
     python -m package.work -> 0
     python -m absent -> 1
       ModuleNotFoundError: No module named 'absent'
       `python -m absent` would not start
-      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     python -c ... -> 0
     python manage.py -> 0
     ");

@@ -2,12 +2,15 @@
 
 use super::Subject;
 use super::program::started;
-use super::server::{Server, is_loopback};
+use super::server::is_loopback;
 use crate::diagnostic::texts::lint as texts;
 
 pub(super) fn check(subject: &mut Subject) {
     for started in started(subject.spec) {
-        let Some((port, server)) = started.ports.first().zip(Server::of(&started)) else {
+        let Some(port) = started.ports.first() else {
+            continue;
+        };
+        let Some(server) = subject.server(&started) else {
             continue;
         };
         if server.listens.iter().all(|it| is_loopback(it.host))

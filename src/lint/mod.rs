@@ -24,6 +24,8 @@ mod unused_build_packages;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::lock::{Files, Inputs, View};
 use crate::spec::{ContextPath, Spec};
+use program::Started;
+use server::Server;
 
 pub use config::Config;
 pub use report::Report;
@@ -76,6 +78,7 @@ pub fn look(spec: &Spec, inputs: Option<&Inputs>, files: &Files, scope: Scope) -
         spec,
         inputs,
         files: View::of(files),
+        must_see: false,
         found: Diagnostics::new(),
     };
     for (check, in_builds) in RULES {
@@ -84,7 +87,7 @@ pub fn look(spec: &Spec, inputs: Option<&Inputs>, files: &Files, scope: Scope) -
         }
     }
     let missed = subject.files.missed();
-    if scope == Scope::Everything && !missed.is_empty() {
+    if (scope == Scope::Everything || subject.must_see) && !missed.is_empty() {
         return Progress::Wants(missed);
     }
     subject.found.sort();
@@ -96,10 +99,29 @@ struct Subject<'a> {
     spec: &'a Spec,
     inputs: Option<&'a Inputs>,
     files: View<'a>,
+    /// Whether a build has to read more than it has, so that nothing is told that is not so.
+    must_see: bool,
     found: Diagnostics,
 }
 
 impl Subject<'_> {
+    /// The server that a container starts with. Where its own settings lie beside it, nobody knows what they say.
+    fn server<'s>(&mut self, started: &Started<'s>) -> Option<Server<'s>> {
+        let mut server = Server::of(started)?;
+        let is_default = server.listens.iter().all(|it| it.at.is_none());
+        if is_default && server.settings.is_some_and(|file| self.must_see(file)) {
+            server.listens.clear();
+        }
+        Some(server)
+    }
+
+    /// Whether a file is there: what would be told in builds depends on it.
+    fn must_see(&mut self, path: &str) -> bool {
+        self.must_see = true;
+        let path: Option<ContextPath> = path.parse().ok();
+        path.is_some_and(|path| self.files.get(&path).is_some())
+    }
+
     /// Notes what is wrong at a place in the spec.
     fn report(&mut self, finding: Diagnostic, span: Span) {
         self.found.push(finding.at(self.spec.file.at(span)));

@@ -2,7 +2,6 @@
 
 use super::Subject;
 use super::program::started;
-use super::server::Server;
 use crate::diagnostic::texts::lint as texts;
 use crate::spec::Protocol;
 
@@ -12,7 +11,10 @@ pub(super) fn check(subject: &mut Subject) {
         let declared: Vec<_> = ports
             .filter(|port| port.protocol == Protocol::Tcp)
             .collect();
-        let Some(server) = Server::of(&started).filter(|_| !declared.is_empty()) else {
+        if declared.is_empty() {
+            continue;
+        }
+        let Some(server) = subject.server(&started) else {
             continue;
         };
         for listens in &server.listens {

@@ -13,8 +13,10 @@ struct Known {
     ports: &'static [&'static str],
     /// Where it listens without them; `None` where its own configuration may tell.
     default: Option<(&'static str, u16)>,
-    /// What its variables for an address and for a port begin with, if it has any.
-    variables: Option<&'static str>,
+    /// Variables that make it listen somewhere else.
+    variables: &'static [&'static str],
+    /// A file that it reads where it starts, and that may tell.
+    settings: Option<&'static str>,
     /// Options that make it listen somewhere else.
     elsewhere: &'static [&'static str],
     /// Whether it is made for development.
@@ -26,7 +28,8 @@ const SERVER: Known = Known {
     addresses: &["--host"],
     ports: &["--port"],
     default: Some(("127.0.0.1", 8000)),
-    variables: None,
+    variables: &[],
+    settings: None,
     elsewhere: &[],
     is_for_development: false,
 };
@@ -34,7 +37,7 @@ const SERVER: Known = Known {
 const KNOWN: [Known; 14] = [
     Known {
         name: ("uvicorn", ""),
-        variables: Some("UVICORN_"),
+        variables: &["UVICORN_HOST", "UVICORN_PORT"],
         elsewhere: &["--uds", "--fd"],
         ..SERVER
     },
@@ -42,7 +45,9 @@ const KNOWN: [Known; 14] = [
         name: ("gunicorn", ""),
         addresses: &["--bind", "-b"],
         ports: &[],
-        default: None,
+        variables: &["PORT", "GUNICORN_CMD_ARGS"],
+        settings: Some("gunicorn.conf.py"),
+        elsewhere: &["--config", "-c"],
         ..SERVER
     },
     Known {
@@ -54,7 +59,7 @@ const KNOWN: [Known; 14] = [
     },
     Known {
         name: ("granian", ""),
-        variables: Some("GRANIAN_"),
+        variables: &["GRANIAN_HOST", "GRANIAN_PORT"],
         elsewhere: &["--uds"],
         ..SERVER
     },
@@ -83,7 +88,7 @@ const KNOWN: [Known; 14] = [
         name: ("litestar", "run"),
         addresses: &["--host", "-H"],
         ports: &["--port", "-p"],
-        variables: Some("LITESTAR_"),
+        variables: &["LITESTAR_HOST", "LITESTAR_PORT"],
         elsewhere: &["--uds", "-U", "--fd", "-F"],
         ..SERVER
     },
@@ -102,7 +107,7 @@ const KNOWN: [Known; 14] = [
         addresses: &["--host", "-h"],
         ports: &["--port", "-p"],
         default: Some(("127.0.0.1", 5000)),
-        variables: Some("FLASK_RUN_"),
+        variables: &["FLASK_RUN_HOST", "FLASK_RUN_PORT"],
         is_for_development: true,
         ..SERVER
     },
@@ -144,6 +149,8 @@ pub(super) struct Server<'a> {
     pub(super) arguments: Vec<Word<'a>>,
     /// Where it listens; nothing where that is not known.
     pub(super) listens: Vec<Listens<'a>>,
+    /// A file of its directory that may say that it listens somewhere else than by default.
+    pub(super) settings: Option<&'static str>,
 }
 
 /// An address that a server listens on.
@@ -182,6 +189,7 @@ impl<'a> Server<'a> {
             is_for_development: known.is_for_development,
             arguments: arguments.to_vec(),
             listens: known.listens(arguments, started),
+            settings: known.settings,
         })
     }
 }
@@ -194,11 +202,9 @@ fn is_python(program: &str) -> bool {
 
 impl Known {
     fn listens<'a>(&self, arguments: &[Word<'a>], started: &Started) -> Vec<Listens<'a>> {
-        let is_told = |name: &str| {
-            let variable = self.variables.map(|prefix| format!("{prefix}{name}"));
-            variable.is_some_and(|variable| started.has_variable(&variable))
-        };
-        if !values(arguments, self.elsewhere).is_empty() || is_told("HOST") || is_told("PORT") {
+        let has_variable = |name: &&str| started.has_variable(name);
+        if self.variables.iter().any(has_variable) || !values(arguments, self.elsewhere).is_empty()
+        {
             return Vec::new();
         }
         let port = values(arguments, self.ports).pop();
@@ -206,7 +212,9 @@ impl Known {
             Some((text, _)) => text.parse().ok(),
             None => self.default.map(|(_, port)| port),
         };
-        let mut listens: Vec<_> = values(arguments, self.addresses)
+        let addresses = values(arguments, self.addresses);
+        let is_told = !addresses.is_empty();
+        let mut listens: Vec<_> = addresses
             .into_iter()
             .filter_map(|(address, at)| {
                 let (host, written) = split(address)?;
@@ -217,9 +225,7 @@ impl Known {
                 })
             })
             .collect();
-        if listens.is_empty()
-            && let Some((host, _)) = self.default
-        {
+        if !is_told && let Some((host, _)) = self.default {
             listens.push(Listens {
                 host,
                 port: number,

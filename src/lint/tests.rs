@@ -340,7 +340,8 @@ fn loopback_address() {
     let harmless = [
         "uvicorn main:app --host 0.0.0.0",
         "uvicorn main:app --uds /run/app.sock",
-        "gunicorn main:app",
+        "gunicorn main:app\nenv: {PORT: '8000'}",
+        "gunicorn main:app --config settings.py",
         "gunicorn main:app -b unix:/run/app.sock",
         "gunicorn main:app -b 127.0.0.1:8000 -b 0.0.0.0:8000",
         "hypercorn main:app -c hypercorn.toml",
@@ -351,6 +352,11 @@ fn loopback_address() {
     for command in harmless {
         nothing_in(&[&format!("port: 8000\ncommand: {command}\n")]);
     }
+    // Its settings may say more.
+    let gunicorn = "port: 8000\ncommand: gunicorn main:app";
+    assert_eq!(found(gunicorn, &[("gunicorn.conf.py", "")]), "");
+    let told = look_at(gunicorn, &[], Scope::Build);
+    assert_eq!(told.warnings().count(), 1, "{}", render(&told));
     let processes = "port: 8000\nprocesses: {web: uvicorn main:app, admin: uvicorn admin:app, api: {command: uvicorn api:app, port: 80}}";
     insta::assert_snapshot!(found(processes, &[]), @"
     LoopbackAddress 2:18-2:25
@@ -407,7 +413,6 @@ fn port_mismatch() {
     nothing_in(&[
         "port: [80, 8080]\ncommand: uvicorn main:app --host 0.0.0.0 --port 8080",
         "port: 53/udp\ncommand: uvicorn main:app --host 0.0.0.0 --port 8080",
-        "port: 80\ncommand: gunicorn main:app",
         "port: 80\ncommand: uvicorn main:app --host 0.0.0.0\nenv: {UVICORN_PORT: '80'}",
         "command: uvicorn main:app --host 0.0.0.0 --port 8080",
     ]);

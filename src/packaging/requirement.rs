@@ -119,6 +119,11 @@ fn name(cursor: &mut Cursor) -> Result<String, Fault> {
     if cursor.peek() == Some('/') {
         return Err(texts::requirement_is_a_path(rest).within(whole));
     }
+    // An index could have a package of that name, and it would not be what is meant.
+    let end = name.rsplit_once('.').map(|(_, end)| end);
+    if matches!(end, Some("txt" | "lock")) || name == "pyproject.toml" {
+        return Err(texts::requirement_is_a_file(name).within(range));
+    }
     if is_valid_name(name) {
         Ok(normalize_name(name))
     } else {

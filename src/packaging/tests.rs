@@ -72,6 +72,7 @@ fn what_is_no_requirement() {
         "foo @ file:///x",
         "./x",
         "x/y",
+        "requirements.txt",
         "foo;",
         "foo; x",
         "foo; python_version",
@@ -112,6 +113,7 @@ fn what_is_no_requirement() {
     foo @ file:///x → Some(6..15) `file:///x`: this is no place for files and directories
     ./x → Some(0..3) `./x`: this is no place for files and directories
     x/y → Some(0..3) `x/y`: this is no place for files and directories
+    requirements.txt → Some(0..16) `requirements.txt` is the name of a file, and not of a package
     foo; → Some(4..4) the marker is not complete
     foo; x → Some(5..6) a marker knows no `x`
     foo; python_version → Some(19..19) the marker is not complete

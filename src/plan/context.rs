@@ -8,19 +8,25 @@ use crate::spec::{ContextDirectory, Spec};
 
 /// What no image wants: version control, environments, caches, secrets, builds, locks, and the files that describe the
 /// image. A lock is what the environment is made of: whether there was a file of it changes nothing that runs.
-const NEVER_SHIPPED: [&str; 40] = [
+const NEVER_SHIPPED: [&str; 48] = [
     ".git",
     ".hg",
     ".svn",
     "**/.DS_Store",
+    "**/.aws",
     "**/.env",
     "**/.env.*",
+    "**/.git-credentials",
     "**/.idea",
     "**/.ipynb_checkpoints",
     "**/.mypy_cache",
+    "**/.netrc",
     "**/.nox",
+    "**/.pypirc",
     "**/.pytest_cache",
     "**/.ruff_cache",
+    "**/.ssh",
+    "**/.terraform",
     "**/.tox",
     "**/.venv",
     "**/.vscode",
@@ -28,6 +34,8 @@ const NEVER_SHIPPED: [&str; 40] = [
     "**/*.pyc",
     "**/*.pyo",
     "**/__pycache__",
+    "**/id_ed25519",
+    "**/id_rsa",
     "**/node_modules",
     ".coverage",
     ".dockerignore",

@@ -22,10 +22,14 @@ PATIENCE = 60
 
 OFF = "`smoke: false` turns this check off"
 VARIABLES = "if it needs variables: `smoke: {env: {NAME: value}}` gives them to this check alone, `env` to every container"
+LEFT_OUT = "see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more"
+# They run a program in an environment that they manage.
+MANAGERS = ("uv", "poetry", "pdm", "pipenv", "hatch", "rye")
 # What the last line of an error tells, in the order of what is worth more.
 HINTS = [
-    (r"ModuleNotFoundError", "add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out"),
+    (r"ModuleNotFoundError", f"add the package that has this module to `dependencies`; if it is the application's own, {LEFT_OUT}"),
     (r"ImportError: (\S+): cannot open shared object", r"add the Debian package that has `\1` to `apt.run`"),
+    (r"OSError: cannot load library '([^']+)'", r"add the Debian package that has `\1` to `apt.run`"),
     # As musl says it. A package of Alpine can be asked for by a library that it has.
     (r"ImportError: Error loading shared library (\S+): ", r"add `so:\1` to `apk.run`"),
     (r"PermissionError|OSError: \[Errno 30\]", "in the container, only /tmp and the user's home can be written to"),
@@ -80,7 +84,7 @@ def check(command, program, options, arguments, starts):
         ended = f"its imports end with signal {os.WTERMSIG(status)}"
         fail(f"`{line(command)}` would not start: {ended}", "a compiled module fits neither this machine nor the libraries here")
     elif status and manage:
-        fail(f"`{line(command)}` would not start")
+        fail(f"`{line(command)}` would not start", VARIABLES)
     elif status:
         sys.exit(os.WEXITSTATUS(status))
 
@@ -120,7 +124,9 @@ def find(program):
     if os.path.isfile(program):
         fail(f"`{program}` is not executable", f"make it executable, `chmod +x {program}`, or name its interpreter before it")
     if "/" in program:
-        fail(f"there is no file `{program}`", "see what `exclude`, `include` and the ignore file leave out")
+        fail(f"there is no file `{program}`", LEFT_OUT)
+    if program in MANAGERS:
+        fail(f"there is no program `{program}` here", f"leave `{program} run` out: what it would find is on PATH already")
     fail(f"there is no program `{program}` in {os.environ.get('PATH')}", "add the package that has it to `dependencies` or `apt.run`, on Alpine `apk.run`")
 
 

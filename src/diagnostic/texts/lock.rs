@@ -410,6 +410,19 @@ pub fn no_root_package(members: &[&str]) -> Diagnostic {
     }
 }
 
+/// A workspace whose root needs nothing, and no `package`.
+pub fn empty_root(root: &str, members: &[&str]) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        format!("`{}`, the root of the workspace, needs nothing", short(root)),
+    )
+    .help(format!(
+        "choose a member: `dependencies: {{file: uv.lock, package: NAME}}`; members: {}. If nothing is what you want, `package: {}` says so",
+        list(members.iter().copied(), "and"),
+        short(root)
+    ))
+}
+
 /// `package: lib`
 pub fn not_a_member(name: &str, members: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(

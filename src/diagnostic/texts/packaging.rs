@@ -82,6 +82,12 @@ pub fn requirement_is_a_path(path: &str) -> Diagnostic {
         .help("name the project in a requirements file, `./libs/core` on a line, and that file as `dependencies`; or refer to its repository: `NAME @ git+https://HOST/REPOSITORY@COMMIT`")
 }
 
+/// `requirements.txt` in a list
+pub fn requirement_is_a_file(name: &str) -> Diagnostic {
+    requirement(format!("`{}` is the name of a file, and not of a package", short(name)))
+        .help(format!("name it alone, and not in a list: `dependencies: {0}`; in a requirements file, write `-r {0}`", short(name)))
+}
+
 /// `foo[bar`
 pub fn requirement_extras() -> Diagnostic {
     requirement("the list of extras is not complete")

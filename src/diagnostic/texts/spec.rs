@@ -198,9 +198,30 @@ pub fn spec_is_not_a_map(kind: &str) -> Diagnostic {
 
 /// `dependancies:`
 pub fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
-    let help = did_you_mean(&key.replace('-', "_"), known.clone())
+    let name = key.to_ascii_lowercase().replace('-', "_");
+    let help = foreign(&name)
+        .filter(|meant| known.clone().any(|key| key == *meant))
+        .map(|meant| format!("did you mean `{meant}`?"))
+        .or_else(|| did_you_mean(&name, known.clone()))
         .unwrap_or_else(|| format!("the keys here are {}", list(known, "and")));
     Diagnostic::error(Rule::UnknownKey, format!("unknown key `{}`", short(key))).help(help)
+}
+
+/// What keys of other tools are called here.
+fn foreign(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "build_args" | "arg" => "args",
+        "cmd" | "start" => "command",
+        "command" => "run",
+        "from" | "image" | "base_image" => "base",
+        "packages" | "system_packages" | "build_packages" => "apt",
+        "python_version" | "requires_python" | "version" => "python",
+        "requirements" | "install" | "pip" => "dependencies",
+        "files" | "add" => "copy",
+        "run" => "build",
+        "tests" | "pytest" => "test",
+        _ => return None,
+    })
 }
 
 /// `healthcheck:`

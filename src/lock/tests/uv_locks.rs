@@ -531,3 +531,20 @@ fn a_lock_older_than_its_project_is_refused() {
       help: lock again: `uv lock`
     ");
 }
+
+#[test]
+fn a_root_that_needs_nothing_is_seldom_meant() {
+    let lock = "version = 1\n[manifest]\nmembers = [\"api\", \"shop\"]\n\
+        [[package]]\nname = \"api\"\nversion = \"1\"\nsource = { editable = \"api\" }\n\
+        [[package]]\nname = \"shop\"\nversion = \"1\"\nsource = { virtual = \".\" }\n";
+    let files: &[(&str, &str)] = &[("uv.lock", lock)];
+    let told = run(("dependencies: uv.lock", files)).unwrap_err();
+    insta::assert_snapshot!(render(&told), @"
+    cart.yaml:1:15: `shop`, the root of the workspace, needs nothing
+      help: choose a member: `dependencies: {file: uv.lock, package: NAME}`; members: `api`. If nothing is what you want, `package: shop` says so
+    ");
+    for package in ["api", "shop"] {
+        let spec = format!("dependencies: {{file: uv.lock, package: {package}}}");
+        assert!(run((&spec, files)).is_ok(), "{package}");
+    }
+}

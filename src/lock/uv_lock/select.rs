@@ -16,9 +16,20 @@ impl UvLock {
     pub(super) fn chosen(&self, choice: &Choice) -> Result<&Package, Diagnostic> {
         let Some(Spanned { value: name, span }) = &choice.package else {
             let at = choice.spec.at(choice.at);
-            return self
-                .root()
-                .ok_or_else(|| texts::no_root_package(&self.members()).at(at));
+            let members = self.members();
+            let root = self.root();
+            let root = root.ok_or_else(|| texts::no_root_package(&members).at(at.clone()))?;
+            let others = members.iter().filter(|name| !root.is(name)).copied();
+            let others: Vec<_> = others.collect();
+            let is_empty = matches!(root.source.place, Place::Virtual(_))
+                && root.dependencies.is_empty()
+                && choice.extras.is_empty()
+                && choice.groups.is_empty();
+            return if is_empty && !others.is_empty() {
+                Err(texts::empty_root(root.name.get_ref(), &others).at(at))
+            } else {
+                Ok(root)
+            };
         };
         let members = self.members();
         let mut packages = self.0.document.packages.iter();
