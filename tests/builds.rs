@@ -242,9 +242,10 @@ fn requirements_may_name_projects_of_the_context() {
         r#"{"dir_info":{},"url":"file:///app/libs/core"}"#
     );
     // An edit builds what it is in; no version is looked for.
-    project.write("libs/core/src/core.py", "def main(): print('edited')\n");
+    let run = unique();
+    project.write("libs/core/src/core.py", module(&format!("print('{run}')")));
     let build = project.build(&[]).expect_success();
-    assert_eq!(build.run(&[], &[]), "edited");
+    assert_eq!(build.run(&[], &[]), run);
     assert_eq!(build.step("BUILD core"), Step::Ran, "{}", build.log);
     for step in ["RESOLVE 1 requirement", "BUILD app"] {
         assert_eq!(build.step(step), Step::Cached, "{step}\n{}", build.log);

@@ -219,15 +219,23 @@ impl Build {
             return Step::Absent;
         };
         let cached = format!("#{number} CACHED");
-        // What a cache elsewhere has is shown as a download, and nothing more.
-        let pulled = format!("#{number} extracting sha256:");
+        // What a cache elsewhere has is shown as a download, and nothing more: what runs prints something, after a time.
+        let pulled = ["", "extracting "].map(|verb| format!("#{number} {verb}sha256:"));
+        let prefix = format!("#{number} ");
+        let has_printed = self.log.lines().any(|line| {
+            let word = line
+                .strip_prefix(&prefix)
+                .and_then(|it| it.split(' ').next());
+            word.is_some_and(|word| word.parse::<f32>().is_ok())
+        });
         // What turns out not to be needed, because what needs it is known. Some is begun again, for somebody else.
         let canceled = format!("#{number} CANCELED");
         let done = format!("#{number} DONE ");
         let was_done = self.log.lines().any(|line| line.starts_with(&done));
         let is_known = |line: &str| {
             let was_not_needed = self.succeeded && line == canceled && !was_done;
-            line == cached || line.starts_with(&pulled) || was_not_needed
+            let was_pulled = !has_printed && pulled.iter().any(|it| line.starts_with(it));
+            line == cached || was_pulled || was_not_needed
         };
         if self.log.lines().any(is_known) {
             Step::Cached
