@@ -109,6 +109,7 @@ fn options(dependencies: &Dependencies) -> Options {
 pub(super) enum Role {
     Requirements,
     Constraints,
+    Project,
 }
 
 pub(super) struct Collector<'a> {
@@ -124,8 +125,8 @@ pub(super) struct Collector<'a> {
     pub(super) pins: Option<Pins>,
     /// The source, or what its lock was made from.
     pub(super) pyproject: Option<Pyproject>,
-    /// The manifests of projects that requirements name, by the names of the projects.
-    pub(super) projects: BTreeMap<String, Pyproject>,
+    /// The manifests of projects that requirements name.
+    pub(super) projects: BTreeMap<ContextPath, Pyproject>,
 }
 
 /// What a lock that pins versions was read from.

@@ -2,20 +2,20 @@
 //!
 //! Each says itself what it needs, so that versions are found without it: an edit of its sources finds none anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::collect::Collector;
+use super::collect::{Collector, Role};
 use super::detect::PYPROJECT;
 use super::pyproject::{Choice, Pyproject};
 use super::requirements::Entry;
 use crate::diagnostic::{SourceFile, Spanned, texts::lock as texts};
-use crate::packaging::{is_valid_name, normalize_name};
+use crate::packaging::{Requirement, Source, is_valid_name, normalize_name};
 use crate::spec::{ContextDirectory, ContextPath, Installer};
 
 impl Collector<'_> {
-    /// Adds a project, and what it needs.
+    /// Adds a project, and what it needs. What its extras need is found when all is read: [`Self::settle`].
     pub(super) fn local(&mut self, from: &ContextPath, file: &SourceFile, local: &Spanned<String>) {
-        let (path, extras) = path_and_extras(local);
+        let (path, extras) = path_and_extras(&local.value);
         let at = file.at(local.span);
         if self.spec.installer.value == Installer::Pip {
             return self.diagnostics.push(texts::project_by_pip(path).at(at));
@@ -23,92 +23,92 @@ impl Collector<'_> {
         // pip counts from where it is started: the build context in most projects, and the file's directory in others.
         let manifest = format!("{path}/{PYPROJECT}");
         let in_context = ContextDirectory::default().file(&manifest);
-        let places = [in_context, from.join(&manifest)];
-        let [in_context, beside] =
-            places.map(|place| place.ok().and_then(|it| self.files.get(&it)));
-        let Some(found) = in_context.or(beside) else {
+        let places = [in_context, from.join(&manifest)].map(Result::ok);
+        let found = places.map(|place| {
+            let place = place?;
+            let file = self.files.get(&place)?;
+            Some((place, file))
+        });
+        let Some((place, found)) = found.into_iter().flatten().next() else {
             return self.diagnostics.push(texts::no_project_there(path).at(at));
         };
-        let read = found.and_then(|manifest| Pyproject::parse(&manifest));
-        let Some(pyproject) = self.note(read) else {
-            return;
-        };
-        let Some(package) = pyproject.as_package() else {
-            return self.diagnostics.push(texts::nameless_project(path).at(at));
-        };
-        let entries = self.needs(&pyproject, file, &extras);
-        self.requirements.requirements.extend(entries);
-        let known = &mut self.requirements.projects;
-        if known.iter().all(|it| it.name != package.name) {
-            self.projects.insert(package.name.clone(), pyproject);
-            known.push(package);
+        if self.included.insert((place.clone(), Role::Project)) {
+            let read = found.and_then(|manifest| Pyproject::parse(&manifest));
+            let Some(pyproject) = self.note(read) else {
+                return;
+            };
+            let Some(package) = pyproject.as_package() else {
+                return self.diagnostics.push(texts::nameless_project(path).at(at));
+            };
+            let none = Choice {
+                spec: file,
+                extras: &[],
+                groups: &[],
+            };
+            let needs = pyproject.requirements(&none, &mut self.diagnostics);
+            self.requirements.requirements.extend(needs);
+            let known = &mut self.requirements.projects;
+            if known.iter().all(|it| it.name != package.name) {
+                known.push(package);
+            }
+            self.projects.insert(place.clone(), pyproject);
         }
-    }
-
-    fn needs(
-        &mut self,
-        pyproject: &Pyproject,
-        file: &SourceFile,
-        extras: &[Spanned<String>],
-    ) -> Vec<Entry> {
-        let choice = Choice {
-            spec: file,
-            extras,
-            groups: &[],
-        };
-        pyproject.requirements(&choice, &mut self.diagnostics)
+        let package = self.projects.get(&place).and_then(Pyproject::as_package);
+        if let Some(package) = package.filter(|_| !extras.is_empty()) {
+            let requirement = Requirement {
+                name: package.name,
+                extras,
+                source: Source::Index(Vec::new()),
+                marker: None,
+            };
+            let entry = Entry::new(requirement, at);
+            self.requirements.requirements.push(entry);
+        }
     }
 
     /// Requirements for the projects themselves are met: no index is asked for them. Extras of theirs add what they need.
     pub(super) fn settle(&mut self) {
+        let projects = &self.requirements.projects;
+        let names: BTreeSet<_> = projects.iter().map(|it| it.name.clone()).collect();
+        let manifests = self.projects.values();
+        let manifests = manifests.filter_map(|it| Some((it.as_package()?.name, it)));
+        let manifests: BTreeMap<_, _> = manifests.filter(|(it, _)| names.contains(it)).collect();
         let mut added = BTreeSet::new();
-        let mut left = std::mem::take(&mut self.requirements.requirements);
-        while let Some(entry) = left.iter().position(|it| self.is_met(it)) {
+        let mut waiting = VecDeque::from(std::mem::take(&mut self.requirements.requirements));
+        while let Some(entry) = waiting.pop_front() {
+            let Some(pyproject) = manifests.get(&entry.requirement.name) else {
+                self.requirements.requirements.push(entry);
+                continue;
+            };
             let Entry {
                 requirement, at, ..
-            } = left.remove(entry);
+            } = entry;
             let name = &requirement.name;
-            let extras = requirement.extras.iter();
-            let extras = extras.filter(|extra| added.insert((name.clone(), (*extra).clone())));
-            let extras: Vec<_> = extras
-                .map(|extra| Spanned::new(extra.clone(), at.span))
-                .collect();
-            if extras.is_empty() {
-                continue;
-            }
-            if let Some(pyproject) = self.projects.remove(&requirement.name) {
-                let needs = self.needs(&pyproject, &at.file, &extras).into_iter();
-                left.extend(needs.map(|entry| Entry {
-                    requirement: entry.requirement.under(requirement.marker.as_ref()),
-                    ..entry
-                }));
-                self.projects.insert(requirement.name, pyproject);
+            let extras = requirement.extras.into_iter();
+            let extras = extras.filter(|extra| added.insert((name.clone(), extra.clone())));
+            for extra in extras {
+                let extra = Spanned::new(extra, at.span);
+                let marker = requirement.marker.as_ref();
+                waiting.extend(pyproject.extra_requirements(
+                    &extra,
+                    marker,
+                    &at.file,
+                    &mut self.diagnostics,
+                ));
             }
         }
-        self.requirements.requirements = left;
-    }
-
-    fn is_met(&self, entry: &Entry) -> bool {
-        let projects = &self.requirements.projects;
-        projects.iter().any(|it| it.name == entry.requirement.name)
     }
 }
 
 /// `./libs/core[web,db]`
-fn path_and_extras(local: &Spanned<String>) -> (&str, Vec<Spanned<String>>) {
-    let text = local.value.as_str();
-    let Some((path, extras)) = text
-        .strip_suffix(']')
-        .and_then(|text| text.rsplit_once('['))
-    else {
+fn path_and_extras(text: &str) -> (&str, Vec<String>) {
+    let inner = text.strip_suffix(']').and_then(|it| it.rsplit_once('['));
+    let Some((path, extras)) = inner else {
         return (text, Vec::new());
     };
     let names = extras.split(',').map(str::trim);
     let names = names.filter(|name| is_valid_name(name)).map(normalize_name);
-    (
-        path,
-        names.map(|name| Spanned::new(name, local.span)).collect(),
-    )
+    (path, names.collect())
 }
 
 #[cfg(test)]
@@ -143,7 +143,6 @@ mod tests {
         insta::assert_snapshot!(view(&requirements("", files)), @r#"
     six
     idna
-    idna ; python_version >= "3"
     anyio ; python_version >= "3"
     redis ; python_version >= "3"
     app Directory { path: ContextDirectory(""), editable: false, subdirectory: None }
@@ -179,12 +178,27 @@ mod tests {
     idna
     six
     pytest
-    idna ; python_version >= "3"
     anyio ; python_version >= "3"
     redis ; python_version >= "3"
     core Directory { path: ContextDirectory("libs/core"), editable: false, subdirectory: None }
     app Directory { path: ContextDirectory(""), editable: false, subdirectory: None }
     "#);
+    }
+
+    #[test]
+    fn lines_that_repeat_themselves_take_no_longer() {
+        let lines = "./core\n./core[web]\ncore[db]\n".repeat(20_000);
+        let files: &[(&str, &str)] = &[("requirements.txt", &lines), ("core/pyproject.toml", CORE)];
+        let begin = std::time::Instant::now();
+        insta::assert_snapshot!(view(&requirements("", files)), @r#"
+    idna
+    anyio
+    redis
+    redis
+    core Directory { path: ContextDirectory("core"), editable: false, subdirectory: None }
+    "#);
+        // Unoptimized, and beside other tests.
+        assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
     }
 
     #[test]

@@ -196,6 +196,27 @@ impl Pyproject {
         gathering.entries
     }
 
+    /// What an extra alone asks for, under a condition.
+    pub(super) fn extra_requirements(
+        &self,
+        extra: &Spanned<String>,
+        marker: Option<&Marker>,
+        spec: &SourceFile,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Entry> {
+        let mut gathering = Gathering {
+            pyproject: self,
+            diagnostics,
+            entries: Vec::new(),
+            seen: BTreeSet::new(),
+        };
+        if let Some(project) = self.project() {
+            gathering.refuse_dynamic(project, &["optional-dependencies"]);
+            gathering.chosen_extra(project, extra, marker, spec);
+        }
+        gathering.entries
+    }
+
     /// Whether it has a dependency group.
     pub(super) fn has_group(&self, name: &str) -> bool {
         group_of(&self.document.groups, name).is_some()
@@ -273,28 +294,43 @@ impl Gathering<'_> {
     }
 
     fn project(&mut self, project: &Project, choice: &Choice) {
+        let fields = ["dependencies", "optional-dependencies"];
+        let count = if choice.extras.is_empty() { 1 } else { 2 };
+        self.refuse_dynamic(project, &fields[..count]);
+        for requirement in &project.dependencies {
+            self.add(requirement.get_ref(), requirement.span(), None);
+        }
+        for extra in choice.extras {
+            self.chosen_extra(project, extra, None, choice.spec);
+        }
+    }
+
+    /// Fields that are needed, and that only a build would tell.
+    fn refuse_dynamic(&mut self, project: &Project, needed: &[&str]) {
         for dynamic in &project.dynamic {
             let field = dynamic.get_ref().as_str();
-            if field == "dependencies"
-                || field == "optional-dependencies" && !choice.extras.is_empty()
-            {
+            if needed.contains(&field) {
                 self.report(
                     texts::dynamic(field),
                     self.pyproject.file.span(dynamic.span()),
                 );
             }
         }
-        for requirement in &project.dependencies {
-            self.add(requirement.get_ref(), requirement.span(), None);
-        }
-        for extra in choice.extras {
-            if extra_of(project, &extra.value).is_some() {
-                self.extra(project, &extra.value, None);
-            } else {
-                let known = project.optional_dependencies.keys().map(String::as_str);
-                let text = texts::unknown_choice("extra", &extra.value, known);
-                self.diagnostics.push(text.at(choice.spec.at(extra.span)));
-            }
+    }
+
+    fn chosen_extra(
+        &mut self,
+        project: &Project,
+        extra: &Spanned<String>,
+        marker: Option<&Marker>,
+        spec: &SourceFile,
+    ) {
+        if extra_of(project, &extra.value).is_some() {
+            self.extra(project, &extra.value, marker);
+        } else {
+            let known = project.optional_dependencies.keys().map(String::as_str);
+            let text = texts::unknown_choice("extra", &extra.value, known);
+            self.diagnostics.push(text.at(spec.at(extra.span)));
         }
     }
 
