@@ -8,7 +8,7 @@ use crate::diagnostic::texts;
 use crate::gateway::Failure;
 use crate::lock::{Commit, Entry, Requirements};
 use crate::lower;
-use crate::packaging::Repository;
+use crate::packaging::{Repository, is_commit};
 use crate::plan::Trust;
 
 /// Requirements with the commits that they are for: a branch is looked up each time, as Docker looks up those of a context.
@@ -52,7 +52,7 @@ async fn look_up(
         foreseen::without_repository(name, url, ssh, at, failure).at(Some(at.clone()))
     })?;
     let hash = String::from_utf8_lossy(&head).trim().to_ascii_lowercase();
-    if !matches!(hash.len(), 40 | 64) || !hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if !is_commit(&hash) {
         return Err(texts::lock::no_commit(url).at(at.clone()).into());
     }
     Ok(Commit { repository, hash })

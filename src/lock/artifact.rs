@@ -10,7 +10,7 @@ use super::hashes::take_sha256;
 use super::locked::{Artifact, File, Origin};
 use super::toml_lock::Wheels;
 use crate::diagnostic::{Diagnostic, SourceFile, texts::lock as texts};
-use crate::packaging::{SdistName, WheelName, url};
+use crate::packaging::{SdistName, WheelName, is_commit, url};
 use crate::spec::{ContextDirectory, ContextPath};
 
 /// A file, as a lock lists it.
@@ -207,9 +207,7 @@ pub(super) fn git(repository: Repository) -> Result<Artifact, Diagnostic> {
         subdirectory,
     } = repository;
     url::check(&format!("git+{url}"))?;
-    let is_commit =
-        matches!(commit.len(), 40 | 64) && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if !is_commit {
+    if !is_commit(commit) {
         return Err(texts::not_a_commit(commit));
     }
     Ok(Artifact::Git {

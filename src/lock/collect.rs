@@ -223,7 +223,7 @@ impl Collector<'_> {
     fn detect(&mut self) -> Option<Spanned<DependencyFile>> {
         let mut present = Vec::new();
         let mut declares = Declares::Nothing;
-        let mut installs_project = false;
+        let mut requirements = None;
         for path in detect::candidates() {
             let Some(file) = self.files.get(&path) else {
                 continue;
@@ -234,12 +234,12 @@ impl Collector<'_> {
                 declares =
                     pyproject.map_or(Declares::Dependencies, |pyproject| pyproject.declares());
             } else if path.as_str() == detect::REQUIREMENTS {
-                installs_project = file.is_ok_and(|file| requirements_txt::name_root(&file));
+                requirements = file.ok();
             }
             present.push(path);
         }
-        if installs_project {
-            // The one reads the other.
+        let reads_it = |file| requirements_txt::name_root(&file);
+        if declares == Declares::Dependencies && requirements.is_some_and(reads_it) {
             declares = Declares::Project;
         }
         let span = self.spec.dependencies.span;

@@ -23,11 +23,11 @@ impl Commit {
         format!("{COMMITS}/{}", self.hash)
     }
 
-    /// Where the project is that the requirement is for.
-    fn project(&self) -> String {
+    /// Where the project is, from [`COMMITS`].
+    fn place(&self) -> String {
         match &self.repository.subdirectory {
-            Some(inner) => format!("{}/{inner}", self.directory()),
-            None => self.directory(),
+            Some(inner) => format!("{}/{inner}", self.hash),
+            None => self.hash.clone(),
         }
     }
 }
@@ -60,7 +60,8 @@ impl Commits {
         if let Source::Url(address) = &mut placed.source
             && let Some(commit) = self.0.get(address)
         {
-            *address = format!("file://{}", url::encode_path(&commit.project()));
+            let path = format!("{COMMITS}/{}", commit.place());
+            *address = format!("file://{}", url::encode_path(&path));
         }
         placed
     }
@@ -68,11 +69,7 @@ impl Commits {
     /// The commit whose project is at a path, which may be relative.
     pub(super) fn at(&self, path: &str) -> Option<&Commit> {
         let path = path.trim_end_matches('/');
-        let is_at = |commit: &&Commit| {
-            let project = commit.project();
-            let (_, place) = project.split_at(COMMITS.len());
-            path.ends_with(place)
-        };
+        let is_at = |commit: &&Commit| path.ends_with(&commit.place());
         self.0.values().find(is_at)
     }
 }

@@ -1,7 +1,8 @@
 //! Packages without a wheel: built into one, each by itself, beside the others.
 
-use buildkit_llb::{Bind, Cache, Describe, Git, Output, OutputMount, Sharing, Tmpfs, Writable};
+use buildkit_llb::{Bind, Cache, Describe, Output, OutputMount, Sharing, Tmpfs, Writable};
 
+use super::context::reached;
 use super::graph::Graph;
 use super::root::{Root, Step};
 use super::source_map::located;
@@ -106,12 +107,8 @@ impl Steps<'_> {
                 Ok((source.clone(), source))
             }
             Material::Git { url, commit, ssh } => {
-                let git = Git::new(url)
+                let git = reached(url, ssh.as_ref())
                     .map_err(|_| texts::lock::unusable_file(url).at(self.package.at.clone()))?;
-                let git = match ssh {
-                    Some(ssh) => git.ssh(&ssh.agent).known_hosts(&ssh.known_hosts),
-                    None => git,
-                };
                 let git = git
                     .reference(commit)
                     .title(format!("[builder] load {name} from git"));

@@ -3,6 +3,7 @@
 use buildkit_llb::{Definition, Describe, Git, Writable};
 
 use super::Site;
+use super::context::reached;
 use super::source_map::located;
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::Commit;
@@ -45,10 +46,6 @@ pub(super) fn mounts(resolution: &Resolution, site: &Site) -> Result<Vec<Writabl
 }
 
 fn tree(url: &str, revision: &str, ssh: Option<&Ssh>) -> Result<Git, Diagnostic> {
-    let git = Git::new(url).map_err(|_| texts::lock::not_a_repository(url))?;
-    let git = git.reference(revision).keep_git_dir();
-    Ok(match ssh.filter(|_| git.is_ssh()) {
-        Some(ssh) => git.ssh(&ssh.agent).known_hosts(&ssh.known_hosts),
-        None => git,
-    })
+    let git = reached(url, ssh).map_err(|_| texts::lock::not_a_repository(url))?;
+    Ok(git.reference(revision).keep_git_dir())
 }

@@ -160,12 +160,9 @@ pub fn repository(
     title: String,
     at: &[Location],
 ) -> Result<Output, GitUrlError> {
-    let mut git = Git::new(&reference.remote)?
+    let mut git = reached(&reference.remote, ssh)?
         .reference(&reference.reference)
         .subdir(&reference.subdir);
-    if let Some(ssh) = ssh.filter(|_| git.is_ssh()) {
-        git = git.ssh(&ssh.agent).known_hosts(&ssh.known_hosts);
-    }
     if let Some(checksum) = &reference.checksum {
         git = git.checksum(checksum);
     }
@@ -182,6 +179,15 @@ pub fn repository(
         git = git.fetch_by_commit();
     }
     Ok(located(git.title(title), at).into_output())
+}
+
+/// The repository at an address, by the agent of the client where that is one of SSH.
+pub(super) fn reached(url: &str, ssh: Option<&Ssh>) -> Result<Git, GitUrlError> {
+    let git = Git::new(url)?;
+    Ok(match ssh.filter(|_| git.is_ssh()) {
+        Some(ssh) => git.ssh(&ssh.agent).known_hosts(&ssh.known_hosts),
+        None => git,
+    })
 }
 
 /// A file of the web, called [`DOWNLOAD`].

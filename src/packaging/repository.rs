@@ -38,6 +38,11 @@ impl Repository {
     }
 }
 
+/// Whether a text is the full hash of a commit.
+pub fn is_commit(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
