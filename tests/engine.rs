@@ -6,6 +6,7 @@ mod loopback;
 mod private_index;
 mod registry;
 mod repositories;
+mod supplied;
 mod support;
 mod twin;
 

@@ -3,12 +3,12 @@
 use tonic::Status;
 
 use super::conversation::{Conversation, Part};
-use super::{commits, foreseen};
+use super::{commits, foreseen, supplied};
 use crate::diagnostic::{Diagnostics, SourceFile, texts};
 use crate::gateway::Failure;
 use crate::lock::{self, Files, Inputs, Locked, ParsedLock, Progress, Requested, Requirements};
 use crate::lower;
-use crate::plan::{self, Bases, CacheIds, Login, Resolution, Trust, Wanted};
+use crate::plan::{self, Bases, CacheIds, Login, Resolution, Supplied, Trust, Wanted};
 use crate::spec::{ContextPath, Installer, Spec, Task};
 
 /// What to install, and for which Python. The files that say it are added to those that are there.
@@ -36,6 +36,7 @@ pub(super) async fn choose(
     if let Requested::Requirements(requirements) = &inputs.requested
         && spec.installer.value == Installer::Pip
     {
+        supplied::check(part, &Supplied::new(spec, requirements)).await?;
         return Ok((Wanted::ByPip(requirements.clone()), Diagnostics::new()));
     }
     let chooser = Chooser {
@@ -120,6 +121,7 @@ impl Chooser<'_> {
         let requirements = &commits::find(part, trust, requirements).await?;
         let resolution = Resolution::new(spec, requirements, bases, &part.target(bases))?;
         let mut resolution = resolution.over(trust.ssh.clone());
+        supplied::check(part, &resolution.supplied).await?;
         if let Some(task) = self.task {
             resolution = resolution.for_task(spec, task);
         }

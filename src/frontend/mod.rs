@@ -20,6 +20,7 @@ mod sandbox;
 mod sbom;
 mod sources;
 mod subrequest;
+mod supplied;
 mod target;
 mod tasks;
 mod trust;

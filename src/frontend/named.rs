@@ -60,7 +60,7 @@ struct Use {
     at: Location,
 }
 
-/// The names of a spec: those of its bases, and for its image those that files are copied from.
+/// The names of a spec: those of its bases, and for its image those that files are copied from, and packages.
 fn uses(spec: &Spec, python: PythonVersion, machine: Machine) -> Result<Vec<Use>, Diagnostic> {
     let bases = base::images(spec, python)?;
     let copies = spec.copies.iter().filter(|_| machine == Machine::Image);
@@ -68,8 +68,14 @@ fn uses(spec: &Spec, python: PythonVersion, machine: Machine) -> Result<Vec<Use>
         CopiedFrom::Named(image) => Some((image.value.clone(), spec.file.at(image.span))),
         CopiedFrom::Context | CopiedFrom::Builder(_) => None,
     });
+    let packages = spec.package_directories.iter();
+    let packages = packages.filter(|_| machine == Machine::Image);
+    let packages = packages.filter_map(|directory| {
+        let from = directory.from.as_ref()?;
+        Some((from.value.clone(), spec.file.at(from.span)))
+    });
     let mut uses: Vec<Use> = Vec::new();
-    for (image, at) in bases.into_iter().chain(copies) {
+    for (image, at) in bases.into_iter().chain(copies).chain(packages) {
         let name = image.familiar();
         if uses.iter().all(|known| known.name != name) {
             uses.push(Use { name, image, at });

@@ -243,6 +243,15 @@ impl Bridge {
             .collect())
     }
 
+    /// The same; `None` if there is no such directory.
+    pub async fn find_dir(
+        &self,
+        reference: &Reference,
+        path: &str,
+    ) -> Result<Option<Vec<DirectoryEntry>>, Status> {
+        unless_absent(self.read_dir(reference, path, "").await)
+    }
+
     /// What the client hands in as results of other builds, by name; an engine that knows none has none.
     pub async fn inputs(&self) -> Result<BTreeMap<String, pb::Definition>, Status> {
         if !self.gateway.has("frontend.inputs") {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::distribution::{Chosen, Policy, Release};
 use super::hashes::take_sha256;
 use super::locked::{Artifact, File, Origin};
+use super::supplied;
 use super::toml_lock::Wheels;
 use crate::diagnostic::{Diagnostic, SourceFile, texts::lock as texts};
 use crate::packaging::{SdistName, WheelName, is_commit, url};
@@ -68,15 +69,18 @@ impl FileEntry {
     fn to_file(&self, directory: &ContextDirectory) -> Result<File, Diagnostic> {
         let name = self.file_name();
         let mut hashes = self.digests();
-        let origin = match (&self.path, &self.url) {
-            (Some(path), _) => Origin::Context(directory.file(path)?),
-            (None, Some(url)) => {
+        let place = self.path.as_ref().or(self.url.as_ref());
+        let supplied = place.and_then(|place| supplied::path(place));
+        let origin = match (supplied, &self.path, &self.url) {
+            (Some(path), ..) => Origin::Context(path),
+            (None, Some(path), _) => Origin::Context(directory.file(path)?),
+            (None, None, Some(url)) => {
                 // A fragment is for those who download; what matters of it is the digest.
                 let url = url.split('#').next().unwrap_or(url);
                 url::check(url)?;
                 Origin::Url(url.to_owned())
             }
-            (None, None) => return Err(texts::file_without_place()),
+            (None, None, None) => return Err(texts::file_without_place()),
         };
         Ok(File {
             sha256: take_sha256(&name, &mut hashes)?,

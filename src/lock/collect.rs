@@ -287,6 +287,7 @@ impl Collector<'_> {
                 }
                 Item::Entry(entry) => self.requirements.requirements.push(entry),
                 Item::Project(local) => self.local(path, &file, &local),
+                Item::Links(links) => self.requirements.links.push(links),
                 Item::Requirements(relative) => self.include(path, &file, &relative, role),
                 Item::Constraints(relative) => {
                     self.include(path, &file, &relative, Role::Constraints);

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::commits::Commits;
 use super::locked::LockedPackage;
+use super::supplied::Links;
 use crate::diagnostic::Location;
 use crate::packaging::{Requirement, Source, WheelName, url};
 use crate::spec::{Distributions, Installer};
@@ -19,6 +20,8 @@ pub struct Requirements {
     pub overrides: Vec<Entry>,
     /// Projects of the build context, which are installed with them.
     pub projects: Vec<LockedPackage>,
+    /// Directories of the build context whose packages may be installed.
+    pub links: Vec<Links>,
     /// How to install them.
     pub options: Options,
     /// The commits that some of them are for; what is not among them is installed by its URL.

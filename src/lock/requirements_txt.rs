@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::logical_line::{LogicalLine, logical_lines};
 use super::requirements::{Entry, Options};
+use super::supplied::{self, Links};
 use crate::diagnostic::{
     Diagnostic, Diagnostics, Fault, SourceFile, Spanned, texts::lock as texts,
 };
@@ -21,6 +22,8 @@ pub(super) enum Item {
     Constraints(Spanned<String>),
     /// A project of the context, `./libs/core[web]`.
     Project(Spanned<String>),
+    /// A directory of packages.
+    Links(Links),
 }
 
 /// Reads a file; its options are added to those of other files.
@@ -112,13 +115,7 @@ impl LineReader<'_> {
             .skip(range.start)
             .take(range.len())
             .collect();
-        let text = egg(&text).map_or(text.clone(), |name| format!("{name} @ {text}"));
-        let requirement: Requirement = text.parse().map_err(|fault: Fault| {
-            let within = fault.within.map_or(range.clone(), |found| {
-                range.start + found.start as usize..range.start + found.end as usize
-            });
-            fault.diagnostic.within(within)
-        })?;
+        let requirement = self.requirement(&text, &range)?;
         let mut hashes = Vec::new();
         let mut rest = options.iter();
         while let Some(word) = rest.next() {
@@ -138,6 +135,23 @@ impl LineReader<'_> {
             hashes,
             at: self.file.at(self.line.span(range)),
         })
+    }
+
+    fn requirement(&self, text: &str, range: &Range<usize>) -> Result<Requirement, Fault> {
+        if let Some(local) = supplied::requirement(text, self.file) {
+            return local.map_err(|problem| problem.within(range.clone()));
+        }
+        let named = egg(text).map(|name| format!("{name} @ {text}"));
+        named
+            .as_deref()
+            .unwrap_or(text)
+            .parse()
+            .map_err(|fault: Fault| {
+                let within = fault.within.map_or(range.clone(), |found| {
+                    range.start + found.start as usize..range.start + found.end as usize
+                });
+                fault.diagnostic.within(within)
+            })
     }
 
     fn options_line(&mut self, words: &[Word]) -> Result<Vec<Item>, Fault> {
@@ -166,6 +180,13 @@ impl LineReader<'_> {
                 "-e" | "--editable" if !value.contains("://") => items.push(Item::Project(place)),
                 "-e" | "--editable" if egg(value).is_some() => {
                     items.push(Item::Entry(self.entry(range, &[])?));
+                }
+                "-f" | "--find-links" if is_local(value) => {
+                    let found = supplied::directory(value.trim_start_matches("file:"), self.file);
+                    items.push(Item::Links(Links {
+                        directory: found.map_err(|problem| problem.within(range))?,
+                        at: self.file.at(place.span),
+                    }));
                 }
                 _ => self
                     .option(name, value)
@@ -259,13 +280,18 @@ const TAKING_VALUES: [&str; 15] = [
     "--trusted-host",
 ];
 
+/// Whether a value is a path, and no address.
+fn is_local(value: &str) -> bool {
+    !value.contains("${") && !value.contains("://")
+}
+
 fn check_index(name: &str, value: &str) -> Result<(), Diagnostic> {
     url::check(value).map_err(|problem| {
-        // A directory of packages is no URL, and not a package either.
-        if value.contains("${") || value.contains("://") && !value.starts_with("file:") {
-            problem
-        } else {
+        // A directory is no URL, and not a package either.
+        if is_local(value) || value.starts_with("file:") {
             texts::index_is_a_path(name, value)
+        } else {
+            problem
         }
     })
 }

@@ -129,6 +129,7 @@ impl Collector<'_> {
             constraints: self.requirements.constraints.clone(),
             overrides: self.requirements.overrides.clone(),
             projects: self.requirements.projects.clone(),
+            links: self.requirements.links.clone(),
             options: Options {
                 require_hashes: false,
                 ..self.requirements.options.clone()

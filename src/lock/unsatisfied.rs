@@ -101,7 +101,7 @@ fn of_input(compiled: &ContextPath, files: &mut View) -> Vec<Entry> {
     let items = requirements_txt::parse(&file, Installer::Uv, options, &mut problems);
     let entries = items.into_iter().filter_map(|item| match item {
         Item::Entry(entry) => Some(entry),
-        Item::Requirements(_) | Item::Constraints(_) | Item::Project(_) => None,
+        Item::Requirements(_) | Item::Constraints(_) | Item::Project(_) | Item::Links(_) => None,
     });
     entries.collect()
 }

@@ -8,7 +8,8 @@ use super::graph::Graph;
 use super::root::Root;
 use super::step;
 use crate::plan::{
-    Builder, CONSTRAINTS, Command, Lists, OVERRIDES, Packages, REQUIREMENTS, UV, UV_RELEASE, helper,
+    Builder, CONFIGURATION, CONSTRAINTS, Command, Lists, OVERRIDES, Packages, REQUIREMENTS, UV,
+    UV_RELEASE, helper,
 };
 
 impl Graph<'_> {
@@ -71,6 +72,7 @@ pub(super) fn lists(lists: &Lists) -> Output {
             [
                 (CONSTRAINTS, &lists.constraints),
                 (OVERRIDES, &lists.overrides),
+                (CONFIGURATION, &lists.configuration),
             ]
             .into_iter()
             .filter_map(|(name, text)| Some(file(name, text.as_ref()?))),

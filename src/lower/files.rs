@@ -9,17 +9,14 @@ use super::{sources, step};
 use crate::diagnostic::{Diagnostic, texts};
 use crate::lock::{File, LockedPackage, Origin};
 use crate::plan::{Download, Login, OUT};
-use crate::spec::{Auth, Fetch};
+use crate::spec::{Auth, ContextPath, Fetch};
 
 impl Graph<'_> {
     /// A file, alone in a directory. Its key is its checksum: the same file is fetched once for all projects.
     pub(super) fn file(&self, file: &File, package: &LockedPackage) -> Result<Output, Diagnostic> {
         let url = match &file.origin {
             Origin::Url(url) => url,
-            Origin::Context(path) => {
-                let at = self.place(package);
-                return Ok(sources::file(path.as_str(), at, self.site.settings));
-            }
+            Origin::Context(path) => return self.supplied(path, package),
         };
         let Download { login, fetch } = self.download(package, url);
         // The one login that engines know is a whole header.
@@ -32,6 +29,15 @@ impl Graph<'_> {
             self.by_engine(url, file, package, login.as_ref())
         } else {
             self.by_step(url, file, package, login.as_ref())
+        }
+    }
+
+    /// A file that the build supplies itself.
+    fn supplied(&self, path: &ContextPath, package: &LockedPackage) -> Result<Output, Diagnostic> {
+        let at = self.place(package);
+        match self.wheels.and_then(|wheels| wheels.elsewhere(path)) {
+            Some((name, path)) => self.site.named_file(&name, path.as_str(), at),
+            None => Ok(sources::file(path.as_str(), at, self.site.settings)),
         }
     }
 

@@ -31,6 +31,7 @@ mod smoke;
 mod source_map;
 mod sources;
 mod step;
+mod supplied;
 mod tasks;
 mod tools;
 mod trust;
@@ -55,6 +56,7 @@ pub use scan::{Extras, SBOM, Scanner, sbom, scan};
 pub use settings::{Engine, Settings, Site, Sources};
 pub use source_map::{range, source_file};
 pub use sources::{DOCKERIGNORE, application_files, dependency_files, ignore_file, spec_file};
+pub use supplied::supplied;
 pub use wheelhouse::wheels;
 
 use buildkit_llb::{Definition, Output};

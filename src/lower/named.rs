@@ -5,6 +5,7 @@ use buildkit_llb::Output;
 use super::Site;
 use super::context::{Context, Part};
 use crate::diagnostic::{Diagnostic, Location, texts};
+use crate::plan::SentFiles;
 
 impl Site<'_> {
     /// Everything that stands for a name.
@@ -28,6 +29,35 @@ impl Site<'_> {
     ) -> Result<Output, Diagnostic> {
         let context = self.context(name)?;
         Ok(context.with(paths, &self.part_of(name, &paths.join(","), at)))
+    }
+
+    /// What patterns let through of what stands for a name.
+    ///
+    /// # Errors
+    /// When nothing does.
+    pub(super) fn named_files(
+        &self,
+        name: &str,
+        files: &SentFiles,
+        at: &[Location],
+    ) -> Result<Output, Diagnostic> {
+        let context = self.context(name)?;
+        let part = files.include.join(",");
+        Ok(context.matching(files, &self.part_of(name, &part, at)))
+    }
+
+    /// A file that exists, in the root of a tree.
+    ///
+    /// # Errors
+    /// When nothing stands for the name.
+    pub(super) fn named_file(
+        &self,
+        name: &str,
+        path: &str,
+        at: &[Location],
+    ) -> Result<Output, Diagnostic> {
+        let context = self.context(name)?;
+        Ok(context.file(path, &self.part_of(name, path, at)))
     }
 
     fn context(&self, name: &str) -> Result<&Context, Diagnostic> {

@@ -4,13 +4,18 @@ use buildkit_llb::{Bind, Cache, Output, OutputMount, Sharing, Tmpfs};
 
 use super::builder::lists;
 use super::graph::Graph;
+use super::supplied;
+use crate::diagnostic::Diagnostic;
 use crate::plan::{Builder, Command, INSTALLER_CACHE, INVENTORY, Installation, LISTS, TIME, VENV};
 
 impl Graph<'_> {
     /// The virtual environment, as the root of a file system, and the list of its libraries.
-    pub(super) fn pip(&self, installation: &Installation) -> (Output, Output) {
+    ///
+    /// # Errors
+    /// When nothing stands for the name of a directory of packages.
+    pub(super) fn pip(&self, installation: &Installation) -> Result<(Output, Output), Diagnostic> {
         let created = self.create(&installation.create);
-        let installed = self.install(created, installation);
+        let installed = self.install(created, installation)?;
         let sealed = self.seal(installed, VENV, Some(TIME), "builder");
         let exec = self
             .base()
@@ -20,7 +25,7 @@ impl Graph<'_> {
         let [inventory] = self
             .describe(exec, title, &[])
             .produce([OutputMount::scratch(INVENTORY)]);
-        (sealed, inventory)
+        Ok((sealed, inventory))
     }
 
     /// Depends on the base alone, so that all projects share it.
@@ -36,7 +41,7 @@ impl Graph<'_> {
         venv
     }
 
-    fn install(&self, venv: Output, installation: &Installation) -> Output {
+    fn install(&self, venv: Output, installation: &Installation) -> Result<Output, Diagnostic> {
         let toolchain = self.toolchain(installation.packages.as_ref());
         let cache = self.plan.caches.installer(toolchain.base);
         let cache = Cache::new(INSTALLER_CACHE, cache).sharing(Sharing::Shared);
@@ -44,6 +49,7 @@ impl Graph<'_> {
             .exec(&installation.install)
             .online()
             .mount(Bind::new(LISTS, lists(&installation.lists)))
+            .mounts(supplied::mount(&installation.supplied, self.site)?)
             .mount(cache);
         let title = format!(
             "{} INSTALL {}",
@@ -54,6 +60,6 @@ impl Graph<'_> {
         let (_, [installed]) = self
             .describe(exec, title, &installation.at)
             .run_and_produce([OutputMount::new(VENV, venv)]);
-        installed
+        Ok(installed)
     }
 }

@@ -13,7 +13,7 @@ use super::builder::lists;
 use super::gates::wait_for;
 use super::root::{Root, Step};
 use super::source_map::located;
-use super::{Settings, Site, commits, step};
+use super::{Settings, Site, commits, step, supplied};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Builder, INSTALLER_CACHE, LISTS, Login, OUT, PYLOCK, Resolution, UV, WARNINGS};
 
@@ -33,6 +33,7 @@ pub fn resolution(resolution: &Resolution, cache: &str, site: &Site) -> Result<O
         .mount(Bind::new(UV, uv))
         .mount(Cache::new(INSTALLER_CACHE, cache).sharing(Sharing::Shared))
         .mount(Tmpfs::new("/tmp"))
+        .mounts(supplied::mount(&resolution.supplied, site)?)
         .mounts(commits::mounts(resolution, site)?);
     let title = format!("{} RESOLVE {}", site.stage("lock"), resolution.summary);
     let exec = site.settings.no_cache.titled(exec, title);

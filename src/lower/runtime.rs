@@ -78,7 +78,7 @@ impl<'a> Graph<'a> {
         let environment = match &self.plan.environment {
             None => Installed::default(),
             Some(Environment::Pip(installation)) => {
-                let (tree, inventory) = self.pip(installation);
+                let (tree, inventory) = self.pip(installation)?;
                 Installed {
                     parts: vec![Part::large(self.pip_layer(tree))],
                     inventories: vec![("pip".to_owned(), inventory)],

@@ -61,6 +61,12 @@ pub(super) fn copied(
     settings.sources.context.matching(files, &part)
 }
 
+/// Packages of the context, among which versions are found.
+pub(super) fn supplied(files: &SentFiles, settings: &Settings) -> Output {
+    let part = part("packages", "[internal] load packages of the build context");
+    settings.sources.context.matching(files, &part)
+}
+
 /// Files of the context that are scanned, and not shipped.
 pub(super) fn scanned(files: &SentFiles, settings: &Settings) -> Output {
     let part = part("scanned", "[internal] load the build context to scan");

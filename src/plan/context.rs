@@ -8,7 +8,7 @@ use crate::spec::{ContextDirectory, Spec};
 
 /// What no image wants: version control, environments, caches, secrets, builds, locks, and the files that describe the
 /// image. A lock is what the environment is made of: whether there was a file of it changes nothing that runs.
-const NEVER_SHIPPED: [&str; 48] = [
+const NEVER_SHIPPED: [&str; 49] = [
     ".git",
     ".hg",
     ".svn",
@@ -33,6 +33,7 @@ const NEVER_SHIPPED: [&str; 48] = [
     "**/*.egg-info",
     "**/*.pyc",
     "**/*.pyo",
+    "**/*.whl",
     "**/__pycache__",
     "**/id_ed25519",
     "**/id_rsa",
@@ -203,7 +204,7 @@ fn chosen<'a>(spec: &'a Spec, ignored: &'a [String]) -> impl Iterator<Item = Str
 }
 
 /// A pattern for what is in a directory.
-fn below(path: &ContextDirectory, pattern: &str) -> String {
+pub(super) fn below(path: &ContextDirectory, pattern: &str) -> String {
     if path.as_str().is_empty() {
         pattern.to_owned()
     } else {
@@ -212,7 +213,7 @@ fn below(path: &ContextDirectory, pattern: &str) -> String {
 }
 
 /// A pattern that matches a path and nothing else.
-fn literal(path: &str) -> String {
+pub(super) fn literal(path: &str) -> String {
     let mut pattern = String::new();
     for letter in path.chars() {
         if "*?[]\\!".contains(letter) {

@@ -27,6 +27,8 @@ pub const REQUIREMENTS: &str = "requirements.txt";
 pub const CONSTRAINTS: &str = "constraints.txt";
 /// The list of versions that replace all others, in [`LISTS`].
 pub const OVERRIDES: &str = "overrides.txt";
+/// Where packages come from, where arguments cannot say it, in [`LISTS`].
+pub const CONFIGURATION: &str = "uv.toml";
 
 /// The virtual environment: how it is made.
 #[derive(Clone, Debug)]
@@ -56,6 +58,8 @@ pub struct Lists {
     pub constraints: Option<String>,
     /// For [`OVERRIDES`].
     pub overrides: Option<String>,
+    /// For [`CONFIGURATION`].
+    pub configuration: Option<String>,
 }
 
 impl Lists {
@@ -65,6 +69,7 @@ impl Lists {
             requirements: requirements.to_requirements_txt(),
             constraints: unless_empty(requirements.to_constraints_txt()),
             overrides: unless_empty(requirements.to_overrides_txt()),
+            configuration: None,
         }
     }
 
@@ -73,6 +78,7 @@ impl Lists {
         let lists = [
             ("--constraint", CONSTRAINTS, &self.constraints),
             ("--override", OVERRIDES, &self.overrides),
+            ("--config-file", CONFIGURATION, &self.configuration),
         ];
         let named = lists.into_iter().filter(|(_, _, list)| list.is_some());
         named

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Location, SourceFile};
-use crate::lock::{LockedPackage, Requirements};
+use crate::lock::{LockedPackage, Options, Requirements};
 use crate::packaging::Source;
 use crate::packaging::url::origin;
 use crate::spec::{Auth, Fetch, Index, Installer, SecretId, Spec};
@@ -52,6 +52,35 @@ impl Indexes {
     pub(super) fn arguments(&self, installer: Installer, has_default: bool) -> Vec<String> {
         let asked: Vec<_> = self.asked().collect();
         arguments(&asked, installer, has_default)
+    }
+
+    /// uv's configuration, where directories come before all indexes: arguments can name indexes alone.
+    pub(super) fn configuration(
+        &self,
+        directories: impl Iterator<Item = String>,
+        options: &Options,
+    ) -> Option<String> {
+        let entry = |url: &str| format!("[[index]]\nurl = {}\n", json!(url));
+        let mut text = String::new();
+        for path in directories {
+            text += &entry(&path);
+            text += "format = \"flat\"\n";
+        }
+        if text.is_empty() {
+            return None;
+        }
+        let asked = self.asked().map(|index| index.url.value.as_str());
+        let extra = options.extra_index_urls.iter().map(String::as_str);
+        let default = options.index_url.as_deref();
+        let mut urls = extra.chain(asked).chain(default).peekable();
+        let has_default = default.is_some() || self.asked().next().is_some();
+        while let Some(url) = urls.next() {
+            text += &entry(url);
+            if has_default && urls.peek().is_none() {
+                text += "default = true\n";
+            }
+        }
+        Some(text)
     }
 
     /// The arguments for a step that has no secrets: the indexes that are open to all.
@@ -234,6 +263,54 @@ index:
         insta::assert_snapshot!(all.open_arguments().join(" "), @"--default-index https://far.example.com/simple");
         let none = indexes("entrypoint: app");
         assert_eq!(none.arguments(Installer::Uv, false), [""; 0]);
+    }
+
+    #[test]
+    fn directories_come_before_all_indexes() {
+        let wheels = || ["/wheels".to_owned()].into_iter();
+        let configuration =
+            |spec: &str, options: &Options| indexes(spec).configuration(wheels(), options).unwrap();
+        let options = Options {
+            extra_index_urls: vec!["https://extra.example.com/simple".to_owned()],
+            ..Options::default()
+        };
+        insta::assert_snapshot!(configuration("entrypoint: app", &options), @r#"
+    [[index]]
+    url = "/wheels"
+    format = "flat"
+    [[index]]
+    url = "https://extra.example.com/simple"
+    "#);
+        insta::assert_snapshot!(configuration(SPEC, &options), @r#"
+    [[index]]
+    url = "/wheels"
+    format = "flat"
+    [[index]]
+    url = "https://extra.example.com/simple"
+    [[index]]
+    url = "https://art.example.com/corp/simple"
+    [[index]]
+    url = "https://art.example.com/team/simple"
+    [[index]]
+    url = "https://far.example.com/simple"
+    default = true
+    "#);
+        let options = Options {
+            index_url: Some("https://mirror.example.com/simple".to_owned()),
+            ..Options::default()
+        };
+        insta::assert_snapshot!(configuration("entrypoint: app", &options), @r#"
+    [[index]]
+    url = "/wheels"
+    format = "flat"
+    [[index]]
+    url = "https://mirror.example.com/simple"
+    default = true
+    "#);
+        assert_eq!(
+            indexes(SPEC).configuration(std::iter::empty(), &options),
+            None
+        );
     }
 
     #[test]

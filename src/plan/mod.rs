@@ -30,6 +30,7 @@ mod pip;
 mod reload;
 mod sbom;
 mod smoke;
+mod supplied;
 mod tasks;
 mod trust;
 mod twin;
@@ -46,8 +47,8 @@ pub use cache::CacheIds;
 pub use context::SentFiles;
 pub use copies::{Copied, Copies, Origin};
 pub use environment::{
-    CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, OVERRIDES, REQUIREMENTS,
-    TIME, VENV,
+    CONFIGURATION, CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, OVERRIDES,
+    REQUIREMENTS, TIME, VENV,
 };
 pub use facts::{Account, Facts, Interpreter, Libc, Release};
 pub use fit::check_bases;
@@ -61,6 +62,7 @@ pub use packages::Packages;
 pub use pip::Installation;
 pub use sbom::{Materials, sbom};
 pub use smoke::{Check, Smoke, Start};
+pub use supplied::{Elsewhere, Supplied, Supply};
 pub use tasks::{Task, TaskCommand, TaskSecret};
 pub use trust::{AUTHORITIES, Certificate, Ssh, Trust};
 pub use twin::{Files, OS_RELEASE, PASSWD};

@@ -5,7 +5,7 @@ use super::environment::{
 };
 use super::indexes::Indexes;
 use super::libraries::{INVENTORY, OBJECTS};
-use super::{Base, Builder, Packages, Runtime, helper};
+use super::{Base, Builder, Packages, Runtime, Supplied, helper};
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::Requirements;
 use crate::spec::{Installer, Spec};
@@ -23,6 +23,8 @@ pub struct Installation {
     pub inventory: Command<Runtime>,
     /// The files that pip reads.
     pub lists: Lists,
+    /// Packages that it finds in files.
+    pub supplied: Supplied,
     /// For people: how many requirements, and from where.
     pub summary: String,
     /// Where the requirements are written.
@@ -33,6 +35,7 @@ impl Installation {
     pub(super) fn new(spec: &Spec, requirements: &Requirements, base: &Base<Builder>) -> Self {
         let python = base.python();
         let lists = Lists::of(requirements);
+        let supplied = Supplied::new(spec, requirements);
         let has_default = requirements.options.index_url.is_some();
         let install = [
             python,
@@ -52,6 +55,7 @@ impl Installation {
             packages: Packages::of(spec, &spec.system.build),
             create: Command::new([python, "-I", "-m", "venv", "--without-pip", VENV]),
             install: Command::new(install)
+                .args(supplied.links(true))
                 .args(Indexes::of(spec).arguments(Installer::Pip, has_default))
                 .args(requirements.options.arguments(Installer::Pip))
                 .args(["--requirement", &format!("{LISTS}/{REQUIREMENTS}")])
@@ -61,6 +65,7 @@ impl Installation {
                 &format!("{INVENTORY}/{OBJECTS}"),
             ),
             lists,
+            supplied,
             summary: summary(requirements),
             at: places(spec, requirements),
         }

@@ -2,9 +2,9 @@
 
 use super::environment::{Command, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, places, summary};
 use super::indexes::{Indexes, Login};
-use super::{Base, Bases, Builder, Machine, Ssh};
+use super::{Base, Bases, Builder, Machine, Ssh, Supplied};
 use crate::diagnostic::{Diagnostics, Location, texts};
-use crate::lock::{Commit, Requirements};
+use crate::lock::{Commit, Options, Requirements};
 use crate::packaging::{CLibrary, Target};
 use crate::spec::{Installer, Spec, Task};
 
@@ -36,6 +36,8 @@ pub struct Resolution {
     pub logins: Vec<Login>,
     /// The files that it reads.
     pub lists: Lists,
+    /// Packages that it finds in files.
+    pub supplied: Supplied,
     /// What it finds in directories.
     pub commits: Vec<Commit>,
     /// How the engine fetches commits by SSH.
@@ -66,9 +68,13 @@ impl Resolution {
             let problem = texts::plan::base_lacks_module(&base.image.reference, "pip");
             return Err(problem.at(base.image.at.clone()).into());
         }
-        let lists = Lists::of(requirements);
         let indexes = Indexes::of(spec);
-        let has_default = requirements.options.index_url.is_some();
+        let supplied = Supplied::new(spec, requirements);
+        let (sources, configuration) = sources(&indexes, &supplied, &requirements.options);
+        let lists = Lists {
+            configuration,
+            ..Lists::of(requirements)
+        };
         let logins = indexes.logins(requirements);
         if let Some(login) = logins.first()
             && requirements.need_builds()
@@ -84,8 +90,7 @@ impl Resolution {
         )
         .args(["--python", base.python(), "--output-file", output.as_str()])
         .args(platform.map(|name| format!("--python-platform={name}")))
-        .args(indexes.arguments(Installer::Uv, has_default))
-        .args(requirements.options.arguments(Installer::Uv))
+        .args(sources)
         .args(no_build)
         .args([format!("{LISTS}/{REQUIREMENTS}")])
         .args(lists.arguments());
@@ -95,6 +100,7 @@ impl Resolution {
             command,
             logins,
             lists,
+            supplied,
             commits: requirements.commits.all().cloned().collect(),
             ssh: None,
             summary: summary(requirements),
@@ -117,6 +123,29 @@ impl Resolution {
             ..self
         }
     }
+}
+
+/// Where uv finds packages: arguments, and what they cannot say. Its arguments come before its configuration, so that where
+/// directories come first, all indexes are named there.
+fn sources(
+    indexes: &Indexes,
+    supplied: &Supplied,
+    options: &Options,
+) -> (Vec<String>, Option<String>) {
+    // uv asks no index at all then, whatever it is.
+    let first = supplied.first().filter(|_| !options.no_index);
+    let configuration = indexes.configuration(first, options);
+    let mut options = options.clone();
+    let mut arguments = supplied.links(configuration.is_none());
+    if configuration.is_some() {
+        options.index_url = None;
+        options.extra_index_urls.clear();
+    } else {
+        let has_default = options.index_url.is_some();
+        arguments.extend(indexes.arguments(Installer::Uv, has_default));
+    }
+    arguments.extend(options.arguments(Installer::Uv));
+    (arguments, configuration)
 }
 
 /// Where versions are found for a machine, and what uv calls that if it is another than its own. Its own is faster.

@@ -15,7 +15,7 @@ use super::{Bases, Builds, Inputs, Runtime};
 use crate::diagnostic::{Location, Spanned};
 use crate::lock::{Artifact, File, Locked, LockedPackage, Origin};
 use crate::packaging::{CLibrary, Requirement, WheelName, url};
-use crate::spec::{DependencySource, Spec};
+use crate::spec::{ContextPath, DependencySource, PackageDirectory, Spec};
 
 /// Where wheels are mounted, each package's in a directory of its own.
 pub const WHEELS: &str = "/run/cartwright/wheels";
@@ -43,6 +43,7 @@ pub struct Wheels {
     /// Where the application is, for the records of what comes from it.
     workdir: String,
     indexes: Indexes,
+    directories: Vec<PackageDirectory>,
 }
 
 impl Wheels {
@@ -80,6 +81,7 @@ impl Wheels {
                 .then(|| compiler.python().to_owned()),
             workdir: spec.workdir.value.as_str().to_owned(),
             indexes: Indexes::of(spec),
+            directories: spec.package_directories.clone(),
         }
     }
 
@@ -140,6 +142,12 @@ impl Wheels {
     /// How a file of a package is fetched.
     pub fn download(&self, package: &LockedPackage, url: &str) -> Download {
         self.indexes.download(package, url)
+    }
+
+    /// What a file is from that is none of the build context, though a lock has it there, and where it is in that.
+    pub fn elsewhere(&self, path: &ContextPath) -> Option<(String, ContextPath)> {
+        let mut directories = self.directories.iter();
+        directories.find_map(|directory| directory.elsewhere(path))
     }
 }
 

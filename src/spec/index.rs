@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::Installer;
 use super::auth::{self, Auth, is_word};
+use super::package_directory::{self, PackageDirectory};
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Spanned, texts};
@@ -114,22 +115,32 @@ pub(super) const FIELDS: &[Known] = &[
     ("explicit", &[]),
     ("auth", &[]),
     ("fetch", &[]),
+    ("from", &[]),
+    ("path", &[]),
 ];
 
-/// A list of indexes, or one alone. `has_own_authority`: the spec has certificates.
+/// Where packages come from: indexes, in the order they are asked, and directories beside them.
+pub(super) type Sources = (Vec<Index>, Vec<PackageDirectory>);
+
+/// A list of indexes and directories, or one alone. `has_own_authority`: the spec has certificates.
 pub(super) fn read(
     reader: &mut Reader,
     _field: &str,
     node: &Node,
     installer: Installer,
     has_own_authority: bool,
-) -> Vec<Index> {
+) -> Sources {
     let nodes = match &node.kind {
         Kind::List(items) => items.as_slice(),
         _ => std::slice::from_ref(node),
     };
     let mut indexes: Vec<Index> = Vec::new();
+    let mut directories = Vec::new();
     for node in nodes {
+        if let Some(fields) = of_directory(reader, node) {
+            directories.push(package_directory::read(fields, node.span));
+            continue;
+        }
         let Some(index) = read_one(reader, node, installer, has_own_authority) else {
             continue;
         };
@@ -144,7 +155,18 @@ pub(super) fn read(
         }
         indexes.push(index);
     }
-    indexes
+    (indexes, directories)
+}
+
+/// The keys of a map, if it is about a directory.
+fn of_directory<'r, 'n>(reader: &'r mut Reader, node: &'n Node) -> Option<Fields<'r, 'n>> {
+    let Kind::Map(entries) = &node.kind else {
+        return None;
+    };
+    let is_about =
+        |(key, _): &(Spanned<String>, Node)| package_directory::KEYS.contains(&key.value.as_str());
+    let is_directory = entries.iter().any(is_about);
+    is_directory.then(|| Fields::of(reader, entries, FIELDS, &[]))
 }
 
 fn read_one(

@@ -23,6 +23,7 @@ mod index;
 mod installer;
 mod labels;
 mod layer_limit;
+mod package_directory;
 pub mod pattern;
 mod port;
 mod process;
@@ -61,6 +62,7 @@ pub use image_reference::ImageReference;
 pub use index::{Fetch, Index, IndexUrl};
 pub use installer::Installer;
 pub use layer_limit::LayerLimit;
+pub use package_directory::PackageDirectory;
 pub use port::{Port, Protocol};
 pub use process::{Process, WEB};
 pub use program::Program;
@@ -94,6 +96,8 @@ pub struct Spec {
     pub dependencies: Spanned<Dependencies>,
     /// The package indexes, in the order they are asked; none for the public one.
     pub indexes: Vec<Index>,
+    /// Directories whose packages are taken before those of indexes.
+    pub package_directories: Vec<PackageDirectory>,
     /// Authorities that are trusted beside those that the base knows, in the order written.
     pub certificates: Vec<Certificate>,
     /// How repositories are reached by SSH; without it, none is.

@@ -111,6 +111,12 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<Bu
     let copies = fields.read("copy", |reader, field, node| {
         copy::read(reader, field, node, &workdir.value)
     });
+    let (indexes, package_directories) = fields
+        .read("index", |reader, field, node| {
+            let has_own_authority = !certificates.is_empty();
+            index::read(reader, field, node, installer.value, has_own_authority)
+        })
+        .unwrap_or_default();
     Spec {
         file,
         args,
@@ -124,12 +130,8 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<Bu
                 dependencies::read(reader, field, node, installer.value)
             })
             .unwrap_or_default(),
-        indexes: fields
-            .read("index", |reader, field, node| {
-                let has_own_authority = !certificates.is_empty();
-                index::read(reader, field, node, installer.value, has_own_authority)
-            })
-            .unwrap_or_default(),
+        indexes,
+        package_directories,
         certificates,
         ssh: fields.read("ssh", trust::ssh).flatten(),
         installer,

@@ -12,6 +12,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 #[derive(Clone)]
 pub struct Wheel {
     pub name: String,
+    pub version: String,
     pub origin: String,
     /// Its other files.
     pub beside: Vec<(String, String)>,
@@ -22,9 +23,17 @@ impl Wheel {
     pub fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            version: "1.0".to_owned(),
             origin: format!("run {}", std::process::id()),
             beside: Vec::new(),
         }
+    }
+
+    /// Another version, which says so.
+    pub fn version(mut self, version: &str) -> Self {
+        version.clone_into(&mut self.version);
+        self.origin = format!("{} {version}", self.origin);
+        self
     }
 
     /// With another file.
@@ -34,7 +43,7 @@ impl Wheel {
     }
 
     pub fn file_name(&self) -> String {
-        format!("{}-1.0-py3-none-any.whl", self.name)
+        format!("{}-{}-py3-none-any.whl", self.name, self.version)
     }
 
     /// Where an index has it.
@@ -65,15 +74,16 @@ impl Wheel {
     pub fn bytes(&self) -> Vec<u8> {
         let Self {
             name,
+            version,
             origin,
             beside,
         } = self;
-        let info = format!("{name}-1.0.dist-info");
+        let info = format!("{name}-{version}.dist-info");
         let mut files = vec![
             (format!("{name}.py"), format!("origin = '{origin}'\n")),
             (
                 format!("{info}/METADATA"),
-                format!("Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"),
+                format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"),
             ),
             (
                 format!("{info}/WHEEL"),

@@ -29,6 +29,13 @@ pub fn without_url() -> Diagnostic {
         .help("add it, for example `url: https://packages.example.com/simple`")
 }
 
+/// `index: {path: wheels, auth: netrc}`
+pub fn not_of_a_directory(key: &str) -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, format!("a directory of packages has no `{key}`"))
+        .why("`path` and `from` say where files are that the build has; `url` is for an index, which is asked for them")
+        .help("remove this key, or make two entries of it")
+}
+
 /// `name: my index`
 pub fn name(text: &str) -> Diagnostic {
     invalid(format!("`{}` is not a name for an index", short(text)))

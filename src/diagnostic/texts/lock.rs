@@ -152,13 +152,20 @@ pub fn not_a_distribution(name: &str) -> Diagnostic {
         .help("write names with commas between them, `:all:` or `:none:`")
 }
 
-/// `--find-links ./wheels`
+/// `--find-links ./wheels`, and there are none.
+pub fn no_packages(directory: &str) -> Diagnostic {
+    Diagnostic::error(Rule::Missing, format!("there are no packages in `{}`", short(directory)))
+        .why("`*.whl`, `*.tar.gz` and `*.zip` are looked for, in the directory itself; what an ignore file leaves out is not sent")
+        .help("put them there; paths are counted from the build context")
+}
+
+/// `--index-url ./simple`
 pub fn index_is_a_path(name: &str, value: &str) -> Diagnostic {
     Diagnostic::error(
         Rule::NotSupported,
-        format!("`{}`: `{name}` cannot name a directory yet", short(value)),
+        format!("`{}`: `{name}` cannot name a directory", short(value)),
     )
-    .help("use a URL that begins with `https://`")
+    .help("write `--find-links DIRECTORY` for a directory of the build context with packages in it; for an index, a URL that begins with `https://`")
 }
 
 /// A text that is no TOML.

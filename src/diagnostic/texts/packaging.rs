@@ -79,7 +79,7 @@ pub fn requirement_url_without_name(url: &str) -> Diagnostic {
 /// `./lib`
 pub fn requirement_is_a_path(path: &str) -> Diagnostic {
     Diagnostic::error(Rule::NotSupported, format!("`{}`: this is no place for files and directories", short(path)))
-        .help("name the project in a requirements file, `./libs/core` on a line, and that file as `dependencies`; or refer to its repository: `NAME @ git+https://HOST/REPOSITORY@COMMIT`")
+        .help("name the directory of a project, `./libs/core`, or a wheel, `./wheels/NAME-1.0-py3-none-any.whl`, on a line of a requirements file, and that file as `dependencies`")
 }
 
 /// `requirements.txt` in a list

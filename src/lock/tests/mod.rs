@@ -492,7 +492,7 @@ fn lines_that_cannot_be_read() {
             "./lib",
             "lib/x.whl",
             "git+https://example.com/x",
-            "--find-links ./wheels",
+            "--index-url ./simple",
             "--no-binary a/b",
             "-i ftp://example.com",
         ]),
@@ -525,12 +525,12 @@ fn lines_that_cannot_be_read() {
           why: a project says there what it is called and what it needs; `setup.py` would have to be run for it
           help: write one with `[project]` and `[build-system]`; paths are counted from the build context, or from this file
         requirements.txt:1:1: `lib/x.whl`: this is no place for files and directories
-          help: name the project in a requirements file, `./libs/core` on a line, and that file as `dependencies`; or refer to its repository: `NAME @ git+https://HOST/REPOSITORY@COMMIT`
+          help: name the directory of a project, `./libs/core`, or a wheel, `./wheels/NAME-1.0-py3-none-any.whl`, on a line of a requirements file, and that file as `dependencies`
         requirements.txt:1:1: a URL alone is not a requirement
           why: without the package's name it is not known what the URL provides before it is downloaded
           help: put the name before it: `NAME @ git+https://example.com/x`
-        requirements.txt:1:14: `./wheels`: `--find-links` cannot name a directory yet
-          help: use a URL that begins with `https://`
+        requirements.txt:1:13: `./simple`: `--index-url` cannot name a directory
+          help: write `--find-links DIRECTORY` for a directory of the build context with packages in it; for an index, a URL that begins with `https://`
         requirements.txt:1:13: `a/b` is not the name of a package
           help: write names with commas between them, `:all:` or `:none:`
         requirements.txt:1:4: `ftp://example.com` is not a URL that can be installed from

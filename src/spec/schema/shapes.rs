@@ -54,7 +54,7 @@ fn field(key: &str) -> Value {
             dependencies(),
         ),
         "index" => about(
-            "The package indexes that replace the public one",
+            "The package indexes that replace the public one, and directories whose packages are taken before theirs",
             one_or_more(index()),
         ),
         "certificates" | "ssh" => trusted(key),
@@ -216,6 +216,11 @@ fn index_key(key: &str) -> Value {
             any([one_of_words(["netrc"]), map(auth::FIELDS, |_| text())]),
         ),
         "fetch" => about("Who downloads its files", one_of_words(["engine", "step"])),
+        "path" => about(
+            "A directory with wheels, in the build context or in what `from` names",
+            text(),
+        ),
+        "from" => about("A named context or an image that has wheels", text()),
         other => unknown(other),
     }
 }

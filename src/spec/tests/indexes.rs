@@ -44,6 +44,34 @@ entrypoint: app
 }
 
 #[test]
+fn directories_are_of_the_context_or_of_what_has_a_name() {
+    let spec = good(
+        "index: [{path: ./vendor/wheels}, https://example.com/simple, {from: wheelhouse}, {from: 'registry.example.com/wheels:1', path: dist}]\nentrypoint: app\n",
+    );
+    assert_eq!(spec.indexes.len(), 1);
+    let directories = spec.package_directories.iter();
+    let places = directories.map(|it| format!("{:?} in {}", it.from(), it.place()));
+    insta::assert_snapshot!(places.collect::<Vec<_>>().join("\n"), @r#"
+    None in vendor/wheels
+    Some("wheelhouse") in wheelhouse
+    Some("registry.example.com/wheels:1") in registry.example.com/wheels:1/dist
+    "#);
+    let elsewhere = |path: &str| spec.package_directories[2].elsewhere(&path.parse().unwrap());
+    let found = |path: &str| {
+        Some((
+            "registry.example.com/wheels:1".to_owned(),
+            path.parse().unwrap(),
+        ))
+    };
+    assert_eq!(
+        elsewhere("registry.example.com/wheels:1/dist/a.whl"),
+        found("dist/a.whl")
+    );
+    assert_eq!(elsewhere("registry.example.com/wheels:1/a.whl"), None);
+    assert_eq!(elsewhere("dist/a.whl"), None);
+}
+
+#[test]
 fn an_index_that_is_wrong_is_explained() {
     insta::assert_snapshot!(complaints([
         "index: corp",
@@ -57,6 +85,9 @@ fn an_index_that_is_wrong_is_explained() {
         "index: {url: 'https://example.com', fetch: curl, explicit: maybe}",
         "index: [https://example.com/, https://example.com]",
         "index: {url: 'https://example.com', fetch: step}\ninstaller: pip",
+        "index: {path: ../wheels}",
+        "index: {path: wheels, from: Wheel House}",
+        "index: {path: wheels, auth: netrc}",
     ]), @"
     cart.yaml:1:8: `corp` is not the URL of a package index
       help: write it as pip and uv take it, for example `https://packages.example.com/simple`
@@ -86,6 +117,15 @@ fn an_index_that_is_wrong_is_explained() {
     cart.yaml:1:37: `fetch` needs uv
       why: pip downloads by itself, always in a step
       help: remove this key, or `installer: pip`
+    cart.yaml:1:15: `../wheels` is outside of the build context
+      why: only files of the build context reach the build
+      help: build from a directory further up (`docker buildx build -f DIRECTORY/cart.yaml .`), or move the file
+    cart.yaml:1:29: `Wheel House` is not the name of an image
+      why: names of images have no upper-case letters
+      help: write `wheel house`
+    cart.yaml:1:23: a directory of packages has no `auth`
+      why: `path` and `from` say where files are that the build has; `url` is for an index, which is asked for them
+      help: remove this key, or make two entries of it
     ");
 }
 

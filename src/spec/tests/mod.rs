@@ -198,6 +198,7 @@ ignore:
             span: 5:3-12:28,
         },
         indexes: [],
+        package_directories: [],
         certificates: [],
         ssh: None,
         installer: Spanned {
