@@ -76,7 +76,26 @@ fn programs_are_looked_at_and_never_run() {
       `app` has no `application`
       `server` would not start
     server -> 0
-    server -> 0
+    server src/deep/api.py None -> 1
+      `deep.api` has no FastAPI application
+      `server src/deep/api.py None` would not start
+    server src/deep/web.py None -> 0
+    server src/deep web -> 0
+    server src/deep/__init__.py work -> 1
+      `work` of `deep` is no FastAPI application
+      `server src/deep/__init__.py work` would not start
+    server app None -> 1
+      there is no file `app`: did you mean `app.py`?
+      `server app None` would not start
+    server src.deep.web:web None -> 1
+      there is no file `src.deep.web:web`: did you mean `src/deep/web.py`?
+      `server src.deep.web:web None` would not start
+    server absent None -> 1
+      there is no file `absent`
+      `server absent None` would not start
+    server None None -> 1
+      `app` has no FastAPI application
+      `server None None` would not start
     stale x -> 1
       Traceback (most recent call last):
       ModuleNotFoundError: No module named 'absent'
@@ -129,6 +148,15 @@ fn programs_are_looked_at_and_never_run() {
       help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     python -c ... -> 0
     python manage.py -> 0
+    absent -f -> 1
+      there is no program `absent` in PATH
+      help: ask without it
+    /bin/sh -c server -> 0
+    /bin/sh -c test -> 0
+    /bin/sh -c if -> 0
+    /bin/sh -c absent -> 1
+      there is no program `absent` in PATH
+      help: ask without it
     ");
 }
 
@@ -172,6 +200,56 @@ fn what_cannot_be_imported_is_no_image() {
     project.write("cart.yaml", format!("{spec}smoke: false\n"));
     let off = project.build(&[]).expect_success();
     assert_eq!(off.step("[smoke]"), Step::Absent, "{}", off.log);
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_health_check_without_its_program_is_no_image() {
+    let spec = "dependencies: []\nentrypoint: python -m http.server\n";
+    let curl = format!("{spec}healthcheck: curl -f http://localhost:8000/up\n");
+    let project = Project::with_spec("smoke-health", &curl);
+    let failed = project.build(&[]).expect_failure();
+    let told = failed.log.lines().filter_map(|line| {
+        let (_, told) = line.split_once("help: ")?;
+        Some(told)
+    });
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @"
+    `healthcheck: http:8000/up` asks without a program; or add the package that has this one to `apt.run`, on Alpine `apk.run`
+    `smoke: false` turns this check off
+    `healthcheck: http:8000/up` asks without a program; or add the package that has this one to `apt.run`, on Alpine `apk.run`
+    `smoke: false` turns this check off
+    ");
+    insta::assert_snapshot!(failed.error(), @r#"
+    cart.yaml:4
+    --------------------
+       2 |     dependencies: []
+       3 |     entrypoint: python -m http.server
+       4 | >>> healthcheck: curl -f http://localhost:8000/up
+       5 |     
+    --------------------
+    ERROR: failed to build: failed to solve: process "/usr/bin/python3 -IB /run/cartwright/steps/smoke.py curl -f http://localhost:8000/up" did not complete successfully: exit code: 1
+    "#);
+
+    let spec = format!("# syntax=cartwright\n{spec}");
+    let check = "healthcheck: [CMD-SHELL, 'wget -qO- localhost:8000 || exit 1']\n";
+    project.write("cart.yaml", format!("{spec}{check}"));
+    let failed = project.build(&[]).expect_failure();
+    assert!(
+        failed.log.contains("there is no program `wget` in /")
+            && failed.log.contains("help: `healthcheck: http:PORT/PATH`"),
+        "{}",
+        failed.log
+    );
+
+    let check = "healthcheck: [CMD-SHELL, 'test -e /proc && exit 0']\n";
+    project.write("cart.yaml", format!("{spec}{check}"));
+    let build = project.build(&[]).expect_success();
+    assert_ne!(
+        build.step("[smoke] CHECK /bin/sh"),
+        Step::Absent,
+        "{}",
+        build.log
+    );
 }
 
 #[test]

@@ -94,11 +94,13 @@ const KNOWN: [Known; 14] = [
     },
     Known {
         name: ("fastapi", "run"),
+        variables: &["PORT"],
         default: Some(("0.0.0.0", 8000)),
         ..SERVER
     },
     Known {
         name: ("fastapi", "dev"),
+        variables: &["PORT"],
         is_for_development: true,
         ..SERVER
     },

@@ -5,13 +5,15 @@ use std::time::Duration;
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{Kind, Node};
 use super::{Argv, argv, duration};
-use crate::diagnostic::{Diagnostic, Fault, Spanned, texts::container as texts};
+use crate::diagnostic::{Diagnostic, Fault, Span, Spanned, texts::container as texts};
 
 /// A health check. What is left out is the engine's to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Healthcheck {
     /// What is asked.
     pub test: HealthTest,
+    /// Where that is written.
+    pub at: Span,
     /// The time between two checks.
     pub interval: Option<Duration>,
     /// The time after which a check has failed.
@@ -54,9 +56,10 @@ pub(super) const FIELDS: &[Known] = &[
 ];
 
 impl Healthcheck {
-    fn of(test: HealthTest) -> Self {
+    fn of(test: Spanned<HealthTest>) -> Self {
         Self {
-            test,
+            test: test.value,
+            at: test.span,
             interval: None,
             timeout: None,
             start_period: None,
@@ -74,7 +77,7 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Heal
     let mut fields = Fields::of(reader, entries, FIELDS, &[]);
     let disabled = fields.read("disable", Reader::flag).flatten() == Some(true);
     let asked = match (disabled, fields.has("test")) {
-        (true, false) => Some(HealthTest::Disabled),
+        (true, false) => Some(Spanned::new(HealthTest::Disabled, node.span)),
         (false, true) => fields.read("test", test).flatten(),
         (true, true) => {
             fields.report(texts::healthcheck_disabled(), node.span);
@@ -97,22 +100,25 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Heal
         reader.value_with(field, node, retries)
     });
     Some(Healthcheck {
-        test: asked?,
         interval,
         timeout,
         start_period,
         start_interval,
         retries: retries.flatten().map(|it| it.value),
+        ..Healthcheck::of(asked?)
     })
 }
 
 /// What is asked: a text that is split like a shell splits it, or a list that begins as compose wants it.
-fn test(reader: &mut Reader, field: &str, node: &Node) -> Option<HealthTest> {
+fn test(reader: &mut Reader, field: &str, node: &Node) -> Option<Spanned<HealthTest>> {
     let Kind::List(items) = &node.kind else {
-        return reader
-            .value_with(field, node, line)
-            .map(|Spanned { value, .. }| value);
+        return reader.value_with(field, node, line);
     };
+    let asked = list(reader, field, node, items)?;
+    Some(Spanned::new(asked, node.span))
+}
+
+fn list(reader: &mut Reader, field: &str, node: &Node, items: &[Node]) -> Option<HealthTest> {
     let (first, rest) = items.split_first().unzip();
     let Kind::Scalar(kind) = first.map_or(&Kind::Null, |first| &first.kind) else {
         reader.report(texts::healthcheck_list(), node.span);

@@ -1,8 +1,9 @@
 """Finds out whether a command would start, and runs no more of it than its imports.
 
 Arguments: the command. `CARTWRIGHT_CHECKS` holds what to look at: a JSON list with a map for each program of the command: its
-name (`program`), options of its interpreter (`options`), its arguments (`arguments`), and what it imports to begin with
-(`starts`, each a list of a function below and its arguments).
+name (`program`), options of its interpreter (`options`), its arguments (`arguments`), what it imports to begin with (`starts`, each
+a list of a function below and its arguments), a command that it has to find if it is a shell (`finds`), and what to do where it
+is missing (`help`).
 
 What a program imports is imported by its own interpreter, in a process of its own: that may end in any way.
 
@@ -64,8 +65,11 @@ def fail(what, *helps):
 # In our own process: which file is started, and by what.
 
 
-def check(command, program, options, arguments, starts):
-    path = find(program)
+def check(command, program, options, arguments, starts, finds, help):
+    path = find(program, help)
+    # Builtins and keywords are the shell's own.
+    if finds and run([path, "-c", 'command -v "$1" >/dev/null', path, finds]):
+        absent(finds, help)
     interpreter = interpreter_of(path, program)
     if not interpreter:
         return
@@ -113,21 +117,24 @@ def managed(path, starts):
         words[0] = path
     if words[0] == "-m" or os.path.basename(words[0]) == "django-admin":
         return words
-    with open(words[0], "rb") as opened:
-        return words if b"execute_from_command_line" in opened.read() else None
+    return words if b"execute_from_command_line" in content(words[0]) else None
 
 
-def find(program):
+def find(program, help):
     found = which(program)
     if found:
         return os.path.abspath(found)
     if os.path.isfile(program):
         fail(f"`{program}` is not executable", f"make it executable, `chmod +x {program}`, or name its interpreter before it")
     if "/" in program:
-        fail(f"there is no file `{program}`", LEFT_OUT)
+        fail(f"there is no file `{program}`", help or LEFT_OUT)
     if program in MANAGERS:
         fail(f"there is no program `{program}` here", f"leave `{program} run` out: what it would find is on PATH already")
-    fail(f"there is no program `{program}` in {os.environ.get('PATH')}", "add the package that has it to `dependencies` or `apt.run`, on Alpine `apk.run`")
+    absent(program, help)
+
+
+def absent(program, help):
+    fail(f"there is no program `{program}` in {os.environ.get('PATH')}", help or "add the package that has it to `dependencies` or `apt.run`, on Alpine `apk.run`")
 
 
 def which(program):
@@ -307,6 +314,11 @@ def application(module, attribute, folder, paths):
     """As servers do it: from the working directory, a module and something in it."""
     os.chdir(folder)
     sys.path[:0] = [*map(os.path.abspath, paths), os.getcwd()]
+    within(module, attribute)
+
+
+def within(module, attribute):
+    """Something in a module; the module itself, without a name."""
     __import__(module)
     found = sys.modules[module]
     for name in attribute.split(".") if attribute else []:
@@ -317,26 +329,47 @@ def application(module, attribute, folder, paths):
             meant = f"; it has `{near[0]}`" if near else ""
             raise Missing(f"`{module}` has no `{attribute}`{meant}")
         found = getattr(found, name)
+    return found
+
+
+def content(path):
+    """Nothing, if there is no file."""
+    if not os.path.isfile(path):
+        return b""
+    with open(path, "rb") as opened:
+        return opened.read()
 
 
 def gunicorn(module, attribute, folder, paths, config):
     """Unless settings say where else to look."""
-    settings = os.environ.get("GUNICORN_CMD_ARGS", "")
-    if os.path.isfile(config):
-        with open(config, encoding="utf-8", errors="replace") as opened:
-            settings += opened.read()
-    if not any(word in settings for word in MOVES):
+    settings = os.environ.get("GUNICORN_CMD_ARGS", "").encode() + content(config)
+    if not any(word.encode() in settings for word in MOVES):
         application(module, attribute, folder, paths)
 
 
-def file(path):
-    """A module by its file: the folders above it that are packages are parts of its name."""
-    folder, name = os.path.split(os.path.abspath(path))
+def fastapi(path, attribute):
+    """A module by its path, as fastapi-cli finds it: the folders above it that are packages are parts of its name."""
+    if not path:
+        if b"tool.fastapi" in content("pyproject.toml"):
+            return
+        path = next(filter(os.path.isfile, (f"{folder}{name}.py" for folder in ("", "app/") for name in ("main", "app", "api"))), None)
+    if not path:
+        raise Missing("there is none of the files that `fastapi` looks for, such as `main.py`: name one")
+    if not os.path.exists(path):
+        meant = path.split(":")[0].replace(".", "/") + ".py"
+        raise Missing(f"there is no file `{path}`" + (f": did you mean `{meant}`?" if os.path.isfile(meant) else ""))
+    path = os.path.realpath(path)
+    folder, name = os.path.split(os.path.dirname(path) if os.path.basename(path) == "__init__.py" else path)
     module = [os.path.splitext(name)[0]]
     while os.path.isfile(os.path.join(folder, "__init__.py")):
         folder, name = os.path.split(folder)
         module.insert(0, name)
-    application(".".join(module), None, ".", [folder])
+    sys.path.insert(0, folder)
+    module = ".".join(module)
+    found = within(module, attribute)
+    application = __import__("fastapi").FastAPI
+    if not any(isinstance(value, application) for value in ([found] if attribute else vars(found).values())):
+        raise Missing(f"`{attribute}` of `{module}` is no FastAPI application" if attribute else f"`{module}` has no FastAPI application")
 
 
 def celery(name, folder):
@@ -351,7 +384,7 @@ def manage(words):
     script(words[0])
 
 
-FUNCTIONS = {function.__name__: function for function in (script, main, code, application, gunicorn, file, celery, manage)}
+FUNCTIONS = {function.__name__: function for function in (script, main, code, application, gunicorn, fastapi, celery, manage)}
 
 checks = os.environ.pop("CARTWRIGHT_CHECKS", None)
 if checks is None:

@@ -15,7 +15,9 @@ FILES = {
     "package/__init__.py": "",
     "package/__main__.py": "from .work import work\nwork()\n",
     "package/work.py": f"def work(): {RUN}",
-    "src/deep/__init__.py": "",
+    "src/deep/__init__.py": "from .web import web\nwork = 1\n",
+    "src/deep/web.py": "from fastapi import FastAPI\nweb = FastAPI()\n",
+    "fastapi.py": "class FastAPI: pass\n",
     "src/deep/api.py": "from . import more\napp = 1\n",
     "src/deep/more.py": "",
     # Programs.
@@ -53,9 +55,9 @@ def write(path, text, mode):
         file.write(text)
 
 
-def look(line, *starts):
+def look(line, *starts, finds=None, help=None):
     program, *arguments = line.split()
-    checks = [{"program": program, "options": [], "arguments": arguments, "starts": starts}]
+    checks = [{"program": program, "options": [], "arguments": arguments, "starts": starts, "finds": finds, "help": help}]
     search = os.pathsep.join([os.path.abspath("bin"), os.environ["PATH"]])
     variables = {**os.environ, "CARTWRIGHT_CHECKS": json.dumps(checks), "PATH": search, "PYTHONFAULTHANDLER": ""}
     argv = [PYTHON, "-IB", STEP, program, *arguments]
@@ -89,7 +91,17 @@ for module in ("key", "service", "library", "musl", "driver", "writes", "exits",
     serves(module, "app")
 look("server", ["gunicorn", "app", "application", ".", [], "none"])
 look("server", ["gunicorn", "app", "app", ".", [], "none"])
-look("server", ["file", "src/deep/api.py"])
+for path, name in (
+    ("src/deep/api.py", None),
+    ("src/deep/web.py", None),
+    ("src/deep", "web"),
+    ("src/deep/__init__.py", "work"),
+    ("app", None),
+    ("src.deep.web:web", None),
+    ("absent", None),
+    (None, None),
+):
+    look(f"server {path} {name}", ["fastapi", path, name])
 for program in ("stale", "absent", "./absent", "./start.sh", "./plain.sh", "./windows.sh", "./other.sh", "./plain.txt"):
     look(f"{program} x")
 for program in ("unguarded", "guarded", "prepared", "tried", "set", "broken", "absent"):
@@ -98,3 +110,6 @@ for module in ("package", "deep", "app", "package.work", "absent"):
     look(f"python -m {module}", ["main", module])
 look("python -c ...", ["code", f"import app; {RUN}"])
 look("python manage.py", ["manage", ["unguarded.py", "check"]])
+look("absent -f", help="ask without it")
+for command in ("server", "test", "if", "absent"):
+    look(f"/bin/sh -c {command}", finds=command, help="ask without it")

@@ -49,6 +49,17 @@ pub fn healthcheck_http(text: &str) -> Diagnostic {
         .help("write its port and a path, such as `http:8000/health`")
 }
 
+/// `healthcheck: curl -f http://localhost:8000/health`, and there is no curl: with the page that is asked for.
+pub fn healthcheck_needs_a_program(page: Option<(u16, &str)>) -> String {
+    let asked = match page {
+        Some((port, path)) => format!("http:{port}{path}"),
+        None => "http:PORT/PATH".to_owned(),
+    };
+    format!(
+        "`healthcheck: {asked}` asks without a program; or add the package that has this one to `apt.run`, on Alpine `apk.run`"
+    )
+}
+
 /// `retries: 0`
 pub fn healthcheck_retries(text: &str) -> Diagnostic {
     invalid(format!("`{}` is not a number of failures", short(text)))

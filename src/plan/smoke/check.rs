@@ -29,6 +29,10 @@ pub struct Check {
     pub arguments: Vec<String>,
     /// What it imports to begin with, beside what its own file says.
     pub starts: Vec<Start>,
+    /// A command that it has to find, if it is a shell.
+    pub finds: Option<String>,
+    /// What to do where it is missing; `None` for what is said of every program.
+    pub help: Option<String>,
 }
 
 /// What a program of Python imports to begin with.
@@ -44,8 +48,13 @@ pub enum Start {
     Application(Application),
     /// The same, where a file or a variable of gunicorn may say that it is another one.
     Gunicorn(Application, String),
-    /// A module by its file.
-    File(String),
+    /// What fastapi-cli finds by a path and a name; by itself, what is left out.
+    FastApi {
+        /// A file or a package.
+        path: Option<String>,
+        /// What is in it.
+        app: Option<String>,
+    },
     /// What Celery finds by a name, in a directory.
     Celery(String, String),
     /// A command of Django's own that checks a whole project, and changes nothing: what the interpreter gets.
@@ -148,6 +157,7 @@ impl Check {
             options,
             arguments,
             starts,
+            ..Self::default()
         }
     }
 
@@ -159,6 +169,8 @@ impl Check {
             "options": self.options,
             "arguments": self.arguments,
             "starts": starts.collect::<Value>(),
+            "finds": self.finds,
+            "help": self.help,
         })
     }
 }
@@ -189,7 +201,7 @@ impl Start {
                     config
                 ])
             }
-            Self::File(path) => json!(["file", path]),
+            Self::FastApi { path, app } => json!(["fastapi", path, app]),
             Self::Celery(name, directory) => json!(["celery", name, directory]),
             Self::Manage(words) => json!(["manage", words]),
         }

@@ -5,11 +5,14 @@
 //! decided here; what its files say is found out by the step.
 
 mod check;
+mod health;
 mod servers;
+
+use std::iter;
 
 use super::{ImageConfig, Inputs, account, image};
 use crate::diagnostic::Location;
-use crate::spec::Program;
+use crate::spec::{Healthcheck, Program, Spec};
 pub use check::{Check, Start};
 
 /// A command that is looked at before there is an image that runs it.
@@ -27,7 +30,8 @@ pub struct Smoke {
     pub at: Vec<Location>,
 }
 
-/// Every command that an image of the spec runs: those of all processes, so that their images are the same files.
+/// Every command that an image of the spec runs, and what asks whether it is well: those of all processes, so that their
+/// images are the same files.
 pub(super) fn plan(inputs: &Inputs, user: &account::Resolved, has_environment: bool) -> Vec<Smoke> {
     let spec = inputs.spec;
     if !spec.smoke.runs {
@@ -40,10 +44,15 @@ pub(super) fn plan(inputs: &Inputs, user: &account::Resolved, has_environment: b
     if programs.is_empty() {
         programs.push(spec.program(None));
     }
-    let commands = programs
-        .into_iter()
-        .map(|program| Smoke::of(inputs, user, has_environment, program));
-    commands.filter(|it| !it.checks.is_empty()).collect()
+    let mut commands = Vec::new();
+    for program in programs {
+        let smoke = Smoke::of(inputs, user, has_environment, program);
+        let healthcheck = program.healthcheck;
+        let of_health = healthcheck.and_then(|it| smoke.of_health(it, spec));
+        commands.extend(iter::once(smoke).chain(of_health));
+    }
+    commands.retain(|it| !it.checks.is_empty());
+    commands
 }
 
 impl Smoke {
@@ -72,6 +81,17 @@ impl Smoke {
             user: (user.uid, user.gid),
             at: command.map(|argv| spec.file.at(argv.span)).collect(),
         }
+    }
+
+    /// What is looked at of a health check in the container of the command.
+    fn of_health(&self, healthcheck: &Healthcheck, spec: &Spec) -> Option<Self> {
+        let (argv, checks) = health::checks(&healthcheck.test)?;
+        Some(Self {
+            argv,
+            checks,
+            at: vec![spec.file.at(healthcheck.at)],
+            ..self.clone()
+        })
     }
 }
 

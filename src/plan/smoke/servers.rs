@@ -89,13 +89,10 @@ pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
                 paths: Vec::new(),
             }))
         }
-        "fastapi" => {
-            let [command, path, ..] = words else {
-                return None;
-            };
-            let runs = matches!(command.as_str(), "run" | "dev");
-            (runs && is_module(path)).then(|| Start::File(path.clone()))
-        }
+        "fastapi" => match words {
+            [command, words @ ..] if matches!(command.as_str(), "run" | "dev") => fastapi(words),
+            _ => None,
+        },
         "streamlit" | "chainlit" => {
             let [run, path, ..] = words else { return None };
             (run == "run" && is_module(path)).then(|| Start::Script(path.clone()))
@@ -106,6 +103,45 @@ pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
         }
         _ => None,
     }
+}
+
+/// `fastapi run [OPTIONS] [PATH]`, where it is plain which words are options.
+fn fastapi(words: &[String]) -> Option<Start> {
+    const NAMED: [&str; 2] = ["--entrypoint", "-e"];
+    const OTHERS: [&str; 7] = [
+        "--app",
+        "--forwarded-allow-ips",
+        "--host",
+        "--port",
+        "--reload-dir",
+        "--root-path",
+        "--workers",
+    ];
+    if let Some(name) = values(words, &NAMED).pop() {
+        let (module, attribute) = object(&name, true)?;
+        return Some(Start::Application(Application {
+            module,
+            attribute,
+            directory: ".".to_owned(),
+            paths: Vec::new(),
+        }));
+    }
+    let mut path = None;
+    let mut rest = words.iter();
+    while let Some(word) = rest.next() {
+        let (option, value) = word.split_once('=').unzip();
+        match option.unwrap_or(word) {
+            option if OTHERS.contains(&option) => {
+                value.or_else(|| rest.next().map(String::as_str))?;
+            }
+            "--reload" | "--no-reload" | "--proxy-headers" | "--no-proxy-headers" | "--verbose"
+            | "-v" => {}
+            option if option.starts_with('-') || path.is_some() => return None,
+            _ => path = Some(word.clone()),
+        }
+    }
+    let app = values(words, &["--app"]).pop();
+    Some(Start::FastApi { path, app })
 }
 
 fn is_module(path: &str) -> bool {

@@ -72,6 +72,11 @@ fn servers_import_what_their_command_line_names() {
         "dramatiq shop.tasks shop.mails",
         "flask --app shop run",
         "fastapi run src/shop/main.py --port 80",
+        "fastapi run --workers 2 --proxy-headers --app=api main",
+        "fastapi run --port 80",
+        "fastapi run -e shop.main:app",
+        "fastapi run --unknown main.py",
+        "fastapi --version",
         "streamlit run app.py --server.port 8501",
         "shop serve main:app",
     ]), @r#"
@@ -106,7 +111,17 @@ fn servers_import_what_their_command_line_names() {
     flask --app shop run
       flask [["application","shop",null,".",[]]]
     fastapi run src/shop/main.py --port 80
-      fastapi [["file","src/shop/main.py"]]
+      fastapi [["fastapi","src/shop/main.py",null]]
+    fastapi run --workers 2 --proxy-headers --app=api main
+      fastapi [["fastapi","main","api"]]
+    fastapi run --port 80
+      fastapi [["fastapi",null,null]]
+    fastapi run -e shop.main:app
+      fastapi [["application","shop.main","app",".",[]]]
+    fastapi run --unknown main.py
+      fastapi []
+    fastapi --version
+      fastapi []
     streamlit run app.py --server.port 8501
       streamlit [["script","app.py"]]
     shop serve main:app

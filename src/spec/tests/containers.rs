@@ -18,6 +18,7 @@ fn a_health_check_is_written_as_in_compose() {
     assert_eq!(
         all,
         Healthcheck {
+            at: all.at,
             test: HealthTest::Program("python -c 'a b'".parse().unwrap()),
             interval: Some(Duration::from_secs(90)),
             timeout: Some(Duration::from_secs(10)),

@@ -312,6 +312,7 @@ ignore:
                     port: 8000,
                     path: "/health",
                 },
+                at: 25:21-25:39,
                 interval: Some(
                     60s,
                 ),
