@@ -9,7 +9,7 @@ mod candidate;
 mod django;
 mod programs;
 mod project;
-mod python;
+pub(crate) mod python;
 mod scripts;
 mod servers;
 mod tree;

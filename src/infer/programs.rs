@@ -90,7 +90,7 @@ fn dashboard(project: &Project, source: &Source) -> Option<Candidate> {
     } else {
         imported("gradio")?;
         let mut calls = source.module.calls.iter();
-        let launch = calls.find(|call| call.value.ends_with(".launch"))?;
+        let launch = calls.find(|call| call.name.ends_with(".launch"))?;
         let port = project.port.unwrap_or(7860);
         let candidate = Candidate::new(
             ["python", path],

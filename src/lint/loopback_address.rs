@@ -1,6 +1,7 @@
 //! `uvicorn main:app` and `port: 8000`
 
 use super::Subject;
+use super::own_server::OwnServer;
 use super::program::started;
 use super::server::is_loopback;
 use crate::diagnostic::texts::lint as texts;
@@ -10,14 +11,20 @@ pub(super) fn check(subject: &mut Subject) {
         let Some(port) = started.ports.first() else {
             continue;
         };
-        let Some(server) = subject.server(&started) else {
-            continue;
-        };
-        if server.listens.iter().all(|it| is_loopback(it.host))
-            && let Some(listens) = server.listens.first()
+        let port = port.value.number;
+        if let Some(server) = subject.server(&started) {
+            if server.listens.iter().all(|it| is_loopback(it.host))
+                && let Some(listens) = server.listens.first()
+            {
+                let finding = texts::loopback_address(&server.name, listens.host, port);
+                subject.report(finding, listens.at.unwrap_or(server.at));
+            }
+        } else if let Some(server) = OwnServer::of(&started, subject)
+            && is_loopback(&server.host)
         {
-            let finding = texts::loopback_address(&server.name, listens.host, port.value.number);
-            subject.report(finding, listens.at.unwrap_or(server.at));
+            let OwnServer { name, host, .. } = &server;
+            let finding = texts::loopback_call(name, server.argument, host, port);
+            subject.found.push(finding.at(server.at));
         }
     }
 }

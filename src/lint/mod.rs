@@ -7,6 +7,7 @@ mod development_server;
 mod end_of_life_python;
 mod hardcoded_secret;
 mod loopback_address;
+mod own_server;
 mod port_mismatch;
 mod program;
 mod report;
@@ -21,7 +22,7 @@ mod unlocked_dependencies;
 mod unpinned_base;
 mod unused_build_packages;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, Span};
 use crate::lock::{Files, Inputs, View};
 use crate::spec::{ContextPath, Spec};
 use program::Started;
@@ -108,18 +109,18 @@ impl Subject<'_> {
     /// The server that a container starts with. Where its own settings lie beside it, nobody knows what they say.
     fn server<'s>(&mut self, started: &Started<'s>) -> Option<Server<'s>> {
         let mut server = Server::of(started)?;
-        let is_default = server.listens.iter().all(|it| it.at.is_none());
-        if is_default && server.settings.is_some_and(|file| self.must_see(file)) {
+        let is_default = server.listens.iter().any(|it| it.is_default);
+        let settings = server.settings.and_then(|path| path.parse().ok());
+        if is_default && settings.is_some_and(|path| self.must_see(&path).is_some()) {
             server.listens.clear();
         }
         Some(server)
     }
 
-    /// Whether a file is there: what would be told in builds depends on it.
-    fn must_see(&mut self, path: &str) -> bool {
+    /// A file, if it is there: what would be told in builds depends on it.
+    fn must_see(&mut self, path: &ContextPath) -> Option<Result<SourceFile, Diagnostic>> {
         self.must_see = true;
-        let path: Option<ContextPath> = path.parse().ok();
-        path.is_some_and(|path| self.files.get(&path).is_some())
+        self.files.get(path)
     }
 
     /// Notes what is wrong at a place in the spec.

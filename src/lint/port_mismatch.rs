@@ -1,6 +1,7 @@
 //! `uvicorn main:app --port 8080` and `port: 8000`
 
 use super::Subject;
+use super::own_server::OwnServer;
 use super::program::started;
 use crate::diagnostic::texts::lint as texts;
 use crate::spec::Protocol;
@@ -14,15 +15,19 @@ pub(super) fn check(subject: &mut Subject) {
         if declared.is_empty() {
             continue;
         }
-        let Some(server) = subject.server(&started) else {
-            continue;
-        };
-        for listens in &server.listens {
-            let is_declared = |number| declared.iter().any(|port| port.number == number);
-            if let Some(number) = listens.port.filter(|number| !is_declared(*number)) {
-                let finding = texts::port_mismatch(&server.name, number, &declared);
-                subject.report(finding, listens.at.unwrap_or(server.at));
+        let is_other = |number: &u16| declared.iter().all(|port| port.number != *number);
+        if let Some(server) = subject.server(&started) {
+            for listens in &server.listens {
+                if let Some(number) = listens.port.filter(is_other) {
+                    let finding = texts::port_mismatch(&server.name, number, &declared);
+                    subject.report(finding, listens.at.unwrap_or(server.at));
+                }
             }
+        } else if let Some(server) = OwnServer::of(&started, subject)
+            && let Some(number) = server.port.filter(is_other)
+        {
+            let finding = texts::port_mismatch(&server.name, number, &declared);
+            subject.found.push(finding.at(server.at));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::iter;
 
 use crate::diagnostic::{Span, Spanned};
-use crate::spec::{Argv, HealthTest, Port, Program, Spec};
+use crate::spec::{Argv, ContextPath, HealthTest, Port, Program, Spec};
 
 /// Every command that is written in a spec.
 pub(super) fn commands(spec: &Spec) -> impl Iterator<Item = &Argv> {
@@ -70,6 +70,33 @@ pub(super) fn started(spec: &Spec) -> Vec<Started<'_>> {
     programs
         .map(|name| start(spec, spec.program(Some(name))))
         .collect()
+}
+
+/// Options of an interpreter that have no value, and change nothing of what a program is.
+const FLAGS: [&str; 9] = ["-B", "-E", "-I", "-O", "-OO", "-P", "-s", "-S", "-u"];
+
+/// What an interpreter runs, and its arguments, if a command begins with one.
+pub(super) fn interpreted<'w, 'a>(words: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
+    let (program, rest) = words.split_first()?;
+    let name = program.text.rsplit('/').next()?;
+    let version = name.strip_prefix("python")?;
+    let is_python = version.chars().all(|it| it.is_ascii_digit() || it == '.');
+    let flags = rest
+        .iter()
+        .take_while(|it| FLAGS.contains(&it.text))
+        .count();
+    is_python.then(|| &rest[flags..])
+}
+
+/// The file of the application that an interpreter runs.
+pub(super) fn script(started: &Started, spec: &Spec) -> Option<ContextPath> {
+    let path = interpreted(&started.words)?.first()?.text;
+    let below = path.strip_prefix(spec.workdir.value.as_str());
+    let path = below
+        .and_then(|path| path.strip_prefix('/'))
+        .unwrap_or(path);
+    path.rsplit_once('.').filter(|(_, end)| *end == "py")?;
+    path.parse().ok()
 }
 
 fn start<'a>(spec: &'a Spec, program: Program<'a>) -> Started<'a> {

@@ -1,6 +1,6 @@
 //! The servers that people start, and where each of them listens: as its options say, or else as its documentation does.
 
-use super::program::{Started, Word};
+use super::program::{Started, Word, interpreted};
 use crate::diagnostic::Span;
 
 /// A server as its documentation describes it.
@@ -9,6 +9,8 @@ struct Known {
     name: (&'static str, &'static str),
     /// Options with an address, with or without a port.
     addresses: &'static [&'static str],
+    /// Whether the first word that no option has is an address, or a port alone.
+    word: bool,
     /// Options with a port alone.
     ports: &'static [&'static str],
     /// Where it listens without them; `None` where its own configuration may tell.
@@ -26,6 +28,7 @@ struct Known {
 const SERVER: Known = Known {
     name: ("", ""),
     addresses: &["--host"],
+    word: false,
     ports: &["--port"],
     default: Some(("127.0.0.1", 8000)),
     variables: &[],
@@ -34,7 +37,7 @@ const SERVER: Known = Known {
     is_for_development: false,
 };
 
-const KNOWN: [Known; 14] = [
+const KNOWN: [Known; 15] = [
     Known {
         name: ("uvicorn", ""),
         variables: &["UVICORN_HOST", "UVICORN_PORT"],
@@ -93,6 +96,15 @@ const KNOWN: [Known; 14] = [
         ..SERVER
     },
     Known {
+        name: ("streamlit", "run"),
+        addresses: &["--server.address"],
+        ports: &["--server.port"],
+        default: Some(("0.0.0.0", 8501)),
+        variables: &["STREAMLIT_SERVER_ADDRESS", "STREAMLIT_SERVER_PORT"],
+        settings: Some(".streamlit/config.toml"),
+        ..SERVER
+    },
+    Known {
         name: ("fastapi", "run"),
         variables: &["PORT"],
         default: Some(("0.0.0.0", 8000)),
@@ -125,7 +137,7 @@ const KNOWN: [Known; 14] = [
         name: ("manage.py", "runserver"),
         addresses: &[],
         ports: &[],
-        default: None,
+        word: true,
         is_for_development: true,
         ..SERVER
     },
@@ -163,18 +175,19 @@ pub(super) struct Listens<'a> {
     pub(super) port: Option<u16>,
     /// The words that say it; `None` if it is the server's default.
     pub(super) at: Option<Span>,
+    /// Whether a part of it is the server's default.
+    pub(super) is_default: bool,
 }
 
 impl<'a> Server<'a> {
     /// The server that a container starts with, if it is one of those that are known.
     pub(super) fn of(started: &Started<'a>) -> Option<Self> {
         let (first, rest) = started.words.split_first()?;
-        let (program, arguments) = match rest {
-            [option, module, rest @ ..] if is_python(first.text) && option.text == "-m" => {
-                (module, rest)
-            }
-            [script, rest @ ..] if is_python(first.text) => (script, rest),
-            rest => (first, rest),
+        let (program, arguments) = match interpreted(&started.words) {
+            Some([option, module, rest @ ..]) if option.text == "-m" => (module, rest),
+            Some([script, rest @ ..]) => (script, rest),
+            Some([]) => return None,
+            None => (first, rest),
         };
         let name = program.text.rsplit('/').next().unwrap_or(program.text);
         let starts = |known: &&Known| {
@@ -196,12 +209,6 @@ impl<'a> Server<'a> {
     }
 }
 
-fn is_python(program: &str) -> bool {
-    let name = program.rsplit('/').next().unwrap_or(program);
-    let version = name.strip_prefix("python");
-    version.is_some_and(|version| version.chars().all(|it| it.is_ascii_digit() || it == '.'))
-}
-
 impl Known {
     fn listens<'a>(&self, arguments: &[Word<'a>], started: &Started) -> Vec<Listens<'a>> {
         let has_variable = |name: &&str| started.has_variable(name);
@@ -214,27 +221,47 @@ impl Known {
             Some((text, _)) => text.parse().ok(),
             None => self.default.map(|(_, port)| port),
         };
-        let addresses = values(arguments, self.addresses);
-        let is_told = !addresses.is_empty();
-        let mut listens: Vec<_> = addresses
-            .into_iter()
-            .filter_map(|(address, at)| {
-                let (host, written) = split(address)?;
-                Some(Listens {
-                    host,
-                    port: written.or(number),
-                    at: Some(at),
-                })
-            })
-            .collect();
-        if !is_told && let Some((host, _)) = self.default {
-            listens.push(Listens {
+        let mut addresses = values(arguments, self.addresses);
+        if self.word {
+            addresses.extend(own_word(arguments, self.name.1));
+        }
+        let (host, _) = self.default.unzip();
+        if addresses.is_empty() {
+            let by_default = |host| Listens {
                 host,
                 port: number,
                 at: port.map(|(_, at)| at),
-            });
+                is_default: true,
+            };
+            return Vec::from_iter(host.map(by_default));
         }
-        listens
+        let listens = addresses.into_iter().filter_map(|(address, at)| {
+            let (named, written) = match address.parse() {
+                Ok(number) if self.word => (None, Some(number)),
+                _ => split(address).map(|(host, port)| (Some(host), port))?,
+            };
+            Some(Listens {
+                host: named.or(host)?,
+                port: written.or(number),
+                at: Some(at),
+                is_default: written.is_none() && port.is_none(),
+            })
+        });
+        listens.collect()
+    }
+}
+
+/// The first word after another that is no option, and no value of one.
+fn own_word<'a>(words: &[Word<'a>], verb: &str) -> Option<(&'a str, Span)> {
+    const WITH_VALUE: [&str; 4] = ["--pythonpath", "--settings", "--verbosity", "-v"];
+    let mut rest = words.iter().skip_while(|word| word.text != verb).skip(1);
+    loop {
+        let word = rest.next()?;
+        if WITH_VALUE.contains(&word.text) {
+            rest.next();
+        } else if !word.text.starts_with('-') {
+            return Some((word.text, word.at));
+        }
     }
 }
 

@@ -164,10 +164,19 @@ pub fn hardcoded_secret(name: Option<&str>) -> Diagnostic {
 pub fn loopback_address(server: &str, host: &str, port: u16) -> Diagnostic {
     Diagnostic::warning(
         Lint::LoopbackAddress,
-        format!("`{server}` listens on {host}, where nobody outside of the container reaches it"),
+        format!(
+            "`{server}` listens on {}, where nobody outside of the container reaches it",
+            short(host)
+        ),
     )
     .why(format!("`port` says that it is reached on {port}"))
     .help("make it listen on 0.0.0.0")
+}
+
+/// `app.run()` in a file that is run, and `port: 8000`
+pub fn loopback_call(server: &str, argument: &str, host: &str, port: u16) -> Diagnostic {
+    let help = format!("pass it `{argument}=\"0.0.0.0\"`");
+    loopback_address(server, host, port).help(help)
 }
 
 /// `uvicorn main:app --port 8080`, and `port: 8000`

@@ -6,7 +6,7 @@ mod statement;
 mod string;
 mod token;
 
-pub(super) use module::{Module, Value};
+pub(crate) use module::{Argument, Call, Module, Value};
 
 /// Whether a text can be a name in Python.
 pub(super) fn is_identifier(text: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::import;
-use super::statement::{self, Statement};
+use super::statement::{self, Block, Statement};
 use super::token::{self, Kind, Line, Token};
 
 /// The statements that run when a module is imported, as far as they tell what it is: those of functions and classes do
@@ -17,7 +17,7 @@ pub(crate) struct Module {
     /// In the order of the text.
     pub(crate) functions: Vec<Function>,
     /// Calls that are statements of their own: `app.run()`.
-    pub(crate) calls: Vec<Place<String>>,
+    pub(crate) calls: Vec<Call>,
     /// Where `if __name__ == "__main__":` begins, in bytes.
     pub(crate) main: Option<usize>,
     /// Environment variables that are set to a text, anywhere in the module.
@@ -59,6 +59,29 @@ pub(crate) enum Value {
     Other,
 }
 
+/// `name(…)`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Call {
+    /// The dotted name of what is called.
+    pub(crate) name: String,
+    pub(crate) arguments: Vec<Argument>,
+    /// Whether it happens whenever the module is run as a program: not below another `if` than that of the main program, nor
+    /// in a loop.
+    pub(crate) is_certain: bool,
+    pub(crate) start: usize,
+}
+
+/// What a call passes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Argument {
+    /// `value`
+    Positional(Value),
+    /// `name=value`
+    Keyword(String, Value),
+    /// `*values` or `**values`
+    Unpacked,
+}
+
 /// `def name(…):`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Function {
@@ -76,12 +99,15 @@ impl Module {
     pub(crate) fn parse(text: &str) -> Self {
         let mut module = Self::default();
         let mut body: Option<Body> = None;
+        // Where the blocks begin that may not run.
+        let mut branches: Vec<usize> = Vec::new();
         for line in token::lines(text) {
             module.find_environment(&line.tokens);
+            while branches.pop_if(|indent| *indent >= line.indent).is_some() {}
             body = body.filter(|body| line.indent > body.indent);
             match &body {
                 Some(body) => module.inside(body, &line.tokens),
-                None => body = module.line(&line),
+                None => body = module.line(&line, &mut branches),
             }
         }
         module
@@ -107,7 +133,7 @@ impl Module {
     }
 
     /// A line outside of functions and classes; the body that begins with it.
-    fn line(&mut self, line: &Line) -> Option<Body> {
+    fn line(&mut self, line: &Line, branches: &mut Vec<usize>) -> Option<Body> {
         let mut tokens = line.tokens.as_slice();
         loop {
             match statement::first(tokens) {
@@ -126,15 +152,18 @@ impl Module {
                     self.inside(&body, rest);
                     return Some(body);
                 }
-                Statement::Block { is_main, rest } => {
-                    if is_main && self.main.is_none() {
+                Statement::Block { kind, rest } => {
+                    if kind == Block::Main && self.main.is_none() {
                         self.main = tokens.first().map(|token| token.start);
+                    }
+                    if kind == Block::Branch {
+                        branches.push(line.indent);
                     }
                     tokens = rest;
                 }
                 Statement::Simple(rest) => {
                     for simple in statement::split(rest, ";") {
-                        self.simple(simple);
+                        self.simple(simple, branches.is_empty());
                     }
                     return None;
                 }
@@ -148,15 +177,17 @@ impl Module {
         }
     }
 
-    fn simple(&mut self, tokens: &[Token]) {
+    fn simple(&mut self, tokens: &[Token], is_certain: bool) {
         let Some(first) = tokens.first() else {
             return;
         };
         if let Some(imports) = import::imports(tokens) {
             self.imports.extend(imports);
-        } else if let Some(called) = statement::dotted_call(tokens) {
-            self.calls.push(Place {
-                value: called,
+        } else if let Some((name, arguments)) = statement::dotted_call(tokens) {
+            self.calls.push(Call {
+                name,
+                arguments: statement::arguments(arguments),
+                is_certain,
                 start: first.start,
             });
         } else {

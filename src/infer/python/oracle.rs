@@ -43,7 +43,7 @@ fn ours(text: &str) -> Json {
     let calls = module
         .calls
         .iter()
-        .map(|it| json!([it.value, line(it.start)]));
+        .map(|it| json!([it.name, line(it.start)]));
     json!({
         "imports": imports.collect::<Vec<_>>(),
         "assigned": assigned.collect::<Vec<_>>(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::import::dotted;
-use super::module::{Assignment, Function, Value};
+use super::module::{Argument, Assignment, Function, Value};
 use super::token::{Kind, Token};
 
 /// The statement that a line begins with.
@@ -14,11 +14,22 @@ pub(super) enum Statement<'a, 'text> {
     Function(Function, &'a [Token<'text>]),
     /// `if test:` and all others whose body runs at once, and what follows the colon.
     Block {
-        is_main: bool,
+        kind: Block,
         rest: &'a [Token<'text>],
     },
     /// Statements of one line, with `;` between them.
     Simple(&'a [Token<'text>]),
+}
+
+/// Whether the body of a statement runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    /// If the module is the program.
+    Main,
+    /// Whatever happens: `with` and `try`.
+    Always,
+    /// Perhaps: any other.
+    Branch,
 }
 
 /// Words that look like the name of a function before a bracket.
@@ -40,8 +51,13 @@ pub(super) fn first<'a, 'text>(tokens: &'a [Token<'text>]) -> Statement<'a, 'tex
         }
         "if" | "elif" | "else" | "for" | "while" | "try" | "except" | "finally" | "with" => {
             if let Some(colon) = colon(words) {
+                let kind = match keyword {
+                    "with" | "try" => Block::Always,
+                    _ if is_main(&words[..colon]) => Block::Main,
+                    _ => Block::Branch,
+                };
                 return Statement::Block {
-                    is_main: is_main(&words[..colon]),
+                    kind,
                     rest: &words[colon + 1..],
                 };
             }
@@ -56,7 +72,7 @@ pub(super) fn first<'a, 'text>(tokens: &'a [Token<'text>]) -> Statement<'a, 'tex
                 .filter(|colon| goes_on && (keyword == "case" || colon + 1 == words.len()));
             if let Some(colon) = colon {
                 return Statement::Block {
-                    is_main: false,
+                    kind: Block::Branch,
                     rest: &words[colon + 1..],
                 };
             }
@@ -149,12 +165,30 @@ fn function<'a, 'text>(
     Some((function, &rest[body..]))
 }
 
-/// The dotted name in `a.b(…)`, if that is all there is.
-pub(super) fn dotted_call(tokens: &[Token]) -> Option<String> {
+/// The dotted name in `a.b(…)`, if that is all there is, and what is between the brackets.
+pub(super) fn dotted_call<'a, 'text>(
+    tokens: &'a [Token<'text>],
+) -> Option<(String, &'a [Token<'text>])> {
     let open = tokens.iter().position(|token| token.is("("))?;
-    let (name, arguments) = tokens.split_at(open);
-    let is_all = behind_brackets(arguments) == Some(arguments.len());
-    plain_name(name).filter(|_| is_all)
+    let (name, brackets) = tokens.split_at(open);
+    let is_all = behind_brackets(brackets) == Some(brackets.len());
+    let name = plain_name(name).filter(|_| is_all)?;
+    Some((name, &brackets[1..brackets.len() - 1]))
+}
+
+/// What a call passes, by what is between its brackets.
+pub(super) fn arguments(tokens: &[Token]) -> Vec<Argument> {
+    let parts = split(tokens, ",").into_iter();
+    let argument = |part: &[Token]| match part {
+        [] => None,
+        [star, ..] if star.is("*") || star.is("**") => Some(Argument::Unpacked),
+        [name, equals, value @ ..] if equals.is("=") => {
+            let name = name.name()?.to_owned();
+            Some(Argument::Keyword(name, self::value(value)))
+        }
+        value => Some(Argument::Positional(self::value(value))),
+    };
+    parts.filter_map(argument).collect()
 }
 
 /// `a.b.c`, made of names that are no keywords.
@@ -199,7 +233,7 @@ fn value(tokens: &[Token]) -> Value {
         }
         bare => bare,
     };
-    if let Some(called) = dotted_call(tokens) {
+    if let Some((called, _)) = dotted_call(tokens) {
         return Value::Call(called);
     }
     let texts: Option<Vec<_>> = tokens.iter().map(Token::text).collect();

@@ -3,7 +3,15 @@ use std::fmt::Write;
 use proptest::prelude::*;
 
 use super::module::Module;
-use super::{Value, token};
+use super::{Argument, Value, token};
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Call(name) => format!("{name}()"),
+        Value::Text(text) => format!("{text:?}"),
+        Value::Other => "…".to_owned(),
+    }
+}
 
 /// A module in few lines.
 fn show(text: &str) -> String {
@@ -14,11 +22,7 @@ fn show(text: &str) -> String {
         let _ = writeln!(shown, "import {} as {}", import.origin, import.name);
     }
     for it in &module.assignments {
-        let value = match &it.value {
-            Value::Call(name) => format!("{name}()"),
-            Value::Text(text) => format!("{text:?}"),
-            Value::Other => "…".to_owned(),
-        };
+        let value = value(&it.value);
         let _ = writeln!(shown, "{}: {} = {value}", line(it.start), it.name);
     }
     for it in &module.functions {
@@ -34,7 +38,19 @@ fn show(text: &str) -> String {
         );
     }
     for it in &module.calls {
-        let _ = writeln!(shown, "{}: {}()", line(it.start), it.value);
+        let arguments = it.arguments.iter().map(|argument| match argument {
+            Argument::Positional(it) => value(it),
+            Argument::Keyword(name, it) => format!("{name}={}", value(it)),
+            Argument::Unpacked => "*".to_owned(),
+        });
+        let arguments = arguments.collect::<Vec<_>>().join(", ");
+        let perhaps = if it.is_certain { "" } else { " perhaps" };
+        let _ = writeln!(
+            shown,
+            "{}: {}({arguments}){perhaps}",
+            line(it.start),
+            it.name
+        );
     }
     for (name, it) in &module.environment {
         let _ = writeln!(shown, "{}: ${name} = {:?}", line(it.start), it.value);
@@ -110,8 +126,8 @@ if "__main__" == __name__:
     26: uvloop = …
     33: def create_app() calls [FastAPI, Router, inner.include, other.prepare]
     37: async def serve(…) calls []
-    27: uvloop.install()
-    40: app.run()
+    27: uvloop.install() perhaps
+    40: app.run(host="0.0.0.0")
     39: main
     "#);
 }
@@ -125,6 +141,27 @@ fn where_django_keeps_its_settings() {
     2: def main() calls [os.environ.setdefault]
     3: $DJANGO_SETTINGS_MODULE = "shop.settings"
     4: $A = "b"
+    "#);
+}
+
+#[test]
+fn what_is_called_and_whether_it_is_for_certain() {
+    let text = "a(1, 'b', c=d(), *e, **f,)\nwith x() as y:\n    y.b()\n    if z:\n        c()\n    d()\nif z: e()\nf()\n\
+        try:\n    g()\nfinally:\n  h(host='1' '2')\nif __name__ == '__main__':\n    i(\n      (j),\n    )\n    while k:\n        l()\n    m()\nelse:\n    n()\n";
+    insta::assert_snapshot!(show(text), @r#"
+    1: a(…, "b", c=d(), *, *)
+    3: y.b()
+    5: c() perhaps
+    6: d()
+    7: e() perhaps
+    8: f()
+    10: g()
+    12: h(host="12") perhaps
+    14: i(…)
+    18: l() perhaps
+    19: m()
+    21: n() perhaps
+    13: main
     "#);
 }
 

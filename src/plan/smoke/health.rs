@@ -22,8 +22,8 @@ pub(super) fn checks(test: &HealthTest) -> Option<(Vec<String>, Vec<Check>)> {
             (argv.map(str::to_owned).collect(), vec![shell])
         }
     };
-    let asked = argv.iter().flat_map(|word| word.split_whitespace());
-    let help = texts::healthcheck_needs_a_program(asked.filter_map(own_page).next());
+    let mut asked = argv.iter().flat_map(|word| word.split_whitespace());
+    let help = texts::healthcheck_needs_a_program(asked.find_map(own_page));
     let with_help = |check| Check {
         help: Some(help.clone()),
         ..check
