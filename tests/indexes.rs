@@ -219,3 +219,50 @@ fn a_missing_or_wrong_secret_points_at_the_login() {
         assert!(!build.log.contains(CANARY), "{}", build.log);
     }
 }
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn packages_of_an_index_come_from_it_alone_and_nothing_else_does() {
+    let everything = Index::serve(
+        None,
+        &[
+            Wheel::new("heavy").version("9.0"),
+            Wheel::new("uses_heavy").needs("heavy"),
+            Wheel::new("other"),
+        ],
+    );
+    let special = Index::serve(
+        None,
+        &[Wheel::new("heavy"), Wheel::new("other").version("9.0")],
+    );
+    let spec = format!(
+        "index: [{}, {{url: {}, packages: heavy}}]\ndependencies: [other, uses-heavy]\nentrypoint: python\n",
+        everything.simple(),
+        special.simple()
+    );
+    let project = Project::with_spec("index-of-a-package", &spec);
+    let version = "from importlib.metadata import version as v; print(v('heavy'), v('other'))";
+    let built = build(&project, &[]).expect_success();
+    assert_eq!(built.python(version), "1.0 1.0");
+    let asked = special.take_requests();
+    assert!(
+        asked.iter().all(|it| it.path.contains("heavy")),
+        "{asked:#?}"
+    );
+
+    // The same from uv's own settings.
+    let manifest = format!(
+        "[project]\nname = \"app\"\ndependencies = [\"uses-heavy\", \"other\"]\n\
+        [[tool.uv.index]]\nurl = \"{}\"\ndefault = true\n\
+        [[tool.uv.index]]\nname = \"special\"\nurl = \"{}\"\nexplicit = true\n\
+        [tool.uv.sources]\nheavy = {{ index = \"special\" }}\nother = {{ index = \"special\", marker = \"sys_platform == 'win32'\" }}\n",
+        everything.simple(),
+        special.simple()
+    );
+    let project = Project::with_spec("uv-index-of-a-package", "entrypoint: python\n").file(
+        "pyproject.toml",
+        &manifest.replace("\"uses-heavy\"", "\"uses-heavy\", \"heavy\""),
+    );
+    let built = build(&project, &[]).expect_success();
+    assert_eq!(built.python(version), "1.0 1.0");
+}

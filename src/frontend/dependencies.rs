@@ -87,23 +87,35 @@ impl Chooser<'_> {
         &self,
         requirements: &Requirements,
     ) -> Result<(Locked, Diagnostics), Failure> {
-        let (mut locked, mut warnings) = (Locked::default(), Diagnostics::new());
-        if !requirements.requirements.is_empty() {
-            let (lock, told) = self.resolve(requirements).await?;
-            warnings = told;
-            let (found, more) = lock.select(&self.part.target(self.bases))?;
-            lock::check_hashes(&found, requirements)?;
-            warnings.extend(more);
-            locked = found;
-        }
+        let (mut locked, warnings) = if requirements.requirements.is_empty() {
+            (Locked::default(), Diagnostics::new())
+        } else {
+            self.resolve(requirements).await?
+        };
         for project in &requirements.projects {
             locked.add_local(project.clone());
         }
         Ok((locked, warnings))
     }
 
+    /// Makes a lock and chooses from it: once, and again where something needs a package that has an index of its own.
+    async fn resolve(&self, requirements: &Requirements) -> Result<(Locked, Diagnostics), Failure> {
+        let mut placed = commits::find(self.part, self.trust, requirements).await?;
+        loop {
+            let (lock, mut warnings) = self.lock(&placed).await?;
+            let (locked, more) = lock.select(&self.part.target(self.bases))?;
+            let strays = placed.strays(&locked);
+            if strays.is_empty() {
+                lock::check_hashes(&locked, requirements)?;
+                warnings.extend(more);
+                return Ok((locked, warnings));
+            }
+            placed.requirements.extend(strays);
+        }
+    }
+
     /// Runs the step that makes a lock, and reads it, with the warnings of the step.
-    async fn resolve(
+    async fn lock(
         &self,
         requirements: &Requirements,
     ) -> Result<(ParsedLock, Diagnostics), Failure> {
@@ -118,7 +130,6 @@ impl Chooser<'_> {
             conversation, site, ..
         } = part;
         let request = &conversation.request;
-        let requirements = &commits::find(part, trust, requirements).await?;
         let resolution = Resolution::new(spec, requirements, bases, &part.target(bases))?;
         let mut resolution = resolution.over(trust.ssh.clone());
         supplied::check(part, &resolution.supplied).await?;

@@ -12,7 +12,7 @@ use super::python::Requires;
 use super::requirements::{Entry, Options, Requirements};
 use super::requirements_txt::{self, Item};
 use super::tasks::Extra;
-use super::{detect, python};
+use super::{detect, package_index, python};
 use crate::diagnostic::{
     Diagnostic, Diagnostics, Location, SourceFile, Span, Spanned, texts::lock as texts,
 };
@@ -72,6 +72,7 @@ pub fn collect(spec: &Spec, files: &Files) -> Result<Progress, Diagnostics> {
         diagnostics: Diagnostics::new(),
         requirements: Requirements {
             options: options(&spec.dependencies.value),
+            package_indexes: package_index::of(spec),
             ..Requirements::default()
         },
         included: BTreeSet::new(),

@@ -46,7 +46,7 @@ impl Collector<'_> {
                 groups: &[],
             };
             let needs = pyproject.requirements(&none, &mut self.diagnostics);
-            self.requirements.requirements.extend(needs);
+            self.with_uv_sources(&pyproject.uv_settings(), needs);
             let known = &mut self.requirements.projects;
             if known.iter().all(|it| it.name != package.name) {
                 known.push(package);

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use toml::{Spanned as At, Table, Value};
+use toml::{Spanned as At, Value};
 
 use super::locked::{Artifact, LockedPackage};
 use super::parsed;
 use super::python::Requires;
 use super::requirements::Entry;
+use super::uv_settings::UvSettings;
 use crate::diagnostic::{
     Diagnostic, Diagnostics, Fault, SourceFile, Span, Spanned, texts::lock as texts,
 };
@@ -67,17 +68,6 @@ struct Poetry {
 struct Pdm {
     distribution: Option<bool>,
 }
-
-/// Settings of uv that change what is installed from where.
-pub(super) const DECISIVE: [&str; 7] = [
-    "index",
-    "index-url",
-    "extra-index-url",
-    "find-links",
-    "no-index",
-    "constraint-dependencies",
-    "override-dependencies",
-];
 
 /// What a `pyproject.toml` has to say about dependencies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,9 +181,7 @@ impl Pyproject {
         choice: &Choice,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Entry> {
-        let mut gathering = self.gather(choice, diagnostics);
-        gathering.refuse_uv_settings();
-        gathering.entries
+        self.gather(choice, diagnostics).entries
     }
 
     /// What an extra alone asks for, under a condition.
@@ -217,6 +205,18 @@ impl Pyproject {
         gathering.entries
     }
 
+    /// uv's own settings, which are for uv alone: another tool has them left out.
+    pub(super) fn uv_settings(&self) -> UvSettings {
+        let entries = self.document.tool.uv.iter().map(|(key, value)| {
+            let span = self.file.span(key.span());
+            (Spanned::new(key.get_ref().clone(), span), value.clone())
+        });
+        UvSettings {
+            file: self.file.clone(),
+            entries: entries.collect(),
+        }
+    }
+
     /// Whether it has a dependency group.
     pub(super) fn has_group(&self, name: &str) -> bool {
         group_of(&self.document.groups, name).is_some()
@@ -238,11 +238,10 @@ impl Pyproject {
         for group in groups {
             gathering.chosen_group(group, spec);
         }
-        gathering.refuse_uv_sources();
         gathering.entries
     }
 
-    /// The same with uv's own settings left out: another tool has made a lock of it.
+    /// The same for what is chosen from a lock that another tool has made of it.
     pub(super) fn entries(
         &self,
         choice: &parsed::Choice,
@@ -418,35 +417,6 @@ impl Gathering<'_> {
             }
         }
         path.pop();
-    }
-
-    /// What uv would do with these settings is not done; and without them, something else might be installed.
-    fn refuse_uv_settings(&mut self) {
-        for key in self.pyproject.document.tool.uv.keys() {
-            let span = self.pyproject.file.span(key.span());
-            if DECISIVE.contains(&key.get_ref().as_str()) {
-                self.report(texts::uv_setting(key.get_ref()), span);
-            }
-        }
-        self.refuse_uv_sources();
-    }
-
-    /// Nor is what uv would do with these, for what is required.
-    fn refuse_uv_sources(&mut self) {
-        for (key, value) in &self.pyproject.document.tool.uv {
-            let span = self.pyproject.file.span(key.span());
-            let sources = value.as_table().filter(|_| key.get_ref() == "sources");
-            for name in sources.into_iter().flat_map(Table::keys) {
-                let normalized = normalize_name(name);
-                if self
-                    .entries
-                    .iter()
-                    .any(|entry| entry.requirement.name == normalized)
-                {
-                    self.report(texts::uv_source(name), span);
-                }
-            }
-        }
     }
 }
 

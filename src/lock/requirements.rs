@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::commits::Commits;
 use super::locked::LockedPackage;
+use super::package_index::PackageIndex;
 use super::supplied::Links;
 use crate::diagnostic::Location;
 use crate::packaging::{Requirement, Source, WheelName, url};
@@ -22,6 +23,8 @@ pub struct Requirements {
     pub projects: Vec<LockedPackage>,
     /// Directories of the build context whose packages may be installed.
     pub links: Vec<Links>,
+    /// The indexes of packages that come from nowhere else.
+    pub package_indexes: Vec<PackageIndex>,
     /// How to install them.
     pub options: Options,
     /// The commits that some of them are for; what is not among them is installed by its URL.

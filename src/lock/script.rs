@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::{Spanned as At, Value};
 
-use super::pyproject::DECISIVE;
 use super::python::Requires;
+use super::uv_settings::UvSettings;
 use crate::diagnostic::{Diagnostic, SourceFile, Span, Spanned, texts::lock_formats as texts};
 
 /// What a script says.
@@ -16,8 +16,8 @@ pub(super) struct Script {
     pub requires_python: Option<Requires>,
     /// `exclude-newer` of `[tool.uv]`.
     pub exclude_newer: Option<String>,
-    /// Settings of `[tool.uv]` that would change what is installed from where.
-    pub settings: Vec<Spanned<String>>,
+    /// `[tool.uv]`.
+    pub settings: UvSettings,
 }
 
 #[derive(Deserialize)]
@@ -59,16 +59,16 @@ pub(super) fn parse(file: &SourceFile) -> Result<Script, Diagnostic> {
     let uv = document.tool.uv;
     let moment = uv.get("exclude-newer").and_then(Value::as_str);
     let exclude_newer = moment.map(str::to_owned);
-    let is_decisive = |key: &At<String>| {
-        let key = key.get_ref().as_str();
-        DECISIVE.contains(&key) || key == "sources"
+    let entries = uv.into_iter().map(|(key, value)| (spanned(key), value));
+    let settings = UvSettings {
+        file: file.clone(),
+        entries: entries.collect(),
     };
-    let settings = uv.into_keys().filter(is_decisive);
     Ok(Script {
         dependencies: document.dependencies.into_iter().map(spanned).collect(),
         requires_python: requires,
         exclude_newer,
-        settings: settings.map(spanned).collect(),
+        settings,
     })
 }
 
@@ -139,6 +139,13 @@ mod tests {
         --- Python 3.11 --exclude-newer 2026-10-01
         ");
         insta::assert_snapshot!(told("# /// script\n# ///"), @"--- Python 3.13");
+        insta::assert_snapshot!(told(
+            "# /// script\n# dependencies = [\"b\"]\n# [[tool.uv.index]]\n# url = \"https://index.example.org\"\n\
+            # [tool.uv.sources]\n# b = { git = \"https://example.com/b\" }\n# ///\n"
+        ), @"
+    b @ git+https://example.com/b
+    --- Python 3.13 --extra-index-url https://index.example.org
+    ");
     }
 
     #[test]
@@ -149,7 +156,7 @@ mod tests {
             "# /// script\n# dependencies = []\n# ///\n\n# /// script\n# ///\n",
             "# /// script\n# dependencies = [\n#   1\n# ]\n# ///\n",
             "# /// script\n# dependencies = [\n#   \"six=1\"\n# ]\n# ///\n",
-            "# /// script\n# [[tool.uv.index]]\n# url = \"https://index.example.org\"\n# ///\n",
+            "# /// script\n# [[tool.uv.index]]\n# url = \"./simple\"\n# ///\n",
         ].map(told).join("\n"), @r#"
         tool.py:1:1: `tool.py` does not say what it needs
           why: there is no block `# /// script` in it (PEP 723)
@@ -164,9 +171,9 @@ mod tests {
           help: correct it here; the format is described in PEP 723
         tool.py:3:5: `=` does not compare versions
           help: write `==` for exactly this version
-        tool.py:2:13: uv's setting `index` is not supported yet
-          why: without it, other packages would be installed than uv installs
-          help: export what uv resolves: `uv export --script tool.py -o requirements.txt`, and write `dependencies: requirements.txt`
+        tool.py:2:13: uv's setting `index` cannot be followed here
+          why: without it, other packages would be installed than uv installs; addresses of indexes must begin with `https://`, without a password, and pip knows none of uv's settings
+          help: lock with uv (`uv lock`, or `uv lock --script`), and name the lock as `dependencies`
         "#);
     }
 

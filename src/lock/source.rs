@@ -10,7 +10,7 @@ use super::python::Requires;
 use super::requirements::Entry;
 use super::uv_lock::UvLock;
 use super::{detect, script};
-use crate::diagnostic::{Diagnostic, Fault, SourceFile, Spanned, texts::lock_formats as formats};
+use crate::diagnostic::{Diagnostic, Fault, SourceFile, Spanned};
 use crate::spec::{ContextPath, DependencyFile, DependencyFileKind, Installer};
 
 /// What a source says about the project, beside its dependencies.
@@ -59,7 +59,9 @@ impl Collector<'_> {
             groups: &self.spec.dependencies.value.groups,
         };
         let entries = pyproject.requirements(&choice, &mut self.diagnostics);
-        self.requirements.requirements.extend(entries);
+        let settings = pyproject.uv_settings();
+        self.uv_settings(&settings);
+        self.with_uv_sources(&settings, entries);
         let project = Project {
             name: pyproject.name(),
             requires: pyproject.requires_python(),
@@ -151,20 +153,15 @@ impl Collector<'_> {
 
     fn script(&mut self, file: &SourceFile) -> Option<Project> {
         let script = self.note(script::parse(file))?;
+        let mut entries = Vec::new();
         for written in &script.dependencies {
             let at = file.at(written.span);
             let requirement: Result<_, Fault> = written.value.parse();
             let requirement = requirement.map_err(|fault| fault.diagnostic.at(at.clone()));
-            if let Some(requirement) = self.note(requirement) {
-                self.requirements
-                    .requirements
-                    .push(Entry::new(requirement, at));
-            }
+            entries.extend(self.note(requirement).map(|it| Entry::new(it, at)));
         }
-        for setting in &script.settings {
-            let problem = formats::script_setting(&setting.value, file.name());
-            self.diagnostics.push(problem.at(file.at(setting.span)));
-        }
+        self.uv_settings(&script.settings);
+        self.with_uv_sources(&script.settings, entries);
         if self.spec.installer.value == Installer::Uv {
             let moment = &mut self.requirements.options.exclude_newer;
             *moment = moment.take().or(script.exclude_newer);

@@ -30,7 +30,7 @@ impl Requirements {
 }
 
 /// Where a file is while versions are found.
-fn address(path: &ContextPath) -> String {
+pub(super) fn address(path: &ContextPath) -> String {
     let path = format!("{SUPPLIED}/{path}");
     format!("file://{}", url::encode_path(&path))
 }

@@ -6,6 +6,7 @@ use super::collect::{Collector, Pins, Requested, Role};
 use super::locked::Locked;
 use super::parsed::{Choice, Format};
 use super::pinned::PinnedLock;
+use super::pyproject::Pyproject;
 use super::requirements::{Entry, Options, Requirements};
 use crate::diagnostic::{Spanned, texts};
 use crate::packaging::Requirement;
@@ -125,11 +126,11 @@ impl Collector<'_> {
     /// The requirements of a task, found and installed as those that ship.
     fn dependencies_of(&mut self, task: &Task, entries: Vec<Entry>) -> Requirements {
         let own = Requirements {
-            requirements: entries,
             constraints: self.requirements.constraints.clone(),
             overrides: self.requirements.overrides.clone(),
             projects: self.requirements.projects.clone(),
             links: self.requirements.links.clone(),
+            package_indexes: self.requirements.package_indexes.clone(),
             options: Options {
                 require_hashes: false,
                 ..self.requirements.options.clone()
@@ -138,6 +139,10 @@ impl Collector<'_> {
         };
         let shipped = std::mem::replace(&mut self.requirements, own);
         let included = std::mem::take(&mut self.included);
+        match self.pyproject.as_ref().map(Pyproject::uv_settings) {
+            Some(settings) => self.with_uv_sources(&settings, entries),
+            None => self.requirements.requirements.extend(entries),
+        }
         match &task.dependencies {
             TaskDependencies::None => {}
             TaskDependencies::File(path) => {

@@ -132,7 +132,7 @@ impl std::fmt::Display for Table {
 }
 
 /// A text as TOML's basic string.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut quoted = "\"".to_owned();
     for letter in text.chars() {
         match letter {

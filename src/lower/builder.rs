@@ -8,8 +8,8 @@ use super::graph::Graph;
 use super::root::Root;
 use super::step;
 use crate::plan::{
-    Builder, CONFIGURATION, CONSTRAINTS, Command, Lists, OVERRIDES, Packages, REQUIREMENTS, UV,
-    UV_RELEASE, helper,
+    Builder, CONFIGURATION, CONSTRAINTS, Command, Lists, OVERRIDES, PROJECT, Packages,
+    REQUIREMENTS, UV, UV_RELEASE, helper,
 };
 
 impl Graph<'_> {
@@ -72,6 +72,7 @@ pub(super) fn lists(lists: &Lists) -> Output {
             [
                 (CONSTRAINTS, &lists.constraints),
                 (OVERRIDES, &lists.overrides),
+                (PROJECT, &lists.project),
                 (CONFIGURATION, &lists.configuration),
             ]
             .into_iter()

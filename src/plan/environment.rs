@@ -27,6 +27,8 @@ pub const REQUIREMENTS: &str = "requirements.txt";
 pub const CONSTRAINTS: &str = "constraints.txt";
 /// The list of versions that replace all others, in [`LISTS`].
 pub const OVERRIDES: &str = "overrides.txt";
+/// The requirements whose packages have an index of their own, in [`LISTS`].
+pub const PROJECT: &str = "pyproject.toml";
 /// Where packages come from, where arguments cannot say it, in [`LISTS`].
 pub const CONFIGURATION: &str = "uv.toml";
 
@@ -58,6 +60,8 @@ pub struct Lists {
     pub constraints: Option<String>,
     /// For [`OVERRIDES`].
     pub overrides: Option<String>,
+    /// For [`PROJECT`].
+    pub project: Option<String>,
     /// For [`CONFIGURATION`].
     pub configuration: Option<String>,
 }
@@ -69,6 +73,7 @@ impl Lists {
             requirements: requirements.to_requirements_txt(),
             constraints: unless_empty(requirements.to_constraints_txt()),
             overrides: unless_empty(requirements.to_overrides_txt()),
+            project: None,
             configuration: None,
         }
     }

@@ -153,7 +153,7 @@ impl Indexes {
     }
 
     fn asked(&self) -> impl Iterator<Item = &Index> {
-        self.indexes.iter().filter(|index| !index.explicit)
+        self.indexes.iter().filter(|index| index.is_asked())
     }
 
     fn login(&self, index: &Index) -> Option<Login> {

@@ -48,7 +48,7 @@ pub use context::SentFiles;
 pub use copies::{Copied, Copies, Origin};
 pub use environment::{
     CONFIGURATION, CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, OVERRIDES,
-    REQUIREMENTS, TIME, VENV,
+    PROJECT, REQUIREMENTS, TIME, VENV,
 };
 pub use facts::{Account, Facts, Interpreter, Libc, Release};
 pub use fit::check_bases;

@@ -1,6 +1,8 @@
 //! uv, which finds versions and installs what builds need; it never ships.
 
-use super::environment::{Command, INSTALLER_CACHE, LISTS, Lists, REQUIREMENTS, places, summary};
+use super::environment::{
+    Command, INSTALLER_CACHE, LISTS, Lists, PROJECT, REQUIREMENTS, places, summary,
+};
 use super::indexes::{Indexes, Login};
 use super::{Base, Bases, Builder, Machine, Ssh, Supplied};
 use crate::diagnostic::{Diagnostics, Location, texts};
@@ -72,6 +74,7 @@ impl Resolution {
         let supplied = Supplied::new(spec, requirements);
         let (sources, configuration) = sources(&indexes, &supplied, &requirements.options);
         let lists = Lists {
+            project: requirements.to_project(),
             configuration,
             ..Lists::of(requirements)
         };
@@ -93,6 +96,7 @@ impl Resolution {
         .args(sources)
         .args(no_build)
         .args([format!("{LISTS}/{REQUIREMENTS}")])
+        .args(lists.project.iter().map(|_| format!("{LISTS}/{PROJECT}")))
         .args(lists.arguments());
         Ok(Self {
             base: base.clone(),

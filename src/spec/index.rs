@@ -2,11 +2,11 @@
 
 use std::str::FromStr;
 
-use super::Installer;
 use super::auth::{self, Auth, is_word};
 use super::package_directory::{self, PackageDirectory};
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{Kind, Node};
+use super::{Installer, dependencies};
 use crate::diagnostic::{Diagnostic, Spanned, texts};
 use crate::packaging::url;
 
@@ -19,6 +19,9 @@ pub struct Index {
     pub url: Spanned<IndexUrl>,
     /// Whether it is asked for no package, and only gives the files that a lock takes from it.
     pub explicit: bool,
+    /// The packages that come from it and from nowhere else, by normalized name; it is asked for no others. Empty for an index
+    /// of everything.
+    pub packages: Vec<Spanned<String>>,
     /// How to log in; `None` for an index that is open to all.
     pub auth: Option<Spanned<Auth>>,
     /// Who downloads its files. Default: the engine; steps, where the spec has certificates that engines do not know.
@@ -26,6 +29,11 @@ pub struct Index {
 }
 
 impl Index {
+    /// Whether it is asked for any package that it might have.
+    pub fn is_asked(&self) -> bool {
+        !self.explicit && self.packages.is_empty()
+    }
+
     /// Its name, or else its host.
     pub fn label(&self) -> &str {
         match &self.name {
@@ -113,6 +121,7 @@ pub(super) const FIELDS: &[Known] = &[
     ("name", &[]),
     ("url", &[]),
     ("explicit", &[]),
+    ("packages", &[]),
     ("auth", &[]),
     ("fetch", &[]),
     ("from", &[]),
@@ -182,6 +191,7 @@ fn read_one(
             fetch: Fetch::of(&url.value, has_own_authority),
             url,
             explicit: false,
+            packages: Vec::new(),
             auth: None,
         });
     };
@@ -191,6 +201,7 @@ fn read_one(
         fields.report(texts::index::without_url(), node.span);
     }
     for (key, problem) in [
+        ("packages", texts::index::packages_need_uv()),
         ("auth", texts::index::auth_needs_uv()),
         ("fetch", texts::index::fetch_needs_uv()),
     ] {
@@ -204,6 +215,7 @@ fn read_one(
     });
     let url: Option<Spanned<IndexUrl>> = fields.value("url");
     let explicit = fields.read("explicit", Reader::flag).flatten();
+    let packages = fields.read("packages", dependencies::names);
     let auth = fields.read("auth", auth::read).flatten();
     let fetch: Option<Spanned<Fetch>> = fields.value("fetch");
     let url = url?;
@@ -212,6 +224,7 @@ fn read_one(
         name: name.flatten(),
         url,
         explicit: explicit.unwrap_or_default(),
+        packages: packages.unwrap_or_default(),
         auth,
         fetch: fetch.map_or(default, |fetch| fetch.value),
     })

@@ -45,7 +45,7 @@ pub(super) const KEYS: [&str; 2] = ["from", "path"];
 
 /// Reads a map that has one of [`KEYS`].
 pub(super) fn read(mut fields: Fields, at: Span) -> PackageDirectory {
-    for key in ["name", "url", "explicit", "auth", "fetch"] {
+    for key in ["name", "url", "explicit", "packages", "auth", "fetch"] {
         if let Some(place) = fields.place(key) {
             fields.report(texts::index::not_of_a_directory(key), place);
         }

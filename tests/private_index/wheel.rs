@@ -14,6 +14,8 @@ pub struct Wheel {
     pub name: String,
     pub version: String,
     pub origin: String,
+    /// The package that it needs, if any.
+    pub needs: Option<String>,
     /// Its other files.
     pub beside: Vec<(String, String)>,
 }
@@ -25,7 +27,16 @@ impl Wheel {
             name: name.to_owned(),
             version: "1.0".to_owned(),
             origin: format!("run {}", std::process::id()),
+            needs: None,
             beside: Vec::new(),
+        }
+    }
+
+    /// With something that it needs.
+    pub fn needs(self, name: &str) -> Self {
+        Self {
+            needs: Some(name.to_owned()),
+            ..self
         }
     }
 
@@ -76,14 +87,17 @@ impl Wheel {
             name,
             version,
             origin,
+            needs,
             beside,
         } = self;
+        let needs = needs.as_ref().map(|it| format!("Requires-Dist: {it}\n"));
+        let needs = needs.unwrap_or_default();
         let info = format!("{name}-{version}.dist-info");
         let mut files = vec![
             (format!("{name}.py"), format!("origin = '{origin}'\n")),
             (
                 format!("{info}/METADATA"),
-                format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"),
+                format!("Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{needs}"),
             ),
             (
                 format!("{info}/WHEEL"),

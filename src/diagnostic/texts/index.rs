@@ -67,6 +67,13 @@ pub fn username() -> Diagnostic {
         .help("write the name alone, and the id of the password's secret as `password`")
 }
 
+/// `packages` with `installer: pip`
+pub fn packages_need_uv() -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, "`packages` needs uv")
+        .why("pip takes any package from any index")
+        .help("remove `installer: pip`, or this key")
+}
+
 /// `auth` with `installer: pip`
 pub fn auth_needs_uv() -> Diagnostic {
     Diagnostic::error(Rule::Conflict, "`auth` needs uv")

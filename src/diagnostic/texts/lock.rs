@@ -232,16 +232,16 @@ pub fn group_item() -> Diagnostic {
 
 /// `[[tool.uv.index]]`
 pub fn uv_setting(key: &str) -> Diagnostic {
-    Diagnostic::error(Rule::NotSupported, format!("uv's setting `{}` is not supported yet", short(key)))
-        .why("without it, other packages would be installed than uv installs")
-        .help("export what uv resolves: `uv export --no-dev --no-emit-project -o requirements.txt`, and write `dependencies: requirements.txt`")
+    Diagnostic::error(Rule::NotSupported, format!("uv's setting `{}` cannot be followed here", short(key)))
+        .why("without it, other packages would be installed than uv installs; addresses of indexes must begin with `https://`, without a password, and pip knows none of uv's settings")
+        .help("lock with uv (`uv lock`, or `uv lock --script`), and name the lock as `dependencies`")
 }
 
 /// `[tool.uv.sources]`
 pub fn uv_source(name: &str) -> Diagnostic {
-    Diagnostic::error(Rule::NotSupported, format!("the source of `{}` in `[tool.uv.sources]` is not supported yet", short(name)))
-        .why("without it, a package of the same name would be installed from the index")
-        .help("write the source into the requirement (`NAME @ git+https://…`), or export: `uv export --no-dev --no-emit-project -o requirements.txt`")
+    Diagnostic::error(Rule::NotSupported, format!("the source of `{}` in `[tool.uv.sources]` cannot be followed here", short(name)))
+        .why("repositories, addresses, paths, members of the workspace that has its root here, and indexes of this file can be, and by uv alone; without it, a package of the same name would be installed from the index")
+        .help("lock with uv (`uv lock`), and write `dependencies: uv.lock`")
 }
 
 /// `requires-python = "3"`

@@ -121,16 +121,6 @@ pub fn script_syntax(reason: &str) -> Diagnostic {
         .help("correct it here; the format is described in PEP 723")
 }
 
-/// `[tool.uv]` with `index` in a script.
-pub fn script_setting(key: &str, path: &str) -> Diagnostic {
-    Diagnostic::error(
-        Rule::NotSupported,
-        format!("uv's setting `{}` is not supported yet", short(key)),
-    )
-    .why("without it, other packages would be installed than uv installs")
-    .help(format!("export what uv resolves: `uv export --script {} -o requirements.txt`, and write `dependencies: requirements.txt`", short(path)))
-}
-
 /// A version that its authors took back.
 pub fn yanked(release: &str, reason: Option<&str>) -> Diagnostic {
     let diagnostic = Diagnostic::warning(

@@ -589,7 +589,12 @@ fn projects_that_cannot_be_read() {
             ("groups: [b]", "[dependency-groups]\na = [{include-group = 'b'}]\nb = ['c', {include-group = 'a'}]"),
             ("groups: [a]", "[dependency-groups]\na = [{include-group = 'b'}, 1, {x = 'y'}]"),
             ("", "[project]\nname = 'a'\ndependencies = ['b']\n[tool.uv.sources]\nb = {path = '../b'}\nc = {path = '../c'}"),
-            ("", "[project]\nname = 'a'\n[[tool.uv.index]]\nurl = 'https://example.com'"),
+            ("", "[project]\nname = 'a'\n[[tool.uv.index]]\nurl = './simple'"),
+            ("", "[project]\nname = 'a'\n[tool.uv]\nconstraint-dependencies = ['b=1']"),
+            ("installer: pip", "[project]\nname = 'a'\n[tool.uv]\nno-index = true"),
+            ("", "[project]\nname = 'a'\ndependencies = ['b']\n[tool.uv.sources]\nb = {index = 'gone'}"),
+            ("", "[project]\nname = 'a'\ndependencies = ['b']\n[tool.uv.sources]\nb = {workspace = true}"),
+            ("", "[project]\nname = 'a'\ndependencies = ['b']\n[tool.uv.sources]\nb = {git = 'https://u:hunter2@example.com/b'}"),
         ]),
         @r#"
         pyproject.toml:1:9: this is not a valid `pyproject.toml`
@@ -625,12 +630,26 @@ fn projects_that_cannot_be_read() {
              help: write a requirement (`"pytest>=8"`) or `{include-group = "NAME"}`
         3. pyproject.toml:2:32: this is not an entry of a dependency group (PEP 735)
              help: write a requirement (`"pytest>=8"`) or `{include-group = "NAME"}`
-        pyproject.toml:4:10: the source of `b` in `[tool.uv.sources]` is not supported yet
-          why: without it, a package of the same name would be installed from the index
-          help: write the source into the requirement (`NAME @ git+https://…`), or export: `uv export --no-dev --no-emit-project -o requirements.txt`
-        pyproject.toml:3:11: uv's setting `index` is not supported yet
-          why: without it, other packages would be installed than uv installs
-          help: export what uv resolves: `uv export --no-dev --no-emit-project -o requirements.txt`, and write `dependencies: requirements.txt`
+        pyproject.toml:4:10: the source of `b` in `[tool.uv.sources]` cannot be followed here
+          why: repositories, addresses, paths, members of the workspace that has its root here, and indexes of this file can be, and by uv alone; without it, a package of the same name would be installed from the index
+          help: lock with uv (`uv lock`), and write `dependencies: uv.lock`
+        pyproject.toml:3:11: uv's setting `index` cannot be followed here
+          why: without it, other packages would be installed than uv installs; addresses of indexes must begin with `https://`, without a password, and pip knows none of uv's settings
+          help: lock with uv (`uv lock`, or `uv lock --script`), and name the lock as `dependencies`
+        pyproject.toml:4:1: uv's setting `constraint-dependencies` cannot be followed here
+          why: without it, other packages would be installed than uv installs; addresses of indexes must begin with `https://`, without a password, and pip knows none of uv's settings
+          help: lock with uv (`uv lock`, or `uv lock --script`), and name the lock as `dependencies`
+        cart.yaml:1:38: unknown key `installer`
+          help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `overrides`, `no_binary`, `only_binary`, `build_network`, `require_hashes` and `exclude_newer`
+        pyproject.toml:4:10: the source of `b` in `[tool.uv.sources]` cannot be followed here
+          why: repositories, addresses, paths, members of the workspace that has its root here, and indexes of this file can be, and by uv alone; without it, a package of the same name would be installed from the index
+          help: lock with uv (`uv lock`), and write `dependencies: uv.lock`
+        pyproject.toml:4:10: the source of `b` in `[tool.uv.sources]` cannot be followed here
+          why: repositories, addresses, paths, members of the workspace that has its root here, and indexes of this file can be, and by uv alone; without it, a package of the same name would be installed from the index
+          help: lock with uv (`uv lock`), and write `dependencies: uv.lock`
+        pyproject.toml:4:10: the source of `b` in `[tool.uv.sources]` cannot be followed here
+          why: repositories, addresses, paths, members of the workspace that has its root here, and indexes of this file can be, and by uv alone; without it, a package of the same name would be installed from the index
+          help: lock with uv (`uv lock`), and write `dependencies: uv.lock`
         "#
     );
 }

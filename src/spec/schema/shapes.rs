@@ -211,6 +211,10 @@ fn index_key(key: &str) -> Value {
             json!({"type": "string"}),
         ),
         "explicit" => about("Whether it only gives what a lock takes from it", flag()),
+        "packages" => about(
+            "The packages that come from it alone; it is asked for no others",
+            one_or_more(text()),
+        ),
         "auth" => about(
             "How to log in: ids of secrets, never their values",
             any([one_of_words(["netrc"]), map(auth::FIELDS, |_| text())]),

@@ -1,0 +1,490 @@
+//! `[tool.uv]` of projects and scripts that have no lock: where packages come from, and which versions of others.
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::artifact::ssh_url;
+use super::collect::Collector;
+use super::detect::PYPROJECT;
+use super::package_index::PackageIndex;
+use super::pyproject::Pyproject;
+use super::requirements::Entry;
+use super::supplied::{self, Links};
+use crate::diagnostic::{Location, SourceFile, Spanned, texts::lock as texts};
+use crate::packaging::{SdistName, Source, WheelName, normalize_name, url};
+use crate::spec::{ContextDirectory, ContextPath, Installer};
+
+/// What a `[tool.uv]` has, and the file that it is in.
+pub(super) struct UvSettings {
+    pub(super) file: SourceFile,
+    pub(super) entries: Vec<(Spanned<String>, Value)>,
+}
+
+/// `[[tool.uv.index]]`
+#[derive(Deserialize)]
+struct Index {
+    name: Option<String>,
+    url: String,
+    #[serde(default)]
+    default: bool,
+    #[serde(default)]
+    explicit: bool,
+    format: Option<String>,
+}
+
+/// Where uv takes a package from.
+enum From {
+    /// An address.
+    Url(String),
+    /// A file or a directory, from the file that says so.
+    Path(String),
+    /// A member of the workspace.
+    Member,
+    /// Indexes by their names, each with a marker or for everywhere.
+    Indexes(Vec<(String, Option<String>)>),
+}
+
+impl UvSettings {
+    fn get(&self, key: &str) -> Option<(&Value, Location)> {
+        let mut entries = self.entries.iter();
+        let (key, value) = entries.find(|(known, _)| known.value == key)?;
+        Some((value, self.file.at(key.span)))
+    }
+
+    fn indexes(&self) -> Option<Vec<Index>> {
+        let (indexes, _) = self.get("index")?;
+        indexes.clone().try_into().ok()
+    }
+
+    /// The source of a package, by its normalized name, and what it is.
+    fn source(&self, name: &str) -> Option<(&Value, Location)> {
+        let (sources, at) = self.get("sources")?;
+        let mut sources = sources.as_table()?.iter();
+        let (_, source) = sources.find(|(known, _)| normalize_name(known) == name)?;
+        Some((source, at))
+    }
+}
+
+impl Collector<'_> {
+    /// Does what uv would do with its settings for a project, or refuses to.
+    pub(super) fn uv_settings(&mut self, settings: &UvSettings) {
+        for (key, value) in &settings.entries {
+            if self.uv_setting(settings, &key.value, value).is_none() {
+                let at = settings.file.at(key.span);
+                self.diagnostics.push(texts::uv_setting(&key.value).at(at));
+            }
+        }
+    }
+
+    /// `None` if it cannot be done.
+    fn uv_setting(&mut self, settings: &UvSettings, key: &str, value: &Value) -> Option<()> {
+        const DECISIVE: [&str; 7] = [
+            "index",
+            "index-url",
+            "extra-index-url",
+            "find-links",
+            "no-index",
+            "constraint-dependencies",
+            "override-dependencies",
+        ];
+        if !DECISIVE.contains(&key) {
+            return Some(());
+        }
+        let is_uv = self.spec.installer.value == Installer::Uv;
+        let options = &mut self.requirements.options;
+        match key {
+            _ if !is_uv => return None,
+            "index" => {
+                for index in settings.indexes()? {
+                    url::check(&index.url).ok()?;
+                    match index {
+                        Index {
+                            format: Some(format),
+                            ..
+                        } if format != "simple" => return None,
+                        Index { explicit: true, .. } => {}
+                        Index {
+                            default: true, url, ..
+                        } => options.index_url = Some(url),
+                        Index { url, .. } => options.extra_index_urls.push(url),
+                    }
+                }
+            }
+            "index-url" => options.index_url = Some(checked(value.as_str()?)?),
+            "extra-index-url" => {
+                for index in texts_of(value)? {
+                    options.extra_index_urls.push(checked(index)?);
+                }
+            }
+            "no-index" => options.no_index = value.as_bool()?,
+            "find-links" => {
+                for place in texts_of(value)? {
+                    self.find_links(settings, place)?;
+                }
+            }
+            _ => {
+                let at = settings.get(key)?.1;
+                for text in texts_of(value)? {
+                    let entry = Entry::new(text.parse().ok()?, at.clone());
+                    match key {
+                        "constraint-dependencies" => self.requirements.constraints.push(entry),
+                        _ => self.requirements.overrides.push(entry),
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn find_links(&mut self, settings: &UvSettings, place: &str) -> Option<()> {
+        if place.contains("://") {
+            self.requirements.options.find_links.push(checked(place)?);
+        } else {
+            let (_, at) = settings.get("find-links")?;
+            let directory = directory_of(&settings.file)?.directory(place).ok()?;
+            self.requirements.links.push(Links { directory, at });
+        }
+        Some(())
+    }
+
+    /// Adds requirements, each from where uv takes it.
+    pub(super) fn with_uv_sources(&mut self, settings: &UvSettings, entries: Vec<Entry>) {
+        for entry in entries {
+            let name = entry.requirement.name.clone();
+            let Some((source, at)) = settings.source(&name) else {
+                self.requirements.requirements.push(entry);
+                continue;
+            };
+            let is_uv = self.spec.installer.value == Installer::Uv;
+            let from = From::read(source).filter(|_| is_uv);
+            let added = from.and_then(|from| self.from(settings, &at, from, entry));
+            if added.is_none() {
+                self.diagnostics.push(texts::uv_source(&name).at(at));
+            }
+        }
+    }
+
+    /// Adds a requirement from somewhere; `None` if that is nowhere.
+    fn from(
+        &mut self,
+        settings: &UvSettings,
+        at: &Location,
+        from: From,
+        mut entry: Entry,
+    ) -> Option<()> {
+        let requirement = &mut entry.requirement;
+        match from {
+            From::Url(url) => requirement.source = Source::Url(url),
+            From::Path(path) => {
+                let directory = directory_of(&settings.file)?;
+                match directory.file(&path) {
+                    Ok(file) if is_package(&file) => {
+                        requirement.source = Source::Url(supplied::address(&file));
+                    }
+                    _ => {
+                        let directory = directory.directory(&path).ok()?;
+                        return self.project(settings, at, &directory, &requirement.extras);
+                    }
+                }
+            }
+            From::Member => {
+                let directory = self.member(settings, &requirement.name)?;
+                return self.project(settings, at, &directory, &requirement.extras);
+            }
+            From::Indexes(names) => {
+                let indexes = settings.indexes()?;
+                for (name, marker) in names {
+                    let mut known = indexes.iter();
+                    let index = known.find(|it| it.name.as_ref() == Some(&name))?;
+                    let known = &mut self.requirements.package_indexes;
+                    // The spec's own word is the last.
+                    if known
+                        .iter()
+                        .any(|it| it.package == requirement.name && it.at.file == self.spec.file)
+                    {
+                        break;
+                    }
+                    known.push(PackageIndex {
+                        package: requirement.name.clone(),
+                        url: checked(&index.url)?,
+                        marker,
+                        at: at.clone(),
+                    });
+                }
+            }
+        }
+        self.requirements.requirements.push(entry);
+        Some(())
+    }
+
+    fn project(
+        &mut self,
+        settings: &UvSettings,
+        at: &Location,
+        directory: &ContextDirectory,
+        extras: &[String],
+    ) -> Option<()> {
+        let from = settings.file.name().parse::<ContextPath>().ok()?;
+        let extras = match extras {
+            [] => String::new(),
+            extras => format!("[{}]", extras.join(",")),
+        };
+        let path = Spanned::new(format!("{directory}{extras}"), at.span);
+        self.local(&from, &settings.file, &path);
+        Some(())
+    }
+
+    /// The directory of a member of a workspace, in the places that its root names. A `*` is taken for the member's name.
+    fn member(&mut self, settings: &UvSettings, name: &str) -> Option<ContextDirectory> {
+        let (workspace, _) = settings.get("workspace")?;
+        let members = texts_of(workspace.as_table()?.get("members")?)?;
+        let root = directory_of(&settings.file)?;
+        let spellings = [name.to_owned(), name.replace('-', "_")];
+        let places = members.iter().flat_map(|member| {
+            let spelt = |spelling: &String| member.replace('*', spelling);
+            spellings.iter().map(spelt)
+        });
+        let mut places = places.filter_map(|place| root.directory(&place).ok());
+        places.find(|place| {
+            let manifest = place.file(PYPROJECT).ok();
+            let manifest = manifest.and_then(|path| self.files.get(&path)?.ok());
+            let manifest = manifest.and_then(|file| Pyproject::parse(&file).ok());
+            manifest.and_then(|it| it.name()).as_deref() == Some(name)
+        })
+    }
+}
+
+impl From {
+    /// Reads a source; `None` if it is one that only uv knows.
+    fn read(source: &Value) -> Option<Self> {
+        let tables: Vec<&Table> = match source {
+            Value::Array(sources) => sources.iter().map(Value::as_table).collect::<Option<_>>()?,
+            source => vec![source.as_table()?],
+        };
+        let text = |table: &Table, key: &str| table.get(key)?.as_str().map(str::to_owned);
+        if tables.iter().all(|it| has_only(it, &["index", "marker"])) {
+            let indexes = tables
+                .iter()
+                .map(|it| Some((text(it, "index")?, text(it, "marker"))));
+            return indexes.collect::<Option<_>>().map(Self::Indexes);
+        }
+        let [table] = tables.as_slice() else {
+            return None;
+        };
+        let subdirectory = text(table, "subdirectory");
+        let subdirectory = subdirectory.map(|inner| format!("#subdirectory={inner}"));
+        let subdirectory = subdirectory.unwrap_or_default();
+        let from = if has_only(table, &["git", "rev", "tag", "branch", "subdirectory"]) {
+            let revision = ["rev", "tag", "branch"]
+                .into_iter()
+                .find_map(|key| text(table, key));
+            let revision = revision.map(|revision| format!("@{revision}"));
+            let git = text(table, "git")?;
+            let url = ssh_url(&git);
+            Self::Url(format!(
+                "git+{url}{}{subdirectory}",
+                revision.unwrap_or_default()
+            ))
+        } else if has_only(table, &["url", "subdirectory"]) {
+            Self::Url(text(table, "url")? + &subdirectory)
+        } else if has_only(table, &["path", "editable", "package"]) {
+            Self::Path(text(table, "path")?)
+        } else if has_only(table, &["workspace", "editable"]) {
+            Self::Member
+        } else {
+            return None;
+        };
+        match &from {
+            Self::Url(url) => url::check(url).ok().map(|()| from),
+            _ => Some(from),
+        }
+    }
+}
+
+/// Whether a table has the first of some keys, and no other keys than these.
+fn has_only(table: &Table, keys: &[&str]) -> bool {
+    let is_known = |key: &String| keys.contains(&key.as_str());
+    keys.first().is_some_and(|first| table.contains_key(*first)) && table.keys().all(is_known)
+}
+
+fn is_package(file: &ContextPath) -> bool {
+    let name = file.file_name();
+    WheelName::parse(name).is_some() || SdistName::parse(name).is_some()
+}
+
+fn checked(index: &str) -> Option<String> {
+    url::check(index).ok().map(|()| index.to_owned())
+}
+
+fn texts_of(value: &Value) -> Option<Vec<&str>> {
+    value.as_array()?.iter().map(Value::as_str).collect()
+}
+
+fn directory_of(file: &SourceFile) -> Option<ContextDirectory> {
+    Some(file.name().parse::<ContextPath>().ok()?.directory())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lock::tests::good;
+    use crate::lock::{PackageIndex, Requested, Requirements};
+    use crate::spec::Installer;
+
+    const MEMBER: &str = "[project]\nname = \"core-lib\"\ndependencies = [\"idna\"]\n";
+
+    fn requirements(manifest: &str) -> Requirements {
+        let spec = "index: {url: 'https://spec.example.com/simple', packages: pinned}";
+        let files: &[(&str, &str)] = &[
+            ("pyproject.toml", manifest),
+            ("packages/core_lib/pyproject.toml", MEMBER),
+        ];
+        match good((spec, files)).requested {
+            Requested::Requirements(requirements) => requirements,
+            other => panic!("a lock: {other:?}"),
+        }
+    }
+
+    fn view(requirements: &Requirements) -> String {
+        let options = requirements.options.arguments(Installer::Uv).join(" ");
+        let projects = requirements.projects.iter();
+        let projects = projects.map(|it| format!("{} {:?}\n", it.name, it.artifact));
+        let links = requirements.links.iter();
+        let links = links.map(|it| format!("{}/\n", it.directory));
+        let indexes = requirements.package_indexes.iter();
+        let indexes = indexes.map(
+            |PackageIndex {
+                 package,
+                 url,
+                 marker,
+                 ..
+             }| format!("{package} from {url} {marker:?}\n"),
+        );
+        [
+            requirements.to_requirements_txt(),
+            format!("constraints: {}", requirements.to_constraints_txt()),
+            format!("overrides: {}", requirements.to_overrides_txt()),
+            projects.chain(links).chain(indexes).collect(),
+            options,
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn each_requirement_is_from_where_uv_takes_it() {
+        insta::assert_snapshot!(view(&requirements(
+            r#"
+            [project]
+            name = "app"
+            dependencies = [
+                "core-lib", "tools[cli]>=1; python_version > '3'", "by-ssh", "wheel_of_ours", "archive", "plain",
+                "torch>=2", "pinned",
+            ]
+            [tool.uv.workspace]
+            members = ["packages/*"]
+            [tool.uv.sources]
+            Core_Lib = { workspace = true }
+            tools = { git = "https://example.com/tools.git", tag = "v1", subdirectory = "py" }
+            by-ssh = { git = "git@example.com:team/by-ssh.git" }
+            wheel-of-ours = { path = "vendor/wheel_of_ours-1.0-py3-none-any.whl" }
+            archive = { url = "https://example.com/archive-1.0.tar.gz" }
+            unused = { path = "../gone" }
+            torch = [{ index = "cpu", marker = "sys_platform == 'linux'" }]
+            pinned = { index = "cpu" }
+            [[tool.uv.index]]
+            name = "cpu"
+            url = "https://cpu.example.com/simple"
+            explicit = true
+            "#
+        )), @r#"
+    idna
+    tools[cli] @ git+https://example.com/tools.git@v1#subdirectory=py ; python_version > "3"
+    by-ssh @ git+ssh://git@example.com/team/by-ssh.git
+    wheel-of-ours @ file:///run/cartwright/supplied/vendor/wheel_of_ours-1.0-py3-none-any.whl
+    archive @ https://example.com/archive-1.0.tar.gz
+    plain
+    torch>=2
+    pinned
+    constraints: overrides: core-lib Directory { path: ContextDirectory("packages/core_lib"), editable: false, subdirectory: None }
+    pinned from https://spec.example.com/simple None
+    torch from https://cpu.example.com/simple Some("sys_platform == 'linux'")
+    "#);
+    }
+
+    #[test]
+    fn settings_are_options() {
+        insta::assert_snapshot!(view(&requirements(
+            r#"
+            [project]
+            name = "app"
+            dependencies = ["six"]
+            [tool.uv]
+            extra-index-url = ["https://extra.example.com/simple"]
+            find-links = ["vendor", "https://links.example.com/"]
+            constraint-dependencies = ["idna<4"]
+            override-dependencies = ["click==8.1"]
+            [[tool.uv.index]]
+            url = "https://first.example.com/simple"
+            [[tool.uv.index]]
+            url = "https://mirror.example.com/simple"
+            default = true
+            "#
+        )), @"
+    six
+    constraints: idna<4
+    overrides: click==8.1
+    vendor/
+    pinned from https://spec.example.com/simple None
+    --index-url https://mirror.example.com/simple --extra-index-url https://extra.example.com/simple --extra-index-url https://first.example.com/simple --find-links https://links.example.com/
+    ");
+    }
+
+    #[test]
+    fn packages_with_an_index_are_a_project_of_their_own() {
+        let requirements = requirements(
+            r#"
+            [project]
+            name = "app"
+            dependencies = ["torch[extra]>=2; python_version > '3'", "six", "pinned"]
+            [tool.uv.sources]
+            torch = [{ index = "cpu", marker = "sys_platform == 'linux'" }, { index = "gpu", marker = "extra == 'x'" }]
+            [[tool.uv.index]]
+            name = "cpu"
+            url = "https://cpu.example.com/simple"
+            explicit = true
+            [[tool.uv.index]]
+            name = "gpu"
+            url = "https://gpu.example.com/simple"
+            explicit = true
+            "#,
+        );
+        insta::assert_snapshot!(requirements.to_project().unwrap(), @r#"
+    [project]
+    name = "requirements"
+    version = "0"
+    dependencies = [
+        "torch ; python_version > \"3\"",
+        "pinned",
+    ]
+
+    [[tool.uv.index]]
+    name = "index-0"
+    url = "https://cpu.example.com/simple"
+    explicit = true
+
+    [[tool.uv.index]]
+    name = "index-1"
+    url = "https://gpu.example.com/simple"
+    explicit = true
+
+    [[tool.uv.index]]
+    name = "index-2"
+    url = "https://spec.example.com/simple"
+    explicit = true
+
+    [tool.uv.sources]
+    pinned = [{ index = "index-2" }]
+    torch = [{ index = "index-0", marker = "sys_platform == 'linux'" }, { index = "index-1", marker = "extra == 'x'" }]
+    "#);
+        assert_eq!(Requirements::default().to_project(), None);
+    }
+}
