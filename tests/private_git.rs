@@ -139,6 +139,21 @@ fn point_28_a_requirement_may_be_a_branch_of_a_private_repository() {
     assert_ne!(before, after);
     let moved = project.build(&[&token]).expect_success();
     assert_eq!(moved.python(tell), second.origin);
+
+    // A build that asks its repository for the version has no program for that, and is told what the tag says.
+    let backend = fs::read_to_string(folder.join("backend.py")).unwrap();
+    let backend = format!(
+        "import os\nassert os.environ['SETUPTOOLS_SCM_PRETEND_VERSION'] == '1.0'\n{backend}"
+    );
+    fs::write(folder.join("backend.py"), backend).unwrap();
+    commit_all(&folder, "versions from tags");
+    git(&folder, &["tag", "v1.0"]);
+    project.write(
+        "cart.yaml",
+        format!("# syntax=cartwright\n{}", spec.replace("@main", "@v1.0")),
+    );
+    let tagged = project.build(&[&token]).expect_success();
+    assert_eq!(tagged.python(tell), second.origin);
 }
 
 /// sshd in a container, on a port of this machine's loopback.

@@ -16,7 +16,7 @@ mod wheel_name;
 pub use marker::{Marker, MarkerEnvironment};
 pub use name::{is_valid_name, normalize_name};
 pub use python_version::PythonVersion;
-pub use repository::{Repository, is_commit};
+pub use repository::{Repository, is_commit, tagged_version};
 pub use requirement::{Requirement, Source};
 pub use sdist_name::SdistName;
 pub use tags::Tags;

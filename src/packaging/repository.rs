@@ -1,5 +1,7 @@
 //! Repositories, as requirements name them: `git+https://host/path.git@v1#subdirectory=inner`, which is how pip and uv read it.
 
+use pep440_rs::Version;
+
 use super::url;
 
 /// A repository, and what of it is wanted.
@@ -38,6 +40,13 @@ impl Repository {
     }
 }
 
+/// The version that a tag is for, `1.2` for `v1.2` and `1.2` (PEP 440); `None` for a branch or a commit.
+pub fn tagged_version(tag: &str) -> Option<&str> {
+    let version = tag.strip_prefix('v').unwrap_or(tag);
+    let is_tag = version != tag || version.contains('.');
+    (is_tag && version.parse::<Version>().is_ok()).then_some(version)
+}
+
 /// Whether a text is the full hash of a commit.
 pub fn is_commit(text: &str) -> bool {
     matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -46,6 +55,32 @@ pub fn is_commit(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_is_for_a_version_and_a_branch_is_not() {
+        let tags = [
+            "v1.2",
+            "1.2.3rc1",
+            "v2",
+            "2",
+            "main",
+            "release-1.2",
+            "0123456789abcdef0123456789abcdef01234567",
+        ];
+        let versions = tags.map(tagged_version);
+        assert_eq!(
+            versions,
+            [
+                Some("1.2"),
+                Some("1.2.3rc1"),
+                Some("2"),
+                None,
+                None,
+                None,
+                None
+            ]
+        );
+    }
 
     #[test]
     fn addresses_are_taken_apart() {

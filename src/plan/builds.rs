@@ -9,19 +9,16 @@ use std::collections::BTreeMap;
 use super::environment::{Command, LISTS, REQUIREMENTS, TIME};
 use super::indexes::Indexes;
 use super::trust::{Ssh, is_ssh};
-use super::{Base, Builder, Inputs, Packages, SentFiles, Variant, uv};
+use super::{Base, Builder, Inputs, Packages, SentFiles, Variant, tagged_versions, uv};
 use crate::diagnostic::{Diagnostic, texts};
 use crate::lock::{Artifact, File, Locked, LockedPackage};
-use crate::spec::Spec;
+use crate::packaging::tagged_version;
 
 /// Where sources to build are mounted.
 pub const SOURCE: &str = "/run/cartwright/source";
 
 /// Where the environment of a build is.
 pub const BUILD_ENVIRONMENT: &str = "/run/cartwright/environment";
-
-/// How a backend is told the version of a project whose version is a tag of its repository, which builds do not see.
-const VERSIONS: [&str; 2] = ["SETUPTOOLS_SCM_PRETEND_VERSION", "PDM_BUILD_SCM_VERSION"];
 
 /// What is built, and with what.
 #[derive(Clone, Debug)]
@@ -156,13 +153,13 @@ impl Build {
             Artifact::Git {
                 url,
                 commit,
+                requested,
                 subdirectory,
-                ..
             } => {
-                let version = package.version.iter();
-                env.extend(
-                    version.flat_map(|it| VERSIONS.map(|name| (name.to_owned(), it.clone()))),
-                );
+                let version = package.version.as_deref();
+                let version = version.or_else(|| tagged_version(requested.as_deref()?));
+                env.extend(version.into_iter().flat_map(tagged_versions::told));
+                env.extend(tagged_versions::of_packages(spec));
                 let (url, commit) = (url.clone(), commit.clone());
                 let ssh = inputs.trust.ssh.clone().filter(|_| is_ssh(&url));
                 let material = Material::Git { url, commit, ssh };
@@ -171,7 +168,7 @@ impl Build {
             Artifact::Directory {
                 path, subdirectory, ..
             } => {
-                env.extend(versions_of(spec));
+                env.extend(tagged_versions::of_user(spec));
                 let files = SentFiles::of_project(spec, ignored, path, &locked.others);
                 let inner = vec![Some(path.as_str()), subdirectory.as_deref()];
                 (Material::Context(files), inner)
@@ -190,15 +187,6 @@ impl Build {
             env,
         })
     }
-}
-
-/// The versions that the user tells.
-fn versions_of(spec: &Spec) -> impl Iterator<Item = (String, String)> {
-    let told = spec
-        .env
-        .iter()
-        .filter(|(name, _)| VERSIONS.iter().any(|prefix| name.starts_with(prefix)));
-    told.map(|(name, value)| (name.clone(), value.value.clone()))
 }
 
 /// What the builder lacks for builds, if there are any.

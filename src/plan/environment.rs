@@ -98,7 +98,7 @@ pub struct Command<Role> {
     /// The program first. Never a shell.
     pub argv: Vec<String>,
     /// Variables.
-    pub env: BTreeMap<&'static str, String>,
+    pub env: BTreeMap<String, String>,
     role: PhantomData<Role>,
 }
 
@@ -121,9 +121,13 @@ impl<Role> Command<Role> {
         self.args(value.map(|value| [name, value]).into_iter().flatten())
     }
 
-    pub(super) fn env<const N: usize>(mut self, variables: [(&'static str, &str); N]) -> Self {
-        self.env
-            .extend(variables.map(|(name, value)| (name, value.to_owned())));
+    pub(super) fn env<const N: usize>(self, variables: [(&str, &str); N]) -> Self {
+        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        self.envs(variables)
+    }
+
+    pub(super) fn envs(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.env.extend(variables);
         self
     }
 }

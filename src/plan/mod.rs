@@ -31,6 +31,7 @@ mod reload;
 mod sbom;
 mod smoke;
 mod supplied;
+mod tagged_versions;
 mod tasks;
 mod trust;
 mod twin;

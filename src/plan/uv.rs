@@ -4,7 +4,7 @@ use super::environment::{
     Command, INSTALLER_CACHE, LISTS, Lists, PROJECT, REQUIREMENTS, places, summary,
 };
 use super::indexes::{Indexes, Login};
-use super::{Base, Bases, Builder, Machine, Ssh, Supplied};
+use super::{Base, Bases, Builder, Machine, Ssh, Supplied, tagged_versions};
 use crate::diagnostic::{Diagnostics, Location, texts};
 use crate::lock::{Commit, Options, Requirements};
 use crate::packaging::{CLibrary, Target};
@@ -96,6 +96,7 @@ impl Resolution {
         .args(sources)
         .args(no_build)
         .args([format!("{LISTS}/{REQUIREMENTS}")])
+        .envs(tagged_versions::of_requirements(spec, requirements))
         .args(lists.project.iter().map(|_| format!("{LISTS}/{PROJECT}")))
         .args(lists.arguments());
         Ok(Self {
