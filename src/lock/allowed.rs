@@ -72,7 +72,7 @@ fn refusal(package: &LockedPackage, entries: &[&Entry]) -> Option<Diagnostic> {
                 .any(|entry| entry.hashes.iter().any(|hash| is_of(hash, file)));
             (!allowed).then(|| texts::hash_not_allowed(&package.name, &file.name, &file.sha256))
         }
-        Artifact::Git { .. } | Artifact::Directory { .. } => {
+        Artifact::Git(_) | Artifact::Directory { .. } => {
             Some(texts::package_without_hash(&package.name))
         }
     };

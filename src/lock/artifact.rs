@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::commits::Commit;
 use super::distribution::{Chosen, Policy, Release};
 use super::hashes::take_sha256;
 use super::locked::{Artifact, File, Origin};
 use super::supplied;
 use super::toml_lock::Wheels;
 use crate::diagnostic::{Diagnostic, SourceFile, texts::lock as texts};
-use crate::packaging::{SdistName, WheelName, is_commit, url};
+use crate::packaging::{Repository, SdistName, WheelName, is_commit, url};
 use crate::spec::{ContextDirectory, ContextPath};
 
 /// A file, as a lock lists it.
@@ -175,12 +176,12 @@ pub(super) fn git_reference(reference: &str) -> Result<Artifact, Diagnostic> {
             .find(|(key, _)| *key == name)
             .map(|(_, value)| url::decode(value).into_owned())
     };
-    git(Repository {
-        url,
-        commit,
-        requested: ["rev", "tag", "branch"].into_iter().find_map(value),
+    let repository = Repository {
+        url: url.to_owned(),
+        revision: ["rev", "tag", "branch"].into_iter().find_map(value),
         subdirectory: value("subdirectory"),
-    })
+    };
+    git(repository, commit)
 }
 
 /// A repository's address as a URL: `git@host:path` is a short way to write one.
@@ -194,32 +195,14 @@ pub(super) fn ssh_url(address: &str) -> Cow<'_, str> {
     }
 }
 
-/// A commit of a repository.
-pub(super) struct Repository<'a> {
-    pub url: &'a str,
-    pub commit: &'a str,
-    pub requested: Option<String>,
-    pub subdirectory: Option<String>,
-}
-
-/// A commit that is to be built; the URL and the commit are checked.
-pub(super) fn git(repository: Repository) -> Result<Artifact, Diagnostic> {
-    let Repository {
-        url,
-        commit,
-        requested,
-        subdirectory,
-    } = repository;
-    url::check(&format!("git+{url}"))?;
-    if !is_commit(commit) {
-        return Err(texts::not_a_commit(commit));
+/// A commit that is to be built; the address and the hash are checked.
+pub(super) fn git(repository: Repository, hash: &str) -> Result<Artifact, Diagnostic> {
+    url::check(&format!("git+{}", repository.url))?;
+    if !is_commit(hash) {
+        return Err(texts::not_a_commit(hash));
     }
-    Ok(Artifact::Git {
-        url: url.to_owned(),
-        commit: commit.to_ascii_lowercase(),
-        requested,
-        subdirectory,
-    })
+    let hash = hash.to_ascii_lowercase();
+    Ok(Artifact::Git(Commit { repository, hash }))
 }
 
 /// The directory of a lock, which its paths are relative to.

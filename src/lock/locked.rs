@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::commits::Commit;
 use crate::diagnostic::Location;
 use crate::spec::{ContextDirectory, ContextPath};
 
@@ -99,17 +100,8 @@ pub enum Artifact {
         /// The project's directory in it; `None` for its top.
         subdirectory: Option<String>,
     },
-    /// A commit of a repository, to be built.
-    Git {
-        /// The repository (`https://…`, `ssh://…`), without credentials.
-        url: String,
-        /// The full hash of the commit.
-        commit: String,
-        /// What the commit was asked for as (a branch, a tag); for PEP 610's record.
-        requested: Option<String>,
-        /// The project's directory in it; `None` for its top.
-        subdirectory: Option<String>,
-    },
+    /// A commit of a repository, to be built. The address has no credentials.
+    Git(Commit),
     /// A directory of the build context, to be built.
     Directory {
         /// The directory.

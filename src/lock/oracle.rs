@@ -112,20 +112,11 @@ fn pins(locked: &Locked) -> BTreeSet<String> {
         .filter(|it| !matches!(it.artifact, Artifact::Directory { .. }));
     remote
         .map(|it| match &it.artifact {
-            Artifact::Git {
-                url,
-                commit,
-                subdirectory,
-                ..
-            } => {
-                let place = subdirectory
-                    .as_ref()
-                    .map(|it| format!("#subdirectory={it}"));
-                format!(
-                    "{} @ git+{url}@{commit}{}",
-                    it.name,
-                    place.unwrap_or_default()
-                )
+            Artifact::Git(Commit { repository, hash }) => {
+                let place = repository.subdirectory.as_ref();
+                let place = place.map(|inner| format!("#subdirectory={inner}"));
+                let (name, url) = (&it.name, &repository.url);
+                format!("{name} @ git+{url}@{hash}{}", place.unwrap_or_default())
             }
             _ => format!("{}=={}", it.name, it.version.as_deref().unwrap_or_default()),
         })

@@ -15,7 +15,7 @@ use super::toml_lock::TomlLock;
 use crate::diagnostic::{
     Diagnostic, Diagnostics, Fault, Location, SourceFile, Spanned, texts::lock as texts,
 };
-use crate::packaging::{Marker, MarkerEnvironment, Target, normalize_name};
+use crate::packaging::{Marker, MarkerEnvironment, Repository, Target, normalize_name};
 use crate::spec::ContextDirectory;
 
 /// A `pylock.toml`.
@@ -288,15 +288,15 @@ impl Package {
     ) -> Result<Artifact, Diagnostic> {
         match self.kind()? {
             Kind::Vcs(vcs) if vcs.r#type != "git" => Err(texts::not_git(&vcs.r#type)),
-            Kind::Vcs(vcs) => artifact::git(artifact::Repository {
-                url: vcs
-                    .url
-                    .as_deref()
-                    .ok_or_else(|| texts::local_repository(name))?,
-                commit: &vcs.commit_id,
-                requested: vcs.requested_revision.clone(),
-                subdirectory: vcs.subdirectory.clone(),
-            }),
+            Kind::Vcs(vcs) => {
+                let url = vcs.url.clone();
+                let repository = Repository {
+                    url: url.ok_or_else(|| texts::local_repository(name))?,
+                    revision: vcs.requested_revision.clone(),
+                    subdirectory: vcs.subdirectory.clone(),
+                };
+                artifact::git(repository, &vcs.commit_id)
+            }
             Kind::Directory(found) => Ok(Artifact::Directory {
                 path: directory.directory(&found.path)?,
                 editable: found.editable,

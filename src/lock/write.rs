@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::commits::Commit;
 use super::locked::{Artifact, File, Locked, LockedPackage, Origin};
 use crate::packaging::Target;
 
@@ -49,17 +50,12 @@ fn write_package(text: &mut String, package: &LockedPackage) {
             table.optional("subdirectory", subdirectory.as_deref());
             "archive"
         }
-        Artifact::Git {
-            url,
-            commit,
-            requested,
-            subdirectory,
-        } => {
+        Artifact::Git(Commit { repository, hash }) => {
             table.text("type", "git");
-            table.text("url", url);
-            table.optional("requested-revision", requested.as_deref());
-            table.text("commit-id", commit);
-            table.optional("subdirectory", subdirectory.as_deref());
+            table.text("url", &repository.url);
+            table.optional("requested-revision", repository.revision.as_deref());
+            table.text("commit-id", hash);
+            table.optional("subdirectory", repository.subdirectory.as_deref());
             "vcs"
         }
         Artifact::Directory {

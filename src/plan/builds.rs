@@ -11,7 +11,7 @@ use super::indexes::Indexes;
 use super::trust::{Ssh, is_ssh};
 use super::{Base, Builder, Inputs, Packages, SentFiles, Variant, tagged_versions, uv};
 use crate::diagnostic::{Diagnostic, texts};
-use crate::lock::{Artifact, File, Locked, LockedPackage};
+use crate::lock::{Artifact, Commit, File, Locked, LockedPackage};
 use crate::packaging::tagged_version;
 
 /// Where sources to build are mounted.
@@ -150,20 +150,15 @@ impl Build {
                 Material::Archive(file.clone()),
                 vec![subdirectory.as_deref()],
             ),
-            Artifact::Git {
-                url,
-                commit,
-                requested,
-                subdirectory,
-            } => {
+            Artifact::Git(Commit { repository, hash }) => {
                 let version = package.version.as_deref();
-                let version = version.or_else(|| tagged_version(requested.as_deref()?));
+                let version = version.or_else(|| tagged_version(repository.revision.as_deref()?));
                 env.extend(version.into_iter().flat_map(tagged_versions::told));
                 env.extend(tagged_versions::of_packages(spec));
-                let (url, commit) = (url.clone(), commit.clone());
+                let (url, commit) = (repository.url.clone(), hash.clone());
                 let ssh = inputs.trust.ssh.clone().filter(|_| is_ssh(&url));
                 let material = Material::Git { url, commit, ssh };
-                (material, vec![subdirectory.as_deref()])
+                (material, vec![repository.subdirectory.as_deref()])
             }
             Artifact::Directory {
                 path, subdirectory, ..

@@ -164,8 +164,8 @@ pub(super) fn is_ssh(url: &str) -> bool {
 pub(super) fn unpinned(trust: &Trust, locked: &Locked) -> Diagnostics {
     let mut problems = Diagnostics::new();
     for package in &locked.packages {
-        if let Artifact::Git { url, .. } = &package.artifact
-            && let Err(problem) = trust.way_to(&package.name, url)
+        if let Artifact::Git(commit) = &package.artifact
+            && let Err(problem) = trust.way_to(&package.name, &commit.repository.url)
         {
             problems.push(problem.at(package.at.clone()));
         }

@@ -13,7 +13,7 @@ use super::overlaps::OVERLAPS;
 use super::uv::OUT;
 use super::{Bases, Builds, Inputs, Runtime};
 use crate::diagnostic::{Location, Spanned};
-use crate::lock::{Artifact, File, Locked, LockedPackage, Origin};
+use crate::lock::{Artifact, Commit, File, Locked, LockedPackage, Origin};
 use crate::packaging::{CLibrary, Requirement, WheelName, url};
 use crate::spec::{ContextPath, DependencySource, PackageDirectory, Spec};
 
@@ -209,17 +209,13 @@ fn direct_url(artifact: &Artifact, workdir: &str, is_editable: bool) -> Option<S
             let info = json!({"hashes": {"sha256": file.sha256}});
             (json!({"url": url, "archive_info": info}), subdirectory)
         }
-        Artifact::Git {
-            url,
-            commit,
-            requested,
-            subdirectory,
-        } => {
-            let mut info = json!({"vcs": "git", "commit_id": commit});
-            if let Some(requested) = requested {
+        Artifact::Git(Commit { repository, hash }) => {
+            let mut info = json!({"vcs": "git", "commit_id": hash});
+            if let Some(requested) = &repository.revision {
                 info["requested_revision"] = json!(requested);
             }
-            (json!({"url": url, "vcs_info": info}), subdirectory)
+            let record = json!({"url": repository.url, "vcs_info": info});
+            (record, &repository.subdirectory)
         }
         Artifact::Directory {
             path, subdirectory, ..

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::uv_locks::UV_LOCK;
 use super::*;
+use crate::packaging::Repository;
 
 pub(super) const GLIBC: CLibrary = CLibrary::Glibc {
     major: 2,
@@ -35,12 +36,14 @@ pub(in crate::lock) fn view(locked: &Locked) -> String {
                 file: archive,
                 subdirectory,
             } => format!("archive {} {subdirectory:?}", file(archive)),
-            Artifact::Git {
-                url,
-                commit,
-                requested,
-                subdirectory,
-            } => format!("git {url} {commit} {requested:?} {subdirectory:?}"),
+            Artifact::Git(Commit { repository, hash }) => {
+                let Repository {
+                    url,
+                    revision,
+                    subdirectory,
+                } = repository;
+                format!("git {url} {hash} {revision:?} {subdirectory:?}")
+            }
             Artifact::Directory {
                 path,
                 editable,

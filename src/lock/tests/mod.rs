@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::diagnostic::{Diagnostics, SourceFile, render};
-use crate::packaging::{CLibrary, Target};
+use crate::packaging::{CLibrary, Repository, Target};
 use crate::spec::{Installer, Spec};
 
 /// A context is the text of `cart.yaml` and of other files.
@@ -681,12 +681,10 @@ fn required_by_tasks(context: Context) -> String {
         packages: vec![LockedPackage {
             name: "idna".to_owned(),
             version: Some("3.10".to_owned()),
-            artifact: crate::lock::Artifact::Git {
-                url: "https://example.org/idna".to_owned(),
-                commit: "0".repeat(40),
-                requested: None,
-                subdirectory: None,
-            },
+            artifact: Artifact::Git(Commit {
+                repository: Repository::parse("git+https://example.org/idna").unwrap(),
+                hash: "0".repeat(40),
+            }),
             index: None,
             at: SourceFile::new("lock", "").at(crate::diagnostic::Span::default()),
         }],

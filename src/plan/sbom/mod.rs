@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::indexes::Indexes;
 use super::moment::rfc3339;
-use crate::lock::{About, Artifact, File, Locked, LockedPackage, Origin};
+use crate::lock::{About, Artifact, Commit, File, Locked, LockedPackage, Origin};
 use crate::packaging::purl;
 use crate::spec::Spec;
 
@@ -124,21 +124,16 @@ fn file(artifact: &Artifact) -> Option<&File> {
         Artifact::Wheel(file) | Artifact::Sdist(file) | Artifact::Archive { file, .. } => {
             Some(file)
         }
-        Artifact::Git { .. } | Artifact::Directory { .. } => None,
+        Artifact::Git(_) | Artifact::Directory { .. } => None,
     }
 }
 
 /// Where it is from: a URL, or a commit as SPDX writes it.
 fn location(artifact: &Artifact) -> String {
     match artifact {
-        Artifact::Git {
-            url,
-            commit,
-            subdirectory,
-            ..
-        } => match subdirectory {
-            Some(directory) => format!("{}#{directory}", repository(url, commit)),
-            None => repository(url, commit),
+        Artifact::Git(commit) => match &commit.repository.subdirectory {
+            Some(directory) => format!("{}#{directory}", address(commit)),
+            None => address(commit),
         },
         Artifact::Directory { .. } => UNKNOWN.to_owned(),
         Artifact::Wheel(file) | Artifact::Sdist(file) | Artifact::Archive { file, .. } => {
@@ -151,8 +146,8 @@ fn location(artifact: &Artifact) -> String {
 }
 
 /// `git+https://host/repository@COMMIT`
-fn repository(url: &str, commit: &str) -> String {
-    format!("git+{url}@{commit}")
+fn address(commit: &Commit) -> String {
+    format!("git+{}@{}", commit.repository.url, commit.hash)
 }
 
 /// None for what the project has of its own: a package of that name on the public index would be somebody else's.
@@ -161,8 +156,8 @@ fn package_url(package: &LockedPackage, indexes: &Indexes) -> Option<String> {
     let version = version.as_deref();
     match &package.artifact {
         Artifact::Directory { .. } => None,
-        Artifact::Git { url, commit, .. } => {
-            let address = repository(url, commit);
+        Artifact::Git(commit) => {
+            let address = address(commit);
             Some(purl::pypi(name, version, &[("vcs_url", &address)]))
         }
         Artifact::Archive { file, .. } => match &file.origin {

@@ -3,6 +3,7 @@ use std::process::Command;
 
 use super::*;
 use crate::diagnostic::SourceFile;
+use crate::packaging::Repository;
 use crate::spec::ContextDirectory;
 
 const SPEC: &str = "index: [https://corp.example.com/simple]\n";
@@ -38,12 +39,11 @@ fn packages() -> Vec<LockedPackage> {
         file: remote("c.tar.gz"),
         subdirectory: None,
     };
-    let git = Artifact::Git {
-        url: "https://example.org/d.git".to_owned(),
-        commit: "12".repeat(20),
-        requested: None,
-        subdirectory: Some("lib".to_owned()),
-    };
+    let repository = Repository::parse("git+https://example.org/d.git#subdirectory=lib");
+    let git = Artifact::Git(Commit {
+        repository: repository.unwrap(),
+        hash: "12".repeat(20),
+    });
     let directory = Artifact::Directory {
         path: ContextDirectory::default(),
         editable: false,

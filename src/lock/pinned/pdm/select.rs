@@ -12,7 +12,7 @@ use crate::lock::pinned::marker;
 use crate::lock::pinned::selection::{self, Selection};
 use crate::lock::pinned::walk::{Edge, Node, reach};
 use crate::lock::toml_lock::Wheels;
-use crate::packaging::{Requirement, Source, WheelName, normalize_name};
+use crate::packaging::{Repository, Requirement, Source, WheelName, normalize_name};
 
 /// The group of the project's own dependencies.
 const DEFAULT: &str = "default";
@@ -118,12 +118,13 @@ impl PdmLock {
         };
         let subdirectory = package.subdirectory.clone();
         if let Some(repository) = &package.git {
-            return Some(artifact::git(artifact::Repository {
-                url: &artifact::ssh_url(repository),
-                commit: package.revision.as_deref().unwrap_or_default(),
-                requested: package.r#ref.clone(),
+            let repository = Repository {
+                url: artifact::ssh_url(repository).into_owned(),
+                revision: package.r#ref.clone(),
                 subdirectory,
-            }));
+            };
+            let commit = package.revision.as_deref().unwrap_or_default();
+            return Some(artifact::git(repository, commit));
         }
         if let (Some(path), []) = (&package.path, package.files.as_slice()) {
             let path = directory.directory(path);

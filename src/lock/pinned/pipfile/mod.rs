@@ -13,7 +13,7 @@ use crate::lock::artifact::{self, FileEntry};
 use crate::lock::distribution::Policy;
 use crate::lock::locked::Artifact;
 use crate::lock::python::Requires;
-use crate::packaging::{normalize_name, url};
+use crate::packaging::{Repository, normalize_name, url};
 
 /// A `Pipfile.lock`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,12 +175,13 @@ impl PipfileLock {
         };
         let subdirectory = package.subdirectory.clone();
         if let Some(repository) = &package.git {
-            return Some(artifact::git(artifact::Repository {
-                url: &artifact::ssh_url(repository),
-                commit: package.r#ref.as_deref().unwrap_or_default(),
-                requested: None,
+            let repository = Repository {
+                url: artifact::ssh_url(repository).into_owned(),
+                revision: None,
                 subdirectory,
-            }));
+            };
+            let commit = package.r#ref.as_deref().unwrap_or_default();
+            return Some(artifact::git(repository, commit));
         }
         let place = package.file.as_ref().or(package.path.as_ref())?;
         let is_url = place.contains("://");

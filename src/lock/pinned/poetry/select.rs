@@ -14,7 +14,7 @@ use crate::lock::pinned::constraint::Versions;
 use crate::lock::pinned::marker;
 use crate::lock::pinned::selection::{self, Index, Selection};
 use crate::lock::pinned::walk::{Edge, Node, reach};
-use crate::packaging::{MarkerEnvironment, normalize_name};
+use crate::packaging::{MarkerEnvironment, Repository, normalize_name};
 
 /// The group of the project's own dependencies.
 const MAIN: &str = "main";
@@ -180,12 +180,13 @@ impl PoetryLock {
         let subdirectory = source.subdirectory.clone();
         let (url, path) = match source.r#type.as_str() {
             "git" => {
-                return artifact::git(artifact::Repository {
-                    url: &artifact::ssh_url(&source.url),
-                    commit: source.resolved_reference.as_deref().unwrap_or_default(),
-                    requested: source.reference.clone(),
+                let repository = Repository {
+                    url: artifact::ssh_url(&source.url).into_owned(),
+                    revision: source.reference.clone(),
                     subdirectory,
-                });
+                };
+                let commit = source.resolved_reference.as_deref().unwrap_or_default();
+                return artifact::git(repository, commit);
             }
             "directory" => {
                 return Ok(Artifact::Directory {
