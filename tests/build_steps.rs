@@ -50,6 +50,16 @@ fn a_django_site_collects_its_files() {
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
+fn a_model_is_trained_where_it_runs() {
+    let build = Project::of_example("model").build(&[]).expect_success();
+    let ask = "import serve; print(serve.health(), serve.predict(5.1, 3.5, 1.4, 0.2))";
+    let python = ["--read-only", "--tmpfs=/tmp", "--entrypoint=python"];
+    let told = build.run(&python, &["-c", ask]);
+    assert_eq!(told, "{'status': 'ready'} {'kind': 'setosa'}");
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
 fn what_steps_make_ships_and_what_they_need_does_not() {
     let spec = "build: {run: python step.py, env: {MODE: build}}\ntest: python -c 'import made'\n";
     let project = project("build-step", spec);
