@@ -19,8 +19,8 @@ use crate::seal::Seal;
 pub const HELP: &str = "\
 Unpacks wheels into image layers, and tells which libraries they lack and which files they share.
 
-wheelwright install --prefix PATH --site-packages PATH [--python PATH] [--direct-url NAME=JSON]… [--inventory FILE]
-    --out DIR WHEEL… [--out DIR WHEEL…]…
+wheelwright install --prefix PATH --site-packages PATH [--python PATH] [--direct-url NAME=JSON]…
+    [--prune NAME]… [--inventory FILE] --out DIR WHEEL… [--out DIR WHEEL…]…
 wheelwright environment --out DIR --prefix PATH --python PATH --version VERSION [--implementation NAME]
 wheelwright library --python PATH --out DIR DIR
 wheelwright seal [--python PATH] [--time SECONDS] DIR
@@ -91,6 +91,10 @@ fn install(mut arguments: Arguments) -> Result<Command, Error> {
             .ok_or_else(|| usage("`--direct-url` takes NAME=JSON".to_owned()))?;
         direct_urls.push((name.to_owned(), json.to_owned()));
     }
+    let mut prunes = Vec::new();
+    while let Some(name) = arguments.take("--prune") {
+        prunes.push(name);
+    }
     let inventory = arguments.take("--inventory").map(PathBuf::from);
     let trees = std::mem::take(&mut arguments.trees);
     arguments.end()?;
@@ -105,6 +109,7 @@ fn install(mut arguments: Arguments) -> Result<Command, Error> {
         layout: layout.clone(),
         compile_with: compile_with.clone(),
         direct_urls: direct_urls.clone(),
+        prunes: prunes.clone(),
         takes_inventory: inventory.is_some(),
         wheels,
     };

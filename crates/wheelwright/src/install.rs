@@ -13,6 +13,8 @@ use crate::layout::Layout;
 use crate::owners;
 use crate::parallel;
 use crate::plan::{self, Content, Item};
+use crate::prune;
+use crate::safe_path::SafePath;
 use crate::tree;
 use crate::wheel::{self, Wheel};
 use crate::wheel_name::normalize;
@@ -28,6 +30,8 @@ pub struct Install {
     pub compile_with: Option<PathBuf>,
     /// `direct_url.json` (PEP 610) of some distributions, by name.
     pub direct_urls: Vec<(String, String)>,
+    /// The distributions that are installed without what no program needs, by name.
+    pub prunes: Vec<String>,
     /// Whether to list the programs and libraries.
     pub takes_inventory: bool,
     /// Wheels, and directories of wheels.
@@ -41,6 +45,10 @@ pub struct Installed {
     pub wheels: usize,
     /// Files written, without bytecode.
     pub files: usize,
+    /// Files that were left out.
+    pub left_out: usize,
+    /// Bytes of them.
+    pub saved: u64,
     /// What a person should know, and what is no error.
     pub reports: Vec<owners::Shadowed>,
     /// The programs and libraries, if they were asked for.
@@ -56,6 +64,8 @@ pub fn install_all(requests: &[Install]) -> Result<Installed, Vec<Error>> {
             Ok(installed) => {
                 total.wheels += installed.wheels;
                 total.files += installed.files;
+                total.left_out += installed.left_out;
+                total.saved += installed.saved;
                 total.reports.extend(installed.reports);
                 total.distributions.extend(installed.distributions);
             }
@@ -71,9 +81,15 @@ pub fn install(request: &Install) -> Result<Installed, Vec<Error>> {
     let wheels = all(parallel::map(&paths, |path| Wheel::open(path)))?;
     check_distinct(&wheels)?;
     let direct_urls = direct_urls(&request.direct_urls, &wheels);
-    let planned = all(parallel::map(&wheels, |wheel| {
+    let left_out = all(parallel::map(&wheels, |wheel| {
+        request
+            .left_out(wheel)
+            .map_err(|error| error.in_wheel(&wheel.file_name))
+    }))?;
+    let wanted: Vec<_> = wheels.iter().zip(&left_out).collect();
+    let planned = all(parallel::map(&wanted, |(wheel, left_out)| {
         let direct_url = direct_urls.get(&wheel.name.project).copied();
-        plan::plan(wheel, &request.layout, direct_url)
+        plan::plan(wheel, &request.layout, direct_url, left_out)
             .map(|items| (wheel.file_name.clone(), items))
             .map_err(|error| error.in_wheel(&wheel.file_name))
     }));
@@ -105,8 +121,28 @@ pub fn install(request: &Install) -> Result<Installed, Vec<Error>> {
         distributions,
         wheels: wheels.len(),
         files: planned.iter().map(|(_, items)| items.len()).sum(),
+        left_out: left_out.iter().map(BTreeSet::len).sum(),
+        saved: wanted.iter().map(size).sum(),
         reports,
     })
+}
+
+impl Install {
+    /// The files of a wheel that are not installed.
+    fn left_out(&self, wheel: &Wheel) -> Result<BTreeSet<SafePath>, Error> {
+        let mut prunes = self.prunes.iter();
+        if prunes.any(|name| normalize(name) == wheel.name.project) {
+            prune::unused(wheel)
+        } else {
+            Ok(BTreeSet::new())
+        }
+    }
+}
+
+/// Bytes of some files of a wheel.
+fn size((wheel, paths): &(&Wheel, &BTreeSet<SafePath>)) -> u64 {
+    let entries = paths.iter().filter_map(|path| wheel.entries.get(path));
+    entries.map(|entry| entry.size).sum()
 }
 
 /// The programs and libraries of a wheel that is installed.

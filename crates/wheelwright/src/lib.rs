@@ -3,7 +3,8 @@
 //! Runs inside build steps, in any Linux image: no shell, no network, no Python but the base's own, and that for bytecode
 //! alone. What it writes depends on its arguments and the wheels only: neither on the clock nor on the number of cores.
 //!
-//! A wheel is opened and checked ([`archive`], [`wheel`]), then planned ([`plan`]), then written ([`install`]). What it has
+//! A wheel is opened and checked ([`archive`], [`wheel`]), then planned ([`plan`]), without what no program needs if that is
+//! wanted ([`prune`]), then written ([`install`]). What it has
 //! of programs and libraries is listed ([`inventory`]), so that a runtime can be asked whether it has what they need ([`audit`]).
 //! Of what is installed it is found which distributions have the same files ([`overlaps`]), and trees are laid on
 //! each other where a program has to run on all of them ([`join`]).
@@ -30,11 +31,13 @@ pub mod limits;
 pub mod listing;
 pub mod loader;
 pub mod members;
+pub mod mentions;
 pub mod overlaps;
 pub mod owners;
 pub mod parallel;
 pub mod plan;
 pub mod process;
+pub mod prune;
 pub mod record;
 pub mod root;
 pub mod safe_path;
@@ -44,3 +47,4 @@ pub mod shared_file;
 pub mod tree;
 pub mod wheel;
 pub mod wheel_name;
+pub mod words;

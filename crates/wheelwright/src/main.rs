@@ -36,7 +36,16 @@ fn run() -> Result<String, Vec<Error>> {
                 .collect();
             let wheels = counted(installed.wheels, "wheel");
             let files = counted(installed.files, "file");
-            Ok(format!("{}installed {wheels}, {files}", warnings.concat()))
+            let left_out = match installed.left_out {
+                0 => String::new(),
+                count => format!(
+                    "; left out {} that no program needs, {}",
+                    counted(count, "file"),
+                    megabytes(installed.saved)
+                ),
+            };
+            let warnings = warnings.concat();
+            Ok(format!("{warnings}installed {wheels}, {files}{left_out}"))
         }
         Command::Environment(request) => {
             environment::create(&request).map_err(|error| vec![error])?;
@@ -67,6 +76,12 @@ fn run() -> Result<String, Vec<Error>> {
         Command::Version => Ok(VERSION.to_owned()),
         Command::Help => Ok(HELP.to_owned()),
     }
+}
+
+/// `12.3 MB`
+fn megabytes(bytes: u64) -> String {
+    let tenths = bytes.div_ceil(100_000);
+    format!("{}.{} MB", tenths / 10, tenths % 10)
 }
 
 /// `1 file`, `12,345 files`

@@ -34,13 +34,19 @@ pub enum Content {
     Made(Vec<u8>),
 }
 
-/// The files of a wheel, RECORD among them. `direct_url` is the content of `direct_url.json` (PEP 610).
-pub fn plan(wheel: &Wheel, layout: &Layout, direct_url: Option<&str>) -> Result<Vec<Item>, Error> {
+/// The files of a wheel, RECORD among them, but for those that are left out. `direct_url` is the content of `direct_url.json`
+/// (PEP 610).
+pub fn plan(
+    wheel: &Wheel,
+    layout: &Layout,
+    direct_url: Option<&str>,
+    left_out: &BTreeSet<SafePath>,
+) -> Result<Vec<Item>, Error> {
     let mut items = Items::default();
     let launchers = launchers(wheel, layout);
     for (path, entry) in &wheel.entries {
         let at = |error: Error| error.in_file(path.as_str());
-        if is_ours(&wheel.dist_info, path) {
+        if is_ours(&wheel.dist_info, path) || left_out.contains(path) {
             continue;
         }
         let Place {

@@ -17,7 +17,7 @@ use crate::zip;
 /// A wheel as a text describes it: names, modes, contents, and lies about them.
 pub const WHEEL: Target = Target {
     name: "wheel",
-    about: "wheels whose headers lie: names, modes, sizes, places, zip64, duplicates",
+    about: "wheels whose headers lie, pruned: names, modes, sizes, places, zip64, duplicates, mentions of tests",
     is_text: true,
     real: Vec::new,
     run: |input| unpack(&zip::wheel(input)),
@@ -42,6 +42,7 @@ pub fn unpack(archive: &[u8]) {
         layout: layout.clone(),
         compile_with: None,
         direct_urls: Vec::new(),
+        prunes: vec!["demo".to_owned()],
         takes_inventory: true,
         wheels: vec![wheel],
     });

@@ -124,6 +124,7 @@ impl Bench {
             layout: Layout::new("/opt/venv", "lib/python3.13/site-packages").unwrap(),
             compile_with: None,
             direct_urls: Vec::new(),
+            prunes: Vec::new(),
             takes_inventory: false,
             wheels: vec![self.directory.path().join("wheels")],
         }
