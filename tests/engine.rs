@@ -42,6 +42,7 @@ mod platforms;
 mod private_git;
 mod processes;
 mod progress;
+mod prune;
 mod remote_cache;
 mod remote_contexts;
 mod reproducible;

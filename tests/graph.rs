@@ -16,6 +16,7 @@ mod degradation;
 mod gate_graph;
 mod library_graph;
 mod platform_graph;
+mod prune_graph;
 mod smoke_graph;
 mod target_graph;
 mod trust_graph;

@@ -2,7 +2,7 @@
 
 use super::environment::{Environment, VENV};
 use super::moment::rfc3339;
-use super::{BUILT, Certificate, History, Packages, Plan};
+use super::{BUILT, Certificate, History, PackageLayer, Packages, Plan, Wheels};
 
 /// Who wrote an entry.
 const COMMENT: &str = "cartwright.v0";
@@ -37,7 +37,7 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
                 .unpackings
                 .iter()
                 .flat_map(|unpacking| &unpacking.layers);
-            entries.extend(layers.map(|packages| layer(format!("WHEELS {}", packages.summary()))));
+            entries.extend(layers.map(|it| layer(unpacked(wheels, it))));
         }
         Some(Environment::Pip(installation)) => {
             entries.push(layer(format!("COPY {VENV} ({})", installation.summary)));
@@ -84,6 +84,13 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
         entry.created = plan.epoch.map(rfc3339);
     }
     entries
+}
+
+/// The packages of a layer, and whether something may be left out of them.
+fn unpacked(wheels: &Wheels, layer: &PackageLayer) -> String {
+    let is_pruned = layer.packages.iter().any(|it| wheels.prunes(it));
+    let pruned = if is_pruned { " (pruned)" } else { "" };
+    format!("WHEELS {}{pruned}", layer.summary())
 }
 
 /// Packages of the distribution, and what installed them.

@@ -116,7 +116,8 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
         .collect()
 }
 
-fn is_local(package: &LockedPackage) -> bool {
+/// Whether a package is made of the build context.
+pub(super) fn is_local(package: &LockedPackage) -> bool {
     matches!(package.artifact, Artifact::Directory { .. })
 }
 

@@ -76,7 +76,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostics, texts};
 use crate::lock::{About, Locked, LockedPackage, Requirements};
-use crate::spec::{DEV, Spec};
+use crate::spec::{DEV, Prune, Spec};
 
 /// Everything that will happen.
 #[derive(Clone, Debug)]
@@ -241,6 +241,14 @@ impl Inputs<'_> {
         match self.variant {
             Variant::Dev => SentFiles::to_work_on(self.spec, self.ignored, locked),
             _ => SentFiles::new(self.spec, self.ignored, locked),
+        }
+    }
+
+    /// What is left out of packages: nothing of those that are developed with.
+    fn prune(&self) -> Prune {
+        match self.variant {
+            Variant::Dev => Prune::None,
+            _ => self.spec.prune,
         }
     }
 

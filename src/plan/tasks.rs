@@ -3,7 +3,7 @@
 use super::{ImageConfig, Inputs, Wheels, account, builds, image, trust};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Spanned, texts};
 use crate::lock::{Locked, LockedPackage};
-use crate::spec::{self, Argv, SecretId, Spec};
+use crate::spec::{self, Argv, Prune, SecretId, Spec};
 
 /// Programs that come in a package of the same name, and that people forget to ask for.
 const PROGRAMS: [&str; 9] = [
@@ -113,6 +113,8 @@ impl Tasks<'_> {
         problems.extend(trust::unpinned(self.inputs.trust, &locked));
         let mut wheels = Wheels::new(self.inputs, &locked);
         wheels.at = vec![at];
+        // They never ship.
+        wheels.prune = Prune::None;
         Some(Box::new(wheels))
     }
 

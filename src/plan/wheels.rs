@@ -7,7 +7,7 @@ use serde_json::json;
 use super::environment::{Command, VENV};
 use super::helper::{LAYERS, helper};
 use super::indexes::{Download, Indexes};
-use super::layers::{Budget, Unpacking, spread};
+use super::layers::{Budget, Unpacking, is_local, spread};
 use super::libraries::{INVENTORY, OBJECTS};
 use super::overlaps::OVERLAPS;
 use super::uv::OUT;
@@ -15,7 +15,7 @@ use super::{Bases, Builds, Inputs, Runtime};
 use crate::diagnostic::{Location, Spanned};
 use crate::lock::{Artifact, Commit, File, Locked, LockedPackage, Origin};
 use crate::packaging::{CLibrary, Requirement, WheelName, url};
-use crate::spec::{ContextPath, DependencySource, PackageDirectory, Spec};
+use crate::spec::{ContextPath, DependencySource, PackageDirectory, Prune, Spec};
 
 /// Where wheels are mounted, each package's in a directory of its own.
 pub const WHEELS: &str = "/run/cartwright/wheels";
@@ -40,6 +40,8 @@ pub struct Wheels {
     site_packages: String,
     /// The interpreter that makes bytecode; `None` for none.
     python: Option<String>,
+    /// What is left out of packages, but for those of the build context.
+    pub prune: Prune,
     /// Where the application is, for the records of what comes from it.
     workdir: String,
     indexes: Indexes,
@@ -79,6 +81,7 @@ impl Wheels {
                 .bytecode
                 .is_of_packages()
                 .then(|| compiler.python().to_owned()),
+            prune: inputs.prune(),
             workdir: spec.workdir.value.as_str().to_owned(),
             indexes: Indexes::of(spec),
             directories: spec.package_directories.clone(),
@@ -90,6 +93,9 @@ impl Wheels {
         let mut command = self
             .helper("install")
             .option("--python", self.python.as_deref());
+        for package in unpacking.packages().filter(|it| self.prunes(it)) {
+            command = command.args(["--prune", &package.name]);
+        }
         for package in unpacking.packages() {
             let build = self.builds.of(package);
             let is_editable = build.is_some_and(|build| build.editable.is_some());
@@ -108,6 +114,12 @@ impl Wheels {
             command = command.args(layer.packages.iter().map(wheel_path));
         }
         command
+    }
+
+    /// Whether something may be left out of a package. What is written here is tested here, by what ships of it; what is not to ship
+    /// of that, `exclude` says.
+    pub fn prunes(&self, package: &LockedPackage) -> bool {
+        self.prune == Prune::Safe && !is_local(package)
     }
 
     /// Finds the files that several packages have. `trees` are the roots of all layers, from the lowest.

@@ -28,6 +28,7 @@ pub mod pattern;
 mod port;
 mod process;
 mod program;
+mod prune;
 mod read;
 mod reader;
 mod secret;
@@ -66,6 +67,7 @@ pub use package_directory::PackageDirectory;
 pub use port::{Port, Protocol};
 pub use process::{Process, WEB};
 pub use program::Program;
+pub use prune::Prune;
 pub use secret::{SecretId, TaskSecret};
 pub use smoke::Smoke;
 pub use stop_signal::StopSignal;
@@ -108,6 +110,8 @@ pub struct Spec {
     pub layers: LayerLimit,
     /// What is compiled before it ships. Default: all that is imported.
     pub bytecode: Bytecode,
+    /// What is left out of packages. Default: nothing.
+    pub prune: Prune,
     /// Debian packages.
     pub system: SystemPackages,
     /// The program that always runs. Without this and [`Self::command`], it is inferred (see [`crate::infer`]).

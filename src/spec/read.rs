@@ -3,7 +3,7 @@
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{self, Kind, Node};
 use super::{
-    BuildArg, DataDirectory, Gate, Given, Installer, Process, Spec, Workdir, argv, base,
+    BuildArg, DataDirectory, Gate, Given, Installer, Process, Prune, Spec, Workdir, argv, base,
     build_args, build_step, copy, dependencies, env, gate, healthcheck, index, labels, pattern,
     process, smoke, system_packages, trust,
 };
@@ -21,6 +21,7 @@ pub(super) const FIELDS: &[Known] = &[
     ("installer", &[]),
     ("layers", &[]),
     ("bytecode", &[]),
+    ("prune", &[]),
     ("apt", &[]),
     ("apk", &[]),
     ("entrypoint", &[]),
@@ -46,7 +47,7 @@ pub(super) const FIELDS: &[Known] = &[
 ];
 
 /// Keys that will mean something.
-const PLANNED: &[&str] = &["prune", "secrets"];
+const PLANNED: &[&str] = &["secrets"];
 
 /// Reads a spec, or everything that is wrong with it.
 pub(super) fn spec(file: &SourceFile, given: &Given) -> Result<(Spec, Diagnostics), Diagnostics> {
@@ -108,6 +109,7 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<Bu
     let workdir: Spanned<Workdir> = fields.value("workdir").unwrap_or_default();
     let certificates = fields.read("certificates", trust::certificates);
     let certificates = certificates.unwrap_or_default();
+    let prune = prune(&mut fields, installer.value);
     let copies = fields.read("copy", |reader, field, node| {
         copy::read(reader, field, node, &workdir.value)
     });
@@ -143,6 +145,7 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<Bu
             .value("bytecode")
             .map(|bytecode| bytecode.value)
             .unwrap_or_default(),
+        prune,
         system: system_packages::read(&mut fields),
         entrypoint: fields.read("entrypoint", argv::read).flatten(),
         command: fields.read("command", argv::read).flatten(),
@@ -173,6 +176,15 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<Bu
         gates,
         dev: None,
     }
+}
+
+/// What is left out of packages, which pip unpacks by itself.
+fn prune(fields: &mut Fields, installer: Installer) -> Prune {
+    let prune = fields.value("prune").unwrap_or_default();
+    if prune.value == Prune::Safe && installer == Installer::Pip {
+        fields.report(texts::spec::prune_needs_uv(), prune.span);
+    }
+    prune.value
 }
 
 fn gates(fields: &mut Fields) -> Vec<Gate> {

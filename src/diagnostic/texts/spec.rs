@@ -47,6 +47,20 @@ pub fn bytecode(text: &str) -> Diagnostic {
         .help("use `all` (the default), `packages` (not the standard library) or `none`")
 }
 
+/// `prune: tests`
+pub fn prune(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is not a way to prune", short(text))).help(
+        "use `safe`, which leaves out what no program imports or reads, or `none` (the default)",
+    )
+}
+
+/// `prune: safe` with `installer: pip`
+pub fn prune_needs_uv() -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, "`prune: safe` needs uv")
+        .why("pip unpacks packages by itself, with all that they have")
+        .help("remove `installer: pip`, or this key")
+}
+
 /// `layers: 500`
 pub fn layer_limit(text: &str, least: usize, most: usize) -> Diagnostic {
     invalid(format!("`{}` is not a number of layers", short(text)))

@@ -58,7 +58,7 @@ fn field(key: &str) -> Value {
             one_or_more(index()),
         ),
         "certificates" | "ssh" => trusted(key),
-        "installer" | "layers" | "bytecode" => installed(key),
+        "installer" | "layers" | "bytecode" | "prune" => installed(key),
         "apt" => about(
             "Debian packages: those of the running application, or a map that has those of builds, too",
             system(),
@@ -235,6 +235,10 @@ fn installed(key: &str) -> Value {
         "bytecode" => about(
             "What is compiled before it ships: all that is imported, only dependencies and the application, or nothing",
             one_of_words(["all", "packages", "none"]),
+        ),
+        "prune" => about(
+            "What is left out of packages: nothing, or what no program imports or reads",
+            one_of_words(["none", "safe"]),
         ),
         "layers" => about(
             "The most layers of the image",

@@ -24,6 +24,8 @@ fn dependencies_that_are_none() {
             "dependencies: {file: script.py, groups: [b]}",
             "installer: conda",
             "bytecode: some",
+            "prune: all",
+            "prune: safe\ninstaller: pip",
         ]),
         @"
     cart.yaml:1:15: `pylock.a.b.toml` is not a dependency file that is known
@@ -69,6 +71,11 @@ fn dependencies_that_are_none() {
       help: use `uv` (the default) or `pip`
     cart.yaml:1:11: `some` is nothing that is compiled
       help: use `all` (the default), `packages` (not the standard library) or `none`
+    cart.yaml:1:8: `all` is not a way to prune
+      help: use `safe`, which leaves out what no program imports or reads, or `none` (the default)
+    cart.yaml:1:8: `prune: safe` needs uv
+      why: pip unpacks packages by itself, with all that they have
+      help: remove `installer: pip`, or this key
     "
     );
 }

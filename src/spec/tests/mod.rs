@@ -209,6 +209,7 @@ ignore:
             60,
         ),
         bytecode: All,
+        prune: None,
         system: SystemPackages {
             manager: Apt,
             build: [
@@ -462,7 +463,7 @@ fn what_is_no_spec_at_all() {
       why: mapping values are not allowed in this context
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
     cart.yaml:1:2: unknown key `a`
-      help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `certificates`, `ssh`, `installer`, `layers`, `bytecode`, `apt`, `apk`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
+      help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `certificates`, `ssh`, `installer`, `layers`, `bytecode`, `prune`, `apt`, `apk`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
     cart.yaml:1:4: this is not valid YAML
       why: unclosed bracket '['
       help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
@@ -527,7 +528,7 @@ fn keys_that_are_not_known() {
             "dependancies: requirements.txt",
             "Python: 3.11",
             "frobnicate: true",
-            "prune: safe",
+            "secrets: [a]",
             "deps: a.txt\ndependencies: b.txt",
             "apt: {builds: []}",
             "dependencies: {lock: a.txt}",
@@ -538,8 +539,8 @@ fn keys_that_are_not_known() {
         cart.yaml:1:1: unknown key `Python`
           help: did you mean `python`?
         cart.yaml:1:1: unknown key `frobnicate`
-          help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `certificates`, `ssh`, `installer`, `layers`, `bytecode`, `apt`, `apk`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
-        cart.yaml:1:1: `prune` is not supported yet
+          help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `certificates`, `ssh`, `installer`, `layers`, `bytecode`, `prune`, `apt`, `apk`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
+        cart.yaml:1:1: `secrets` is not supported yet
           help: remove it for now
         cart.yaml:2:1: `dependencies` is given twice
           help: keep this one or the one on line 1
