@@ -51,7 +51,7 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Span
             _ => Err(texts::index::auth_is_text()),
         });
     };
-    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
+    let mut fields = Fields::of(reader, entries, FIELDS);
     let mut secret = |key| fields.value::<SecretId>(key).map(|id| id.value);
     let (password, token) = (secret("password"), secret("token"));
     let (header, netrc) = (secret("header"), secret("netrc"));

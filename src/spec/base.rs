@@ -112,7 +112,7 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Base
             run: base,
         });
     };
-    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
+    let mut fields = Fields::of(reader, entries, FIELDS);
     if let Some(missing) = ["build", "run"].into_iter().find(|it| !fields.has(it)) {
         fields.report(texts::spec::base_without(missing), node.span);
     }

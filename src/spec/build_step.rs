@@ -26,7 +26,7 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Vec<Task> {
 fn step(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Task> {
     let step = match &node.kind {
         Kind::Map(entries) => {
-            let mut fields = Fields::of(reader, entries, &task::FIELDS, &[]);
+            let mut fields = Fields::of(reader, entries, &task::FIELDS);
             Task::of_map(&mut fields, name, node.span)
         }
         _ => Task::of_command(reader, name, field, node),

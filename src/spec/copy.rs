@@ -181,7 +181,7 @@ pub(super) fn read(
     let mut copies = Vec::new();
     for node in nodes {
         if let Kind::Map(entries) = &node.kind {
-            let fields = Fields::of(reader, entries, FIELDS, &[]);
+            let fields = Fields::of(reader, entries, FIELDS);
             copies.extend(copied(fields, node.span, workdir));
         } else {
             reader.report(texts::not_a_map(field), node.span);

@@ -182,7 +182,7 @@ fn read_map(
     entries: &[(Spanned<String>, Node)],
     installer: Installer,
 ) -> Dependencies {
-    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
+    let mut fields = Fields::of(reader, entries, FIELDS);
     let file: Option<Spanned<DependencyFile>> = fields.value("file");
     let packages = fields.read("packages", Reader::values);
     let (is_project, is_workspace) = match file.as_ref().map(|file| file.value.kind) {

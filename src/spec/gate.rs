@@ -78,7 +78,7 @@ fn gate(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Gat
             reports: Vec::new(),
         });
     };
-    let mut fields = Fields::of(reader, entries, &FIELDS, &[]);
+    let mut fields = Fields::of(reader, entries, &FIELDS);
     let task = Task::of_map(&mut fields, name, node.span);
     let required = fields.read("required", Reader::flag).flatten();
     let reports = fields.read("reports", |reader, field, node| {

@@ -74,7 +74,7 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Heal
     let Kind::Map(entries) = &node.kind else {
         return test(reader, field, node).map(Healthcheck::of);
     };
-    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
+    let mut fields = Fields::of(reader, entries, FIELDS);
     let disabled = fields.read("disable", Reader::flag).flatten() == Some(true);
     let asked = match (disabled, fields.has("test")) {
         (true, false) => Some(Spanned::new(HealthTest::Disabled, node.span)),

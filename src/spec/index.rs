@@ -175,7 +175,7 @@ fn of_directory<'r, 'n>(reader: &'r mut Reader, node: &'n Node) -> Option<Fields
     let is_about =
         |(key, _): &(Spanned<String>, Node)| package_directory::KEYS.contains(&key.value.as_str());
     let is_directory = entries.iter().any(is_about);
-    is_directory.then(|| Fields::of(reader, entries, FIELDS, &[]))
+    is_directory.then(|| Fields::of(reader, entries, FIELDS))
 }
 
 fn read_one(
@@ -195,7 +195,7 @@ fn read_one(
             auth: None,
         });
     };
-    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
+    let mut fields = Fields::of(reader, entries, FIELDS);
     // After an unknown key, its absence is likely a consequence.
     if !fields.has("url") && !fields.has_errors() {
         fields.report(texts::index::without_url(), node.span);

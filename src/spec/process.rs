@@ -72,7 +72,7 @@ fn process(reader: &mut Reader, name: &Spanned<String>, node: &Node) -> Option<P
         let command = Some(argv::read(reader, &name.value, node)?);
         return Some(Process { command, ..empty });
     };
-    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
+    let mut fields = Fields::of(reader, entries, FIELDS);
     if !fields.has("command") && !fields.has("entrypoint") {
         fields.report(texts::no_command(&name.value), node.span);
     }

@@ -46,9 +46,6 @@ pub(super) const FIELDS: &[Known] = &[
     ("smoke", &["smoke_test"]),
 ];
 
-/// Keys that will mean something.
-const PLANNED: &[&str] = &["secrets"];
-
 /// Reads a spec, or everything that is wrong with it.
 pub(super) fn spec(file: &SourceFile, given: &Given) -> Result<(Spec, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::new();
@@ -103,7 +100,7 @@ fn args(
 
 fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<BuildArg>) -> Spec {
     let file = reader.file.clone();
-    let mut fields = Fields::of(reader, entries, FIELDS, PLANNED);
+    let mut fields = Fields::of(reader, entries, FIELDS);
     let gates = gates(&mut fields);
     let installer: Spanned<Installer> = fields.value("installer").unwrap_or_default();
     let workdir: Spanned<Workdir> = fields.value("workdir").unwrap_or_default();

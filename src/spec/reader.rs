@@ -176,29 +176,25 @@ impl Reader {
 /// The keys of a map, taken one by one.
 pub(super) struct Fields<'r, 'n> {
     reader: &'r mut Reader,
-    entries: BTreeMap<&'static str, (Span, &'n Node)>,
+    entries: BTreeMap<&'static str, (&'n Spanned<String>, &'n Node)>,
 }
 
 /// A key that is known: its name, and other names that mean the same.
 pub(super) type Known = (&'static str, &'static [&'static str]);
 
 impl<'r, 'n> Fields<'r, 'n> {
-    /// Sorts out what is known, what will be, and what is not. A key without a value is an error.
+    /// Sorts out what is known and what is not. A key without a value is an error.
     pub(super) fn of(
         reader: &'r mut Reader,
         entries: &'n [(Spanned<String>, Node)],
         known: &[Known],
-        planned: &[&str],
     ) -> Self {
-        let mut taken: BTreeMap<&'static str, (Span, &'n Node)> = BTreeMap::new();
-        for (
-            Spanned {
+        let mut taken: BTreeMap<&'static str, (&'n Spanned<String>, &'n Node)> = BTreeMap::new();
+        for (key, node) in entries {
+            let Spanned {
                 value: written,
                 span,
-            },
-            node,
-        ) in entries
-        {
+            } = key;
             let name = written.replace('-', "_");
             let found = known
                 .iter()
@@ -207,15 +203,16 @@ impl<'r, 'n> Fields<'r, 'n> {
                 Some((field, _)) => {
                     if let Some((first, _)) = taken.get(field) {
                         reader.report(
-                            texts::given_under_two_names(written, field, first.start.line),
+                            texts::given_under_two_names(
+                                written,
+                                &first.value,
+                                first.span.start.line,
+                            ),
                             *span,
                         );
                     } else {
-                        taken.insert(field, (*span, node));
+                        taken.insert(field, (key, node));
                     }
-                }
-                None if planned.contains(&name.as_str()) => {
-                    reader.report(texts::field_not_supported_yet(written), *span);
                 }
                 None if yaml::is_reported_key(written) => {}
                 None => {
@@ -242,7 +239,7 @@ impl<'r, 'n> Fields<'r, 'n> {
 
     /// Where a key was written.
     pub(super) fn place(&self, field: &str) -> Option<Span> {
-        self.entries.get(field).map(|(key, _)| *key)
+        self.entries.get(field).map(|(key, _)| key.span)
     }
 
     /// Notes a problem at a place.
@@ -250,7 +247,7 @@ impl<'r, 'n> Fields<'r, 'n> {
         self.reader.report(diagnostic, span);
     }
 
-    /// The value of a key, if it was written, as a function reads it.
+    /// The value of a key, if it was written, as a function reads it, which is told the name that it was written with.
     pub(super) fn read<T>(
         &mut self,
         field: &'static str,
@@ -258,10 +255,10 @@ impl<'r, 'n> Fields<'r, 'n> {
     ) -> Option<T> {
         let (key, node) = self.entries.get(field)?;
         if node.kind == Kind::Null {
-            self.reader.report(texts::no_value(field), *key);
+            self.reader.report(texts::no_value(&key.value), key.span);
             return None;
         }
-        Some(read(self.reader, field, node))
+        Some(read(self.reader, &key.value, node))
     }
 
     /// The value of a key, if it was written, as the type it stands for.

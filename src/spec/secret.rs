@@ -77,7 +77,7 @@ fn read_one(reader: &mut Reader, field: &str, node: &Node) -> Option<TaskSecret>
             at: id.span,
         });
     };
-    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
+    let mut fields = Fields::of(reader, entries, FIELDS);
     // After an unknown key, its absence is likely a consequence.
     if !fields.has("id") && !fields.has_errors() {
         fields.report(texts::secret::without_id(), node.span);

@@ -35,7 +35,7 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Smoke {
             ..Smoke::default()
         };
     };
-    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
+    let mut fields = Fields::of(reader, entries, FIELDS);
     Smoke {
         env: fields.read("env", env::read).unwrap_or_default(),
         ..Smoke::default()

@@ -197,7 +197,7 @@ fn read_one(
             run: Some(shipped(reader, field, node)),
         };
     };
-    let mut fields = Fields::of(reader, entries, FIELDS, &[]);
+    let mut fields = Fields::of(reader, entries, FIELDS);
     SystemPackages {
         manager,
         build: fields.read("build", packages).unwrap_or_default(),

@@ -90,7 +90,7 @@ fn certificate(reader: &mut Reader, field: &str, node: &Node) -> Option<Certific
             at: file.span,
         });
     };
-    let mut fields = Fields::of(reader, entries, CERTIFICATE, &[]);
+    let mut fields = Fields::of(reader, entries, CERTIFICATE);
     let file = fields.read("file", |reader, field, node| {
         reader.value_with(field, node, path)
     });
@@ -129,7 +129,7 @@ pub(super) fn ssh(reader: &mut Reader, field: &str, node: &Node) -> Option<Ssh> 
             at: node.span,
         });
     };
-    let mut fields = Fields::of(reader, entries, SSH, &[]);
+    let mut fields = Fields::of(reader, entries, SSH);
     let agent = fields.read("agent", |reader, field, node| {
         reader.value_with(field, node, agent)
     });

@@ -213,12 +213,74 @@ pub fn spec_is_not_a_map(kind: &str) -> Diagnostic {
 /// `dependancies:`
 pub fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
     let name = key.to_ascii_lowercase().replace('-', "_");
+    if name == "secrets" {
+        return secrets_of_nobody(key);
+    }
+    if OF_COMPOSE.contains(&name.as_str()) {
+        return of_compose(key, &name);
+    }
     let help = foreign(&name)
         .filter(|meant| known.clone().any(|key| key == *meant))
         .map(|meant| format!("did you mean `{meant}`?"))
         .or_else(|| did_you_mean(&name, known.clone()))
         .unwrap_or_else(|| format!("the keys here are {}", list(known, "and")));
     Diagnostic::error(Rule::UnknownKey, format!("unknown key `{}`", short(key))).help(help)
+}
+
+/// Keys of a service in compose that say how a container runs, and nothing of its image.
+const OF_COMPOSE: [&str; 28] = [
+    "cap_add",
+    "cap_drop",
+    "configs",
+    "container_name",
+    "cpus",
+    "depends_on",
+    "deploy",
+    "devices",
+    "dns",
+    "env_file",
+    "extra_hosts",
+    "hostname",
+    "links",
+    "logging",
+    "mem_limit",
+    "network_mode",
+    "networks",
+    "privileged",
+    "profiles",
+    "read_only",
+    "restart",
+    "scale",
+    "security_opt",
+    "services",
+    "shm_size",
+    "stop_grace_period",
+    "tmpfs",
+    "ulimits",
+];
+
+/// `depends_on: [db]`
+fn of_compose(key: &str, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::UnknownKey,
+        format!("`{}` belongs to compose", short(key)),
+    )
+        .why("a spec says what an image is, and compose how its containers run")
+        .help(match name {
+            "env_file" => "take it out, and write it in `compose.yaml`, or give the file to `docker run --env-file`; `env` is for what every container has".to_owned(),
+            "services" => "describe one image here, and its containers in `compose.yaml`; `processes` are several programs of one application".to_owned(),
+            _ => format!("take it out, and write `{name}` in `compose.yaml`"),
+        })
+}
+
+/// `secrets: [token]`, of the whole spec.
+fn secrets_of_nobody(key: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::UnknownKey,
+        format!("`{}` belongs to each command that needs them", short(key)),
+    )
+    .why("no other sees their values")
+    .help("name them there: `build: [{run: …, secrets: [ID]}]`, `test: {run: …, secrets: [ID]}`, `auth` of an index")
 }
 
 /// What keys of other tools are called here.
@@ -238,23 +300,14 @@ fn foreign(name: &str) -> Option<&'static str> {
     })
 }
 
-/// `healthcheck:`
-pub fn field_not_supported_yet(key: &str) -> Diagnostic {
-    Diagnostic::error(Rule::NotSupported, format!("`{key}` is not supported yet"))
-        .help("remove it for now")
-}
-
 /// `deps:` beside `dependencies:`
-pub fn given_under_two_names(written: &str, field: &str, line: u32) -> Diagnostic {
-    let what = if written == field {
-        format!("`{field}` is given twice")
-    } else {
-        format!(
-            "`{}` means `{field}`, which is given already",
-            short(written)
-        )
-    };
-    Diagnostic::error(Rule::Conflict, what).help(format!("keep this one or the one on line {line}"))
+pub fn given_under_two_names(written: &str, first: &str, line: u32) -> Diagnostic {
+    let (written, first) = (short(written), short(first));
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("`{written}` and `{first}` are names of the same key"),
+    )
+    .help(format!("keep this one, or `{first}` on line {line}"))
 }
 
 /// `env: [A=1, A=2]`
@@ -280,7 +333,7 @@ pub fn pair_without_value(name: &str) -> Diagnostic {
 pub fn pair_without_equals(field: &str, text: &str) -> Diagnostic {
     let text = short(text);
     Diagnostic::error(Rule::Missing, format!("`{text}` has no value"))
-        .why(if field == "env" {
+        .why(if matches!(field, "env" | "environment") {
             "the environment of the machine that asks for the build is not visible to the build"
         } else {
             "each entry of the list is `name=text`"

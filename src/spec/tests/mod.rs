@@ -530,6 +530,16 @@ fn keys_that_are_not_known() {
             "frobnicate: true",
             "secrets: [a]",
             "deps: a.txt\ndependencies: b.txt",
+            "env: {A: b}\nenvironment: {B: c}",
+            "processes: {web: {command: a, expose: 1, port: 2}}",
+            "depends_on: [db]",
+            "processes: {web: {command: a, Restart: always}}",
+            "env_file: .env",
+            "services: {web: {}}",
+            "networks: [a]",
+            "ports: ['8000:8000']",
+            "working_dir:",
+            "environment: [A]",
             "apt: {builds: []}",
             "dependencies: {lock: a.txt}",
         ]),
@@ -540,10 +550,37 @@ fn keys_that_are_not_known() {
           help: did you mean `python`?
         cart.yaml:1:1: unknown key `frobnicate`
           help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `certificates`, `ssh`, `installer`, `layers`, `bytecode`, `prune`, `apt`, `apk`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
-        cart.yaml:1:1: `secrets` is not supported yet
-          help: remove it for now
-        cart.yaml:2:1: `dependencies` is given twice
-          help: keep this one or the one on line 1
+        cart.yaml:1:1: `secrets` belongs to each command that needs them
+          why: no other sees their values
+          help: name them there: `build: [{run: …, secrets: [ID]}]`, `test: {run: …, secrets: [ID]}`, `auth` of an index
+        cart.yaml:2:1: `dependencies` and `deps` are names of the same key
+          help: keep this one, or `deps` on line 1
+        cart.yaml:2:1: `environment` and `env` are names of the same key
+          help: keep this one, or `env` on line 1
+        cart.yaml:1:42: `port` and `expose` are names of the same key
+          help: keep this one, or `expose` on line 1
+        cart.yaml:1:1: `depends_on` belongs to compose
+          why: a spec says what an image is, and compose how its containers run
+          help: take it out, and write `depends_on` in `compose.yaml`
+        cart.yaml:1:31: `Restart` belongs to compose
+          why: a spec says what an image is, and compose how its containers run
+          help: take it out, and write `restart` in `compose.yaml`
+        cart.yaml:1:1: `env_file` belongs to compose
+          why: a spec says what an image is, and compose how its containers run
+          help: take it out, and write it in `compose.yaml`, or give the file to `docker run --env-file`; `env` is for what every container has
+        cart.yaml:1:1: `services` belongs to compose
+          why: a spec says what an image is, and compose how its containers run
+          help: describe one image here, and its containers in `compose.yaml`; `processes` are several programs of one application
+        cart.yaml:1:1: `networks` belongs to compose
+          why: a spec says what an image is, and compose how its containers run
+          help: take it out, and write `networks` in `compose.yaml`
+        cart.yaml:1:1: unknown key `ports`
+          help: did you mean `port`?
+        cart.yaml:1:1: `working_dir` has no value
+          help: write a value, or remove the key for the default
+        cart.yaml:1:15: `A` has no value
+          why: the environment of the machine that asks for the build is not visible to the build
+          help: write `A=…`
         cart.yaml:1:7: unknown key `builds`
           help: did you mean `build`?
         cart.yaml:1:16: unknown key `lock`
@@ -596,7 +633,7 @@ fn values_of_the_wrong_kind() {
           help: write `a: ""` for an empty text
         cart.yaml:1:10: `a b` is not a name for a label
           help: use a name without spaces, for example `org.opencontainers.image.title`
-        cart.yaml:1:32: `require_hashes` is either `true` or `false`, not `on`
+        cart.yaml:1:32: `require-hashes` is either `true` or `false`, not `on`
           help: write `true` or `false`
         "#
     );
