@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::diagnostic::texts::lint as texts;
-use crate::lock::rivals;
+use crate::lock::{rivals, source_of_lock};
 use crate::spec::DependencySource;
 
 pub(super) fn check(subject: &mut Subject) {
@@ -13,8 +13,10 @@ pub(super) fn check(subject: &mut Subject) {
         DependencySource::File(file) => (Some(&file.value.path), file.span),
         DependencySource::Packages(_) => (None, dependencies.span),
     };
+    let inputs = subject.inputs;
+    let origin = inputs.and_then(|it| source_of_lock(it, &mut subject.files));
     for rival in rivals(source) {
-        if subject.files.get(&rival).is_some() {
+        if Some(&rival) != origin.as_ref() && subject.files.get(&rival).is_some() {
             subject.report(texts::shadowed_dependencies(rival.as_str()), at);
         }
     }

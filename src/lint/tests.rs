@@ -672,12 +672,31 @@ fn shadowed_dependencies() {
     ShadowedDependencies 1:15-1:26
       cart.yaml:1:15: `poetry.lock` is there, and is not read
       why: whoever changes it will wait for an effect
-      help: remove it, or tell its readers who it is for, and silence this rule
+      help: remove it if nothing is made from it; else say in it what it is for, and silence this rule
+    ");
+    let input = ("requirements.in", "idna\n");
+    let lists = [files[0], files[1], input];
+    let project = (
+        "pyproject.toml",
+        "[project]\nname = 'x'\nversion = '1'\ndependencies = ['idna']\n",
+    );
+    let both = [files[0], files[1], project];
+    let told = [&lists, &both].map(|files| found("dependencies: pylock.toml", files));
+    insta::assert_snapshot!(told.join("\n"), @"
     ShadowedDependencies 1:15-1:26
       cart.yaml:1:15: `requirements.txt` is there, and is not read
       why: whoever changes it will wait for an effect
-      help: remove it, or tell its readers who it is for, and silence this rule
+      help: remove it if nothing is made from it; else say in it what it is for, and silence this rule
+    ShadowedDependencies 1:15-1:26
+      cart.yaml:1:15: `requirements.txt` is there, and is not read
+      why: whoever changes it will wait for an effect
+      help: remove it if nothing is made from it; else say in it what it is for, and silence this rule
     ");
+    // It is what the lock was made from.
+    let tools = ("pyproject.toml", "[tool.ruff]\n");
+    for files in [&files[..2], &[files[0], files[1], tools]] {
+        assert_eq!(found("dependencies: pylock.toml", files), "");
+    }
     let files = [
         ("deploy/pylock.toml", PYLOCK),
         ("requirements.txt", "idna\n"),
@@ -688,7 +707,7 @@ fn shadowed_dependencies() {
     ShadowedDependencies 1:15-1:29
       cart.yaml:1:15: `requirements.txt` is there, and is not read
       why: whoever changes it will wait for an effect
-      help: remove it, or tell its readers who it is for, and silence this rule
+      help: remove it if nothing is made from it; else say in it what it is for, and silence this rule
     ");
 }
 
@@ -714,6 +733,13 @@ fn stale_lock() {
       help: lock again
     ");
     assert_eq!(with("'idna>=3', 'colorama; sys_platform == \"win32\"'"), "");
+    let files = [("pylock.toml", PYLOCK), ("requirements.txt", "idna>=4\n")];
+    insta::assert_snapshot!(found("dependencies: pylock.toml", &files), @"
+    StaleLock 1:1-1:8
+      requirements.txt:1:1: `pylock.toml` holds idna 3.10
+      why: `idna>=4` is asked for here
+      help: lock again
+    ");
     let with = |input: &str| {
         let files = [
             ("requirements.txt", "idna==3.10\n"),

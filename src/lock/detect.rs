@@ -17,6 +17,8 @@ pub(super) fn candidates() -> Vec<ContextPath> {
 
 /// What pip reads.
 pub(super) const REQUIREMENTS: &str = "requirements.txt";
+/// What a requirements file is compiled from.
+pub(super) const INPUT: &str = "requirements.in";
 const SOURCES: [&str; 6] = [
     "uv.lock",
     "pylock.toml",

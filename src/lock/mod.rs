@@ -68,7 +68,7 @@ pub use pinned::{Pinned, PinnedLock};
 pub use requirements::{Entry, Options, Requirements};
 pub use supplied::{Links, SUPPLIED};
 pub use tasks::Extra;
-pub use unsatisfied::{Unsatisfied, unsatisfied};
+pub use unsatisfied::{Unsatisfied, source_of_lock, unsatisfied};
 pub use yanked::yanked;
 
 #[cfg(test)]

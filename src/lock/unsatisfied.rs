@@ -11,7 +11,7 @@ use super::parsed::{Choice, Format, ParsedLock};
 use super::pyproject::Pyproject;
 use super::requirements::{Entry, Options};
 use super::requirements_txt::{self, Item};
-use crate::diagnostic::{Diagnostics, SourceFile};
+use crate::diagnostic::Diagnostics;
 use crate::packaging::{Requirement, Source};
 use crate::spec::{ContextPath, Installer};
 
@@ -26,7 +26,7 @@ pub struct Unsatisfied {
     pub locked: Vec<String>,
 }
 
-/// What a `pylock.toml` lacks of the `pyproject.toml` beside it, or a `requirements.txt` of its `requirements.in`.
+/// What a `pylock.toml` lacks of what it was made from, or a `requirements.txt` of its `requirements.in`.
 ///
 /// What cannot be read is not compared: whoever reads it will tell.
 pub fn unsatisfied(inputs: &Inputs, files: &mut View) -> Vec<Unsatisfied> {
@@ -39,10 +39,15 @@ pub fn unsatisfied(inputs: &Inputs, files: &mut View) -> Vec<Unsatisfied> {
             let Format::Pylock(lock) = format else {
                 return Vec::new();
             };
-            (of_project(source, choice, files), lock.versions())
+            let (_, wanted) = made_from(source, choice, files).unzip();
+            (wanted.unwrap_or_default(), lock.versions())
         }
         Requested::Requirements(requirements) => {
-            (of_input(source, files), pins(&requirements.requirements))
+            let stem = source.as_str().strip_suffix(".txt");
+            let input = stem.and_then(|stem| format!("{stem}.in").parse().ok());
+            let wanted = input.and_then(|input| of_list(&input, files));
+            let locked = pins(&requirements.requirements);
+            (wanted.unwrap_or_default(), locked)
         }
         Requested::Pins(_) => return Vec::new(),
     };
@@ -78,24 +83,46 @@ fn satisfies(requirement: &Requirement, version: &str) -> bool {
     }
 }
 
-/// The dependencies of the project beside a lock.
-fn of_project(lock: &ContextPath, choice: &Choice, files: &mut View) -> Vec<Entry> {
-    let beside = lock.join(detect::PYPROJECT).ok();
-    let file = beside.and_then(|path| files.get(&path)?.ok());
+/// The file that the `pylock.toml` was made from, as far as one can tell: it does not say it.
+pub fn source_of_lock(inputs: &Inputs, files: &mut View) -> Option<ContextPath> {
+    let Requested::Lock(lock) = &inputs.requested else {
+        return None;
+    };
+    let is_pylock = matches!(lock.format, Format::Pylock(_));
+    let path = inputs.source.as_ref().filter(|_| is_pylock)?;
+    made_from(path, &lock.choice, files).map(|(path, _)| path)
+}
+
+/// The project beside a lock, if it has dependencies, or else what lists some; and what is asked for there.
+fn made_from(
+    lock: &ContextPath,
+    choice: &Choice,
+    files: &mut View,
+) -> Option<(ContextPath, Vec<Entry>)> {
+    let project = lock.join(detect::PYPROJECT).ok()?;
+    let wanted = of_project(&project, choice, files);
+    if !wanted.is_empty() {
+        return Some((project, wanted));
+    }
+    let lists = [detect::INPUT, detect::REQUIREMENTS].into_iter();
+    let mut lists = lists.filter_map(|name| lock.join(name).ok());
+    lists.find_map(|path| {
+        let wanted = of_list(&path, files)?;
+        Some((path, wanted))
+    })
+}
+
+fn of_project(path: &ContextPath, choice: &Choice, files: &mut View) -> Vec<Entry> {
+    let file = files.get(path).and_then(Result::ok);
     let Some(pyproject) = file.and_then(|file| Pyproject::parse(&file).ok()) else {
         return Vec::new();
     };
     pyproject.entries(choice, &mut Diagnostics::new())
 }
 
-/// What is listed in the file that a requirements file is compiled from.
-fn of_input(compiled: &ContextPath, files: &mut View) -> Vec<Entry> {
-    let stem = compiled.as_str().strip_suffix(".txt");
-    let path = stem.and_then(|stem| format!("{stem}.in").parse().ok());
-    let file: Option<SourceFile> = path.and_then(|path| files.get(&path)?.ok());
-    let Some(file) = file else {
-        return Vec::new();
-    };
+/// What a requirements file lists; `None` if it is not there.
+fn of_list(path: &ContextPath, files: &mut View) -> Option<Vec<Entry>> {
+    let file = files.get(path)?.ok()?;
     let mut problems = Diagnostics::new();
     let options = &mut Options::default();
     let items = requirements_txt::parse(&file, Installer::Uv, options, &mut problems);
@@ -103,7 +130,7 @@ fn of_input(compiled: &ContextPath, files: &mut View) -> Vec<Entry> {
         Item::Entry(entry) => Some(entry),
         Item::Requirements(_) | Item::Constraints(_) | Item::Project(_) | Item::Links(_) => None,
     });
-    entries.collect()
+    Some(entries.collect())
 }
 
 /// The requirements by name, with their version if it is an exact one.

@@ -229,7 +229,7 @@ pub fn shadowed_dependencies(path: &str) -> Diagnostic {
         format!("`{path}` is there, and is not read"),
     )
     .why("whoever changes it will wait for an effect")
-    .help("remove it, or tell its readers who it is for, and silence this rule")
+    .help("remove it if nothing is made from it; else say in it what it is for, and silence this rule")
 }
 
 /// A lock that does not hold what its project asks for.
