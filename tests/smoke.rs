@@ -33,6 +33,10 @@ fn programs_are_looked_at_and_never_run() {
       `server ap:app` would not start
       help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     server deep.api:app -> 0
+    server deep.api:app -> 1
+      ModuleNotFoundError: No module named 'deep'
+      `server deep.api:app` would not start
+      help: `deep` is in `src`: give `pyproject.toml` a `[build-system]`, so that the project is installed, or set `env: {PYTHONPATH: /app/src}`
     server key:app -> 1
       Traceback (most recent call last):
       KeyError: 'KEY'
@@ -53,6 +57,21 @@ fn programs_are_looked_at_and_never_run() {
       ImportError: Error loading shared library libpq.so.5: No such file or directory (needed by /opt/venv/a.so)
       `server musl:app` would not start
       help: add `so:libpq.so.5` to `apk.run`
+    server byname:app -> 1
+      Traceback (most recent call last):
+      OSError: cannot load library 'libgobject-2.0-0': libgobject-2.0-0: cannot open shared object file
+      `server byname:app` would not start
+      help: add `libpangoft2-1.0-0` and `libharfbuzz-subset0` to `apt.run`
+    server unnamed:app -> 1
+      Traceback (most recent call last):
+      ImportError: failed to find libmagic.  Check your installation
+      `server unnamed:app` would not start
+      help: add `libmagic1` to `apt.run`
+    server rare:app -> 1
+      Traceback (most recent call last):
+      OSError: librare.so.1: cannot open shared object file: No such file or directory
+      `server rare:app` would not start
+      help: add the Debian package that has `librare.so.1` to `apt.run`
     server driver:app -> 0
       Traceback (most recent call last):
       ImportError: libcuda.so.1: cannot open shared object file
@@ -139,7 +158,7 @@ fn programs_are_looked_at_and_never_run() {
     python -m deep -> 1
       ModuleNotFoundError: No module named 'deep'
       `python -m deep` would not start
-      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
+      help: `deep` is in `src`: give `pyproject.toml` a `[build-system]`, so that the project is installed, or set `env: {PYTHONPATH: /app/src}`
     python -m app -> 0
     python -m package.work -> 0
     python -m absent -> 1

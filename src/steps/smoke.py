@@ -26,13 +26,31 @@ VARIABLES = "if it needs variables: `smoke: {env: {NAME: value}}` gives them to 
 LEFT_OUT = "see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more"
 # They run a program in an environment that they manage.
 MANAGERS = ("uv", "poetry", "pdm", "pipenv", "hatch", "rye")
+# Hints about packages are for one of the two.
+IS_DEBIAN = not os.path.exists("/etc/alpine-release")
+PACKAGE, RUN = ("Debian package", "apt.run") if IS_DEBIAN else ("package", "apk.run")
+# What many packages load by its name while they are imported: there is no network here to ask which package has it. Debian 12 has
+# packages of these names; Debian 13 has them, or others that provide them.
+LIBRARIES = {
+    "gobject-2|pango(?:ft2)?-1|harfbuzz-subset": "`libpangoft2-1.0-0` and `libharfbuzz-subset0`",
+    "libgthread-2|libglib-2": "`libglib2.0-0`",
+    "libmagic": "`libmagic1`",
+    "libxcb": "`libxcb1`",
+    "cairo-2|libcairo": "`libcairo2`",
+    r"libGL\.so": "`libgl1`",
+    "sndfile library|libsndfile": "`libsndfile1`",
+    "PortAudio library": "`libportaudio2`",
+    "libvips": "`libvips42`",
+    "zbar shared library|libzbar": "`libzbar0`",
+}
 # What the last line of an error tells, in the order of what is worth more.
 HINTS = [
     (r"ModuleNotFoundError", f"add the package that has this module to `dependencies`; if it is the application's own, {LEFT_OUT}"),
-    (r"ImportError: (\S+): cannot open shared object", r"add the Debian package that has `\1` to `apt.run`"),
-    (r"OSError: cannot load library '([^']+)'", r"add the Debian package that has `\1` to `apt.run`"),
     # As musl says it. A package of Alpine can be asked for by a library that it has.
-    (r"ImportError: Error loading shared library (\S+): ", r"add `so:\1` to `apk.run`"),
+    (r"(?:ImportError|OSError): Error loading shared library (\S+\.so\S*): ", r"add `so:\1` to `apk.run`"),
+    *((f"(?:ImportError|OSError): .*(?:{name})", f"add {package} to `apt.run`") for name, package in LIBRARIES.items() if IS_DEBIAN),
+    (r"(?:ImportError|OSError): (\S+): cannot open shared object", rf"add the {PACKAGE} that has `\1` to `{RUN}`"),
+    (r"OSError: cannot load library '([^']+)'", rf"add the {PACKAGE} that has `\1` to `{RUN}`"),
     (r"PermissionError|OSError: \[Errno 30\]", "in the container, only /tmp and the user's home can be written to"),
     (r"(?i).*(connection|connect to|host name|name resolution|resolve host|getaddrinfo|unreachable)", "there are no network and no other services here: connect when the program has started, not while it is imported"),
     (r"SyntaxError", "see whether `python` is the version that the code is written for"),
@@ -40,6 +58,8 @@ HINTS = [
 ]
 # They come with the machine, and not with the image.
 DRIVERS = r"ImportError: lib(cuda|nvcuvid|nvidia-[\w-]+)\.so"
+# Servers may go elsewhere.
+START = os.getcwd()
 # A program that says how modules are found is the only one that finds them.
 SEARCH = ("sys.path", "sys.modules", "sys.meta_path", "addsitedir", "importlib")
 # Settings of gunicorn that change what is imported, or how.
@@ -211,8 +231,17 @@ def tell(error, command):
     if re.match(DRIVERS, last):
         print("it comes with the machine that the container will run on: nothing is wrong")
         return
-    hint = next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
+    hint = in_src(error) or next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
     fail(f"`{command}` would not start", hint)
+
+
+def in_src(error):
+    """What to do for a module that is below `src`, where nothing looks for it unless the project is installed."""
+    name = isinstance(error, ModuleNotFoundError) and error.name and error.name.split(".")[0]
+    folder = os.path.join(START, "src")
+    if not name or not any(map(os.path.exists, (f"{folder}/{name}", f"{folder}/{name}.py"))):
+        return None
+    return f"`{name}` is in `src`: give `pyproject.toml` a `[build-system]`, so that the project is installed, or set `env: {{PYTHONPATH: {folder}}}`"
 
 
 def script(path):
@@ -242,7 +271,7 @@ def main(module):
         if not spec:
             raise Missing(f"the package `{module}` is no program: it has no module `__main__`")
     if not spec:
-        raise ModuleNotFoundError(f"No module named {module!r}")
+        raise ModuleNotFoundError(f"No module named {module!r}", name=module)
     source = getattr(spec.loader, "get_source", lambda name: None)(spec.name)
     if source:
         program(source, spec.origin, spec.parent)
@@ -268,7 +297,7 @@ def program(source, path, package=None):
         return
     for number, module in later(body):
         if module not in sys.modules and not is_there(module):
-            raise ModuleNotFoundError(f"No module named {module!r} ({path}, line {number})")
+            raise ModuleNotFoundError(f"No module named {module!r} ({path}, line {number})", name=module)
 
 
 def is_there(module):

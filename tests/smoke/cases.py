@@ -32,6 +32,9 @@ FILES = {
     "service.py": "import socket\nsocket.create_connection(('127.0.0.1', 9), 1)\n",
     "library.py": "raise ImportError('libpq.so.5: cannot open shared object file')\n",
     "musl.py": "raise ImportError('Error loading shared library libpq.so.5: No such file or directory (needed by /opt/venv/a.so)')\n",
+    "byname.py": "raise OSError(\"cannot load library 'libgobject-2.0-0': libgobject-2.0-0: cannot open shared object file\")\n",
+    "unnamed.py": "raise ImportError('failed to find libmagic.  Check your installation')\n",
+    "rare.py": "raise OSError('librare.so.1: cannot open shared object file: No such file or directory')\n",
     "driver.py": "raise ImportError('libcuda.so.1: cannot open shared object file')\n",
     "writes.py": "open('/etc/app.conf', 'w')\n",
     "exits.py": "raise SystemExit('no configuration')\n",
@@ -87,7 +90,8 @@ serves("app", "app.inner")
 serves("app", "ap")
 serves("ap")
 serves("deep.api", "app", "src")
-for module in ("key", "service", "library", "musl", "driver", "writes", "exits", "crashes", "threads", "waits"):
+serves("deep.api")
+for module in ("key", "service", "library", "musl", "byname", "unnamed", "rare", "driver", "writes", "exits", "crashes", "threads", "waits"):
     serves(module, "app")
 look("server", ["gunicorn", "app", "application", ".", [], "none"])
 look("server", ["gunicorn", "app", "app", ".", [], "none"])
