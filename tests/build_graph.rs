@@ -24,6 +24,10 @@ vcs = { type = "git", url = "https://git.example.org/repo", commit-id = "0123456
 name = "sdist"
 version = "1.0"
 sdist = { url = "https://files.example.org/sdist-1.0.tar.gz", hashes = { sha256 = "1111111111111111111111111111111111111111111111111111111111111111" } }
+wheels = [
+    { url = "https://files.example.org/sdist-1.0-cp38-cp38-manylinux_2_17_x86_64.whl", hashes = { sha256 = "2222222222222222222222222222222222222222222222222222222222222222" } },
+    { url = "https://files.example.org/sdist-1.0-cp311-cp311-manylinux_2_17_x86_64.whl", hashes = { sha256 = "3333333333333333333333333333333333333333333333333333333333333333" } },
+]
 
 [[packages]]
 name = "shop"
@@ -143,7 +147,8 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
     ");
     let asking = steps(&ops, "BUILD sdist");
     assert!(
-        asking.starts_with("[builder] BUILD sdist 1.0 (network)"),
+        asking.starts_with("[builder] BUILD sdist 1.0 (network)")
+            && asking.contains("/run/cartwright/environment sdist 3.8 to 3.11\n"),
         "{asking}"
     );
 }

@@ -60,6 +60,21 @@ fn write_package(directory: &Path, name: &str, dependencies: &str, body: &str) {
     fs::write(directory.join(format!("src/{name}.py")), module(body)).unwrap();
 }
 
+/// Packs a directory of a project, and tells the archive's digest.
+fn pack(project: &Project, directory: &str, archive: &Path) -> String {
+    let tar = Command::new("tar")
+        .arg("-czf")
+        .arg(archive)
+        .arg("-C")
+        .arg(project.path())
+        .arg(directory)
+        .status()
+        .unwrap();
+    assert!(tar.success());
+    let sum = Command::new("sha256sum").arg(archive).output().unwrap();
+    stdout(&sum)[..64].to_owned()
+}
+
 /// What no earlier run has built: the engine remembers.
 fn unique() -> String {
     let now = std::time::SystemTime::now();
@@ -296,18 +311,7 @@ fn archives_and_source_distributions_become_wheels() {
         "",
         body,
     );
-    let archive = project.path().join("main.tar.gz");
-    let tar = Command::new("tar")
-        .args(["-czf"])
-        .arg(&archive)
-        .args(["-C"])
-        .arg(packed.path())
-        .arg("greeter-main")
-        .status()
-        .unwrap();
-    assert!(tar.success());
-    let sum = Command::new("sha256sum").arg(&archive).output().unwrap();
-    let sha256 = stdout(&sum)[..64].to_owned();
+    let sha256 = pack(&packed, "greeter-main", &project.path().join("main.tar.gz"));
     let resolver = Project::with_spec(
         "built-lock",
         "dependencies: {packages: [tabulate==0.9.0], no-binary: all}\nentrypoint: python\n",
@@ -335,6 +339,49 @@ fn archives_and_source_distributions_become_wheels() {
     assert_eq!(
         direct_url(&build, "online"),
         r#"{"dir_info":{},"url":"file:///app/my%20libs/online"}"#
+    );
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_build_that_is_older_than_its_python_says_what_has_wheels() {
+    let spec = "dependencies: pylock.toml\nentrypoint: python\n";
+    let project = Project::with_spec("outdated", spec);
+    let packed = Project::new("outdated-packed");
+    let sources = packed.path().join("old-1.0");
+    fs::create_dir(&sources).unwrap();
+    fs::write(sources.join("pyproject.toml"), manifest("old", "")).unwrap();
+    let backend = "raise ModuleNotFoundError(\"No module named 'distutils'\")\n";
+    fs::write(sources.join("backend.py"), backend).unwrap();
+    let sha256 = pack(&packed, "old-1.0", &project.path().join("old-1.0.tar.gz"));
+    let lock = format!(
+        "lock-version = \"1.0\"\ncreated-by = \"test\"\n[[packages]]\nname = \"old\"\nversion = \"1.0\"\n\
+        sdist = {{ path = \"old-1.0.tar.gz\", hashes = {{ sha256 = \"{sha256}\" }} }}\n"
+    );
+    project.write("pylock.toml", &lock);
+    let failed = project.build(&[]).expect_failure();
+    assert!(
+        failed
+            .log
+            .contains("help: old seems older than this Python: take a newer old")
+            && !failed.log.contains("apt.build"),
+        "{}",
+        failed.log
+    );
+    let wheel = "old-1.0-cp38-cp38-manylinux_2_17_x86_64.whl";
+    project.write(
+        "pylock.toml",
+        format!(
+            "{lock}wheels = [{{ path = \"{wheel}\", hashes = {{ sha256 = \"{sha256}\" }} }}]\n"
+        ),
+    );
+    let failed = project.build(&[]).expect_failure();
+    assert!(
+        failed
+            .log
+            .contains("help: old has wheels for Python 3.8: write such a version"),
+        "{}",
+        failed.log
     );
 }
 

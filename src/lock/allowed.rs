@@ -66,7 +66,7 @@ fn refusal(package: &LockedPackage, entries: &[&Entry]) -> Option<Diagnostic> {
         return Some(texts::package_without_hash(&package.name));
     };
     let refused = match &package.artifact {
-        Artifact::Wheel(file) | Artifact::Sdist(file) | Artifact::Archive { file, .. } => {
+        Artifact::Wheel(file) | Artifact::Sdist { file, .. } | Artifact::Archive { file, .. } => {
             let allowed = entries
                 .iter()
                 .any(|entry| entry.hashes.iter().any(|hash| is_of(hash, file)));

@@ -133,7 +133,10 @@ impl Listing<'_> {
             (Chosen::Sdist, _, Some(sdist)) => {
                 let file = sdist.to_file(self.directory)?;
                 match SdistName::parse(&file.name) {
-                    Some(_) => Ok(Artifact::Sdist(file)),
+                    Some(_) => Ok(Artifact::Sdist {
+                        file,
+                        pythons: release.other_pythons(policy),
+                    }),
                     None => Err(texts::not_an_sdist(&file.name)),
                 }
             }

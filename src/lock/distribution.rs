@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::allowed::Allowed;
 use crate::diagnostic::{Diagnostic, texts::lock as texts};
-use crate::packaging::{Tags, Target, WheelName};
+use crate::packaging::{PythonVersion, Tags, Target, WheelName};
 use crate::spec::Distributions;
 
 /// What decides between the files of a release.
@@ -63,6 +64,26 @@ impl Release<'_> {
             None if self.has_sdist => Err(texts::never_and_only(name)),
             None => Err(texts::no_sdist(name, version)),
         }
+    }
+
+    /// The other versions of Python that have wheels for this machine, sorted; none for a project that is built whatever it
+    /// has.
+    pub(super) fn other_pythons(&self, policy: &Policy) -> Vec<PythonVersion> {
+        if policy.no_binary.contains(self.name) {
+            return Vec::new();
+        }
+        let wheels = self.wheels.iter().filter_map(|name| WheelName::parse(name));
+        let wheels = wheels.filter(|wheel| policy.tags.fit_platform(wheel));
+        let version = |tag: &str| {
+            let minor = tag.strip_prefix("cp3")?.parse().ok()?;
+            Some(PythonVersion::new(3, minor))
+        };
+        let pythons = wheels.flat_map(|wheel| wheel.pythons());
+        let pythons: BTreeSet<_> = pythons.filter_map(version).collect();
+        let own = policy.target.feature_version();
+        let is_other =
+            |it: &PythonVersion| *it >= PythonVersion::OLDEST && Some((it.major, it.minor)) != own;
+        pythons.into_iter().filter(is_other).collect()
     }
 
     /// The wheel that fits best; of two that fit as well, the one with the greater build number.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::commits::Commit;
 use crate::diagnostic::Location;
+use crate::packaging::PythonVersion;
 use crate::spec::{ContextDirectory, ContextPath};
 
 /// Everything to install for one target. Nothing is left to decide.
@@ -91,7 +92,12 @@ pub enum Artifact {
     /// A wheel that fits the target.
     Wheel(File),
     /// A source distribution, to be built.
-    Sdist(File),
+    Sdist {
+        /// The file.
+        file: File,
+        /// The versions of Python that the lock has wheels for on this machine; sorted.
+        pythons: Vec<PythonVersion>,
+    },
     /// A file that somebody named by its address, not by the package's name (PEP 610 has it recorded): a wheel that fits
     /// the target if its name ends with `.whl`, else an archive of sources, to be built.
     Archive {

@@ -41,7 +41,7 @@ fn write_package(text: &mut String, package: &LockedPackage) {
             let _ = writeln!(text, "wheels = [{}]", Table::of_file(file));
             return;
         }
-        Artifact::Sdist(file) => {
+        Artifact::Sdist { file, .. } => {
             table = Table::of_file(file);
             "sdist"
         }

@@ -209,6 +209,7 @@ impl Steps<'_> {
             BUILD_ENVIRONMENT,
             name,
         ];
+        let arguments = arguments.into_iter().chain(build.pythons.as_deref());
         let exec = self
             .toolchain
             .script(&step::BACKEND, arguments)

@@ -12,7 +12,7 @@ use super::trust::{Ssh, is_ssh};
 use super::{Base, Builder, Inputs, Packages, SentFiles, Variant, tagged_versions, uv};
 use crate::diagnostic::{Diagnostic, texts};
 use crate::lock::{Artifact, Commit, File, Locked, LockedPackage};
-use crate::packaging::tagged_version;
+use crate::packaging::{PythonVersion, tagged_version};
 
 /// Where sources to build are mounted.
 pub const SOURCE: &str = "/run/cartwright/source";
@@ -50,6 +50,8 @@ pub struct Build {
     pub network: bool,
     /// Variables of the backend.
     pub env: BTreeMap<String, String>,
+    /// The versions of Python that it has wheels for, in words; `None` if there are none.
+    pub pythons: Option<String>,
 }
 
 /// Sources to build.
@@ -143,7 +145,7 @@ impl Build {
         }
         let mut env = BTreeMap::from([("SOURCE_DATE_EPOCH".to_owned(), TIME.to_string())]);
         let (material, inner) = match &package.artifact {
-            Artifact::Wheel(file) | Artifact::Sdist(file) => {
+            Artifact::Wheel(file) | Artifact::Sdist { file, .. } => {
                 (Material::Archive(file.clone()), vec![])
             }
             Artifact::Archive { file, subdirectory } => (
@@ -180,7 +182,20 @@ impl Build {
             editable: is_worked_on.then(|| spec.workdir.value.as_str().to_owned()),
             network: network.contains(&package.name),
             env,
+            pythons: match &package.artifact {
+                Artifact::Sdist { pythons, .. } => range(pythons),
+                _ => None,
+            },
         })
+    }
+}
+
+/// `3.8 to 3.11`
+fn range(versions: &[PythonVersion]) -> Option<String> {
+    match versions {
+        [] => None,
+        [only] => Some(only.to_string()),
+        [first, .., last] => Some(format!("{first} to {last}")),
     }
 }
 

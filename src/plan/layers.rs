@@ -228,7 +228,10 @@ mod tests {
         let mut all = packages(300);
         for package in all.iter_mut().take(100) {
             package.artifact = match &package.artifact {
-                Artifact::Wheel(file) => Artifact::Sdist(file.clone()),
+                Artifact::Wheel(file) => Artifact::Sdist {
+                    file: file.clone(),
+                    pythons: Vec::new(),
+                },
                 other => other.clone(),
             };
         }

@@ -182,7 +182,7 @@ pub fn without_musl_wheel<'a>(inputs: &Inputs<'a>) -> Vec<&'a str> {
     let packages = locked.map_or(&[][..], |locked| &locked.packages);
     let built = packages
         .iter()
-        .filter(|it| matches!(it.artifact, Artifact::Sdist(_)));
+        .filter(|it| matches!(it.artifact, Artifact::Sdist { .. }));
     built.map(|package| package.name.as_str()).collect()
 }
 
@@ -212,7 +212,7 @@ fn direct_url(artifact: &Artifact, workdir: &str, is_editable: bool) -> Option<S
         format!("file://{}", path.trim_end_matches('/'))
     };
     let (mut record, subdirectory) = match artifact {
-        Artifact::Wheel(_) | Artifact::Sdist(_) => return None,
+        Artifact::Wheel(_) | Artifact::Sdist { .. } => return None,
         Artifact::Archive { file, subdirectory } => {
             let url = match &file.origin {
                 Origin::Url(url) => url.clone(),

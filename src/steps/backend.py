@@ -1,11 +1,11 @@
 """Talks to a project's build backend (PEP 517, PEP 518, PEP 660).
 
     backend.py list PROJECT OUT                          writes what the project says that its build needs
-    backend.py ask KIND PROJECT OUT ENVIRONMENT NAME     the same, and what the backend asks for beside it
-    backend.py build KIND PROJECT OUT ENVIRONMENT NAME   writes a wheel
+    backend.py ask KIND PROJECT OUT ENVIRONMENT NAME [PYTHONS]     the same, and what the backend asks for beside it
+    backend.py build KIND PROJECT OUT ENVIRONMENT NAME [PYTHONS]   writes a wheel
 
-KIND is `wheel`, or `editable` for one that refers to the project where it is (PEP 660).
-The backend runs in the environment, in a process of its own; when it fails, the last line says what may help.
+KIND is `wheel`, or `editable` for one that refers to the project where it is (PEP 660). PYTHONS are versions of Python that there
+are wheels for. The backend runs in the environment, in a process of its own; when it fails, the last lines say what may help.
 """
 
 import importlib
@@ -34,6 +34,11 @@ HINTS = [
     (r"no attribute 'build_editable'", "its build backend makes no editable projects, which `--target dev` wants (PEP 660): take a newer version of it"),
     (r"\bgit\b'?[^\n]*(No such file|not found)|unable to detect version|(?i:cannot find the version)", "its version comes from version control, which is not there: set `SETUPTOOLS_SCM_PRETEND_VERSION` in `env`"),
 ]
+# What newer versions of Python have no more: modules and names of the standard library, and of the headers.
+OUTDATED = (
+    r"No module named '(distutils|imp|asynchat|asyncore)\b|has no attribute '(ImpImporter|SafeConfigParser)'"
+    r"|longintrepr\.h|has no member named .(ob_digit|cframe|use_tracing)\b"
+)
 # What hints say for Debian, as it is on Alpine.
 ALPINE = {
     "apt.build": "apk.build",
@@ -71,7 +76,7 @@ def write_list(requirements, out):
         written.writelines(f"{line}\n" for line in lines)
 
 
-def run_hook(hook, project, out, environment, name):
+def run_hook(hook, project, out, environment, name, pythons=None):
     """The hook's answer. It has the environment's programs, and the project as its directory."""
     system = build_system(project)
     search = os.pathsep.join([f"{environment}/bin", os.environ.get("PATH", os.defpath)])
@@ -86,19 +91,27 @@ def run_hook(hook, project, out, environment, name):
             sys.stdout.buffer.flush()
             output.append(line.decode(errors="replace"))
     if backend.returncode:
-        print(f"{name} cannot be built.\nhelp: {hint(''.join(output), name)}", flush=True)
+        helps = "".join(f"\nhelp: {text}" for text in hints("".join(output), name, pythons))
+        print(f"{name} cannot be built.{helps}", flush=True)
         sys.exit(1)
     with open(answer, encoding="utf-8") as read:
         return json.load(read)
 
 
-def hint(output, name):
+def hints(output, name, pythons):
+    """A package that has wheels, but none for this Python, is best not built."""
+    outdated = re.search(OUTDATED, output)
+    if pythons:
+        yield f"{name} has wheels for Python {pythons}: write such a version as `python`, or take a newer {name}"
+    elif outdated:
+        yield f"{name} seems older than this Python: take a newer {name}, or write an older version as `python`"
     found = (found.expand(text) for pattern, text in HINTS if (found := re.search(pattern, output)))
-    text = next(found, OTHERWISE).replace("NAME", name)
+    text = next(found, "" if pythons or outdated else OTHERWISE).replace("NAME", name)
     if os.path.exists("/etc/alpine-release"):
         for debian, alpine in ALPINE.items():
             text = text.replace(debian, alpine)
-    return text
+    if text:
+        yield text
 
 
 def call_hook(hook, backend, paths, out, answer):

@@ -31,7 +31,7 @@ pub(in crate::lock) fn view(locked: &Locked) -> String {
     let line = |package: &LockedPackage| {
         let artifact = match &package.artifact {
             Artifact::Wheel(wheel) => format!("wheel {}", file(wheel)),
-            Artifact::Sdist(sdist) => format!("sdist {}", file(sdist)),
+            Artifact::Sdist { file: sdist, .. } => format!("sdist {}", file(sdist)),
             Artifact::Archive {
                 file: archive,
                 subdirectory,
@@ -452,4 +452,51 @@ fn the_best_file_among_those_with_a_listed_hash_is_chosen() {
       help: make the list again, with the hashes of all files; if that does not help, do not trust the index
     "
     );
+}
+
+#[test]
+fn a_source_distribution_comes_with_the_pythons_that_have_wheels() {
+    let pythons = |spec, tags: &[&str]| {
+        let file = |name: &str| {
+            let hash = digest('a');
+            format!(
+                "{{url = \"https://files.example.org/{name}\", hashes = {{sha256 = \"{hash}\"}}}}"
+            )
+        };
+        let wheels: Vec<_> = tags
+            .iter()
+            .map(|tags| file(&format!("a-1.0-{tags}.whl")))
+            .collect();
+        let text = format!(
+            "lock-version = \"1.0\"\n[[packages]]\nname = \"a\"\nversion = \"1.0\"\nsdist = {}\nwheels = [{}]\n",
+            file("a-1.0.tar.gz"),
+            wheels.join(", ")
+        );
+        let files = [("pylock.toml", text.as_str())];
+        let (locked, _) = lock((spec, &files)).select(&slim()).unwrap();
+        match &locked.packages[0].artifact {
+            Artifact::Sdist { pythons, .. } => pythons.iter().map(ToString::to_string).collect(),
+            _ => vec!["a wheel".to_owned()],
+        }
+    };
+    let spec = "dependencies: pylock.toml";
+    let older = [
+        "cp311-cp311-manylinux_2_17_x86_64",
+        "cp37-cp37m-manylinux_2_17_x86_64",
+        "cp38-cp38-manylinux_2_17_x86_64",
+        "cp310-cp310-win_amd64",
+        "pp39-pypy39_pp73-manylinux_2_17_x86_64",
+    ];
+    assert_eq!(pythons(spec, &older), ["3.8", "3.11"]);
+    // Another build of the same version.
+    assert_eq!(
+        pythons(spec, &["cp313-cp313t-manylinux_2_17_x86_64"]),
+        [""; 0]
+    );
+    assert_eq!(
+        pythons(spec, &["cp313-cp313-manylinux_2_17_x86_64", older[0]]),
+        ["a wheel"]
+    );
+    let built = "dependencies: {file: pylock.toml, no-binary: [a]}";
+    assert_eq!(pythons(built, &older), [""; 0]);
 }

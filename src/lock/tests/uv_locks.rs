@@ -168,7 +168,7 @@ fn wheels_are_chosen_for_the_base() {
         let (locked, _) = lock(("", files)).select(&target).unwrap();
         let found = locked.packages.iter().find(|it| it.name == "forked");
         match &found.unwrap().artifact {
-            Artifact::Wheel(file) | Artifact::Sdist(file) => file.name.clone(),
+            Artifact::Wheel(file) | Artifact::Sdist { file, .. } => file.name.clone(),
             other => panic!("{other:?}"),
         }
     };

@@ -121,7 +121,7 @@ fn describe(package: &LockedPackage, indexes: &Indexes) -> Value {
 
 fn file(artifact: &Artifact) -> Option<&File> {
     match artifact {
-        Artifact::Wheel(file) | Artifact::Sdist(file) | Artifact::Archive { file, .. } => {
+        Artifact::Wheel(file) | Artifact::Sdist { file, .. } | Artifact::Archive { file, .. } => {
             Some(file)
         }
         Artifact::Git(_) | Artifact::Directory { .. } => None,
@@ -136,7 +136,7 @@ fn location(artifact: &Artifact) -> String {
             None => address(commit),
         },
         Artifact::Directory { .. } => UNKNOWN.to_owned(),
-        Artifact::Wheel(file) | Artifact::Sdist(file) | Artifact::Archive { file, .. } => {
+        Artifact::Wheel(file) | Artifact::Sdist { file, .. } | Artifact::Archive { file, .. } => {
             match &file.origin {
                 Origin::Url(url) => url.clone(),
                 Origin::Context(_) => UNKNOWN.to_owned(),
@@ -164,7 +164,7 @@ fn package_url(package: &LockedPackage, indexes: &Indexes) -> Option<String> {
             Origin::Url(url) => Some(purl::pypi(name, version, &[("download_url", url)])),
             Origin::Context(_) => None,
         },
-        Artifact::Wheel(file) | Artifact::Sdist(file) => {
+        Artifact::Wheel(file) | Artifact::Sdist { file, .. } => {
             let index = match &file.origin {
                 Origin::Url(url) => indexes.index_of(package, url),
                 Origin::Context(_) => None,

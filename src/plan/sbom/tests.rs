@@ -52,7 +52,10 @@ fn packages() -> Vec<LockedPackage> {
     let mut corporate = package(
         "b",
         Some("2.0+cpu"),
-        Artifact::Sdist(remote("b-2.0+cpu.tar.gz")),
+        Artifact::Sdist {
+            file: remote("b-2.0+cpu.tar.gz"),
+            pythons: Vec::new(),
+        },
     );
     corporate.index = Some("https://corp.example.com/simple/".to_owned());
     vec![
