@@ -176,6 +176,9 @@ fn programs_are_looked_at_and_never_run() {
     /bin/sh -c absent -> 1
       there is no program `absent` in PATH
       help: ask without it
+    /bin/none -c x -> 1
+      there is no file `/bin/none`
+      help: ask without it
     ");
 }
 

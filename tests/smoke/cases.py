@@ -117,3 +117,4 @@ look("python manage.py", ["manage", ["unguarded.py", "check"]])
 look("absent -f", help="ask without it")
 for command in ("server", "test", "if", "absent"):
     look(f"/bin/sh -c {command}", finds=command, help="ask without it")
+look("/bin/none -c x", finds="x", help="ask without it")
