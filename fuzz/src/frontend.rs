@@ -364,6 +364,9 @@ impl Build<'_> {
         let file = SourceFile::decode(plan::PYLOCK, self.world.lock)?;
         let lock = ParsedLock::resolved(self.spec, &file, requirements)?;
         let (mut locked, _) = lock.select(&target)?;
+        let mut again = requirements.clone();
+        again.requirements.extend(requirements.strays(&locked));
+        Resolution::new(self.spec, &again, bases, &target)?;
         lock::check_hashes(&locked, requirements)?;
         for project in &requirements.projects {
             locked.add_local(project.clone());

@@ -511,6 +511,7 @@ pub fn argv_operator(operator: &str) -> Diagnostic {
 
 /// `command: a $PORT`
 pub fn argv_variable(variable: &str) -> Diagnostic {
+    let variable = short(variable);
     no_shell(format!("`{variable}` would not be replaced by a value")).help(format!(
         "write the value out, put it in single quotes if it is meant as it is, or call a shell: `sh -c 'exec program {variable}'`"
     ))

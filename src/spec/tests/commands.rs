@@ -9,6 +9,7 @@ fn commands_that_need_a_shell() {
             "command: migrate && serve",
             "command: serve --port $PORT",
             "command: 'serve --port \"${PORT:-80}\"'",
+            "command: |\n  serve ${PORT:-\n  80}",
             "command: cat a | serve",
             "command: serve > log",
             "command: serve `id`",
@@ -34,6 +35,9 @@ fn commands_that_need_a_shell() {
         cart.yaml:1:25: `${PORT:-80}` would not be replaced by a value
           why: the text is split into words like a shell does, and then started without a shell
           help: write the value out, put it in single quotes if it is meant as it is, or call a shell: `sh -c 'exec program ${PORT:-80}'`
+        cart.yaml:2:3: `${PORT:-…` would not be replaced by a value
+          why: the text is split into words like a shell does, and then started without a shell
+          help: write the value out, put it in single quotes if it is meant as it is, or call a shell: `sh -c 'exec program ${PORT:-…'`
         cart.yaml:1:16: `|` would need a shell
           why: the text is split into words like a shell does, and then started without a shell
           help: put it in quotes if it is part of a word; if it is not, call a shell (`sh -c '…'`) or a script
