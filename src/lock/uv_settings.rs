@@ -33,7 +33,7 @@ struct Index {
 }
 
 /// Where uv takes a package from.
-enum From {
+enum UvSource {
     /// An address.
     Url(String),
     /// A file or a directory, from the file that says so.
@@ -156,8 +156,8 @@ impl Collector<'_> {
                 continue;
             };
             let is_uv = self.spec.installer.value == Installer::Uv;
-            let from = From::read(source).filter(|_| is_uv);
-            let added = from.and_then(|from| self.from(settings, &at, from, entry));
+            let from = UvSource::read(source).filter(|_| is_uv);
+            let added = from.and_then(|from| self.add_from(settings, &at, from, entry));
             if added.is_none() {
                 self.diagnostics.push(texts::uv_source(&name).at(at));
             }
@@ -165,17 +165,17 @@ impl Collector<'_> {
     }
 
     /// Adds a requirement from somewhere; `None` if that is nowhere.
-    fn from(
+    fn add_from(
         &mut self,
         settings: &UvSettings,
         at: &Location,
-        from: From,
+        from: UvSource,
         mut entry: Entry,
     ) -> Option<()> {
         let requirement = &mut entry.requirement;
         match from {
-            From::Url(url) => requirement.source = Source::Url(url),
-            From::Path(path) => {
+            UvSource::Url(url) => requirement.source = Source::Url(url),
+            UvSource::Path(path) => {
                 let directory = directory_of(&settings.file)?;
                 match directory.file(&path) {
                     Ok(file) if is_package(&file) => {
@@ -187,11 +187,11 @@ impl Collector<'_> {
                     }
                 }
             }
-            From::Member => {
+            UvSource::Member => {
                 let directory = self.member(settings, &requirement.name)?;
                 return self.project(settings, at, &directory, &requirement.extras);
             }
-            From::Indexes(names) => {
+            UvSource::Indexes(names) => {
                 let indexes = settings.indexes()?;
                 for (name, marker) in names {
                     let mut known = indexes.iter();
@@ -254,7 +254,7 @@ impl Collector<'_> {
     }
 }
 
-impl From {
+impl UvSource {
     /// Reads a source; `None` if it is one that only uv knows.
     fn read(source: &Value) -> Option<Self> {
         let tables: Vec<&Table> = match source {
