@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostics, SourceFile, texts};
 use crate::gateway::Failure;
 use crate::lock::{self, Files, Inputs, Locked, ParsedLock, Progress, Requested, Requirements};
 use crate::lower;
-use crate::plan::{self, Bases, CacheIds, Login, Resolution, Supplied, Trust, Wanted};
+use crate::plan::{self, Bases, CacheIds, Login, Resolution, Trust, Wanted};
 use crate::spec::{ContextPath, Installer, Spec, Task};
 
 /// What to install, and for which Python. The files that say it are added to those that are there.
@@ -36,7 +36,7 @@ pub(super) async fn choose(
     if let Requested::Requirements(requirements) = &inputs.requested
         && spec.installer.value == Installer::Pip
     {
-        supplied::check(part, &Supplied::new(spec, requirements)).await?;
+        supplied::check(part, spec, requirements).await?;
         return Ok((Wanted::ByPip(requirements.clone()), Diagnostics::new()));
     }
     let chooser = Chooser {
@@ -100,6 +100,7 @@ impl Chooser<'_> {
 
     /// Makes a lock and chooses from it: once, and again where something needs a package that has an index of its own.
     async fn resolve(&self, requirements: &Requirements) -> Result<(Locked, Diagnostics), Failure> {
+        supplied::check(self.part, self.spec, requirements).await?;
         let mut placed = commits::find(self.part, self.trust, requirements).await?;
         loop {
             let (lock, mut warnings) = self.lock(&placed).await?;
@@ -132,7 +133,6 @@ impl Chooser<'_> {
         let request = &conversation.request;
         let resolution = Resolution::new(spec, requirements, bases, &part.target(bases))?;
         let mut resolution = resolution.over(trust.ssh.clone());
-        supplied::check(part, &resolution.supplied).await?;
         if let Some(task) = self.task {
             resolution = resolution.for_task(spec, task);
         }

@@ -3,15 +3,22 @@
 use super::conversation::Part;
 use crate::diagnostic::{Diagnostics, texts::lock as texts};
 use crate::gateway::Failure;
+use crate::lock::Requirements;
 use crate::lower;
 use crate::plan::Supplied;
+use crate::spec::Spec;
 
 /// Looks for them before a step does, which would not know where they were asked for.
 ///
 /// # Errors
 /// When a file is missing, or a directory has no packages.
-pub(super) async fn check(part: &Part<'_>, supplied: &Supplied) -> Result<(), Failure> {
-    let Some(tree) = lower::supplied(supplied, &part.site)? else {
+pub(super) async fn check(
+    part: &Part<'_>,
+    spec: &Spec,
+    requirements: &Requirements,
+) -> Result<(), Failure> {
+    let supplied = Supplied::new(spec, requirements);
+    let Some(tree) = lower::supplied(&supplied, &part.site)? else {
         return Ok(());
     };
     let tree = part.conversation.solve(tree).await?;

@@ -60,8 +60,7 @@ impl Commits {
         if let Source::Url(address) = &mut placed.source
             && let Some(commit) = self.0.get(address)
         {
-            let path = format!("{COMMITS}/{}", commit.place());
-            *address = format!("file://{}", url::encode_path(&path));
+            *address = url::of_file(&format!("{COMMITS}/{}", commit.place()));
         }
         placed
     }

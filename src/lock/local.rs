@@ -9,7 +9,7 @@ use super::detect::PYPROJECT;
 use super::pyproject::{Choice, Pyproject};
 use super::requirements::Entry;
 use crate::diagnostic::{SourceFile, Spanned, texts::lock as texts};
-use crate::packaging::{Requirement, Source, is_valid_name, normalize_name};
+use crate::packaging::{Requirement, is_valid_name, normalize_name};
 use crate::spec::{ContextDirectory, ContextPath, Installer};
 
 impl Collector<'_> {
@@ -56,10 +56,8 @@ impl Collector<'_> {
         let package = self.projects.get(&place).and_then(Pyproject::as_package);
         if let Some(package) = package.filter(|_| !extras.is_empty()) {
             let requirement = Requirement {
-                name: package.name,
                 extras,
-                source: Source::Index(Vec::new()),
-                marker: None,
+                ..Requirement::any(package.name)
             };
             let entry = Entry::new(requirement, at);
             self.requirements.requirements.push(entry);

@@ -63,11 +63,7 @@ impl Requirements {
         let urls: Vec<_> = urls.into_iter().collect();
 
         let lines = direct.iter().map(|requirement| {
-            let plain = Requirement {
-                extras: Vec::new(),
-                source: Source::Index(Vec::new()),
-                ..(*requirement).clone()
-            };
+            let plain = Requirement::any(&requirement.name).under(requirement.marker.as_ref());
             format!("    {},\n", quoted(&plain.to_string()))
         });
         let tables = urls.iter().enumerate().map(|(number, url)| {
@@ -110,12 +106,7 @@ impl Requirements {
         let mut strays = BTreeMap::new();
         for index in &self.package_indexes {
             if locked.contains(&index.package) && !direct.contains(&index.package) {
-                let requirement = Requirement {
-                    name: index.package.clone(),
-                    extras: Vec::new(),
-                    source: Source::Index(Vec::new()),
-                    marker: None,
-                };
+                let requirement = Requirement::any(&index.package);
                 strays.insert(&index.package, Entry::new(requirement, index.at.clone()));
             }
         }

@@ -181,7 +181,20 @@ impl Pyproject {
         choice: &Choice,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Entry> {
-        self.gather(choice, diagnostics).entries
+        let mut gathering = Gathering::new(self, diagnostics);
+        match self.project() {
+            Some(project) => gathering.project(project, choice),
+            // A file without a project may have groups all the same.
+            None if !choice.groups.is_empty() && choice.extras.is_empty() => {}
+            None => {
+                let text = texts::no_project(self.document.tool.poetry.is_some());
+                gathering.report(text, Span::default());
+            }
+        }
+        for group in choice.groups {
+            gathering.chosen_group(group, choice.spec);
+        }
+        gathering.entries
     }
 
     /// What an extra alone asks for, under a condition.
@@ -192,12 +205,7 @@ impl Pyproject {
         spec: &SourceFile,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Entry> {
-        let mut gathering = Gathering {
-            pyproject: self,
-            diagnostics,
-            entries: Vec::new(),
-            seen: BTreeSet::new(),
-        };
+        let mut gathering = Gathering::new(self, diagnostics);
         if let Some(project) = self.project() {
             gathering.refuse_dynamic(project, &["optional-dependencies"]);
             gathering.chosen_extra(project, extra, marker, spec);
@@ -229,12 +237,7 @@ impl Pyproject {
         spec: &SourceFile,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Entry> {
-        let mut gathering = Gathering {
-            pyproject: self,
-            diagnostics,
-            entries: Vec::new(),
-            seen: BTreeSet::new(),
-        };
+        let mut gathering = Gathering::new(self, diagnostics);
         for group in groups {
             gathering.chosen_group(group, spec);
         }
@@ -252,29 +255,7 @@ impl Pyproject {
             extras: &choice.extras,
             groups: &choice.groups,
         };
-        self.gather(&choice, diagnostics).entries
-    }
-
-    fn gather<'a>(&'a self, choice: &Choice, diagnostics: &'a mut Diagnostics) -> Gathering<'a> {
-        let mut gathering = Gathering {
-            pyproject: self,
-            diagnostics,
-            entries: Vec::new(),
-            seen: BTreeSet::new(),
-        };
-        match self.project() {
-            Some(project) => gathering.project(project, choice),
-            // A file without a project may have groups all the same.
-            None if !choice.groups.is_empty() && choice.extras.is_empty() => {}
-            None => {
-                let text = texts::no_project(self.document.tool.poetry.is_some());
-                gathering.report(text, Span::default());
-            }
-        }
-        for group in choice.groups {
-            gathering.chosen_group(group, choice.spec);
-        }
-        gathering
+        self.requirements(&choice, diagnostics)
     }
 }
 
@@ -284,6 +265,17 @@ struct Gathering<'a> {
     entries: Vec<Entry>,
     /// Extras that were taken already, with the condition under which they were.
     seen: BTreeSet<(String, Option<Marker>)>,
+}
+
+impl<'a> Gathering<'a> {
+    fn new(pyproject: &'a Pyproject, diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            pyproject,
+            diagnostics,
+            entries: Vec::new(),
+            seen: BTreeSet::new(),
+        }
+    }
 }
 
 impl Gathering<'_> {

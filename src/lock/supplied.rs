@@ -1,5 +1,6 @@
 //! Packages that the build supplies itself: files of the build context, which a resolution finds in a directory of its own.
 
+use super::artifact::directory_of;
 use super::requirements::Requirements;
 use crate::diagnostic::{Diagnostic, Location, SourceFile};
 use crate::packaging::{Requirement, SdistName, Source, WheelName, url};
@@ -31,8 +32,7 @@ impl Requirements {
 
 /// Where a file is while versions are found.
 pub(super) fn address(path: &ContextPath) -> String {
-    let path = format!("{SUPPLIED}/{path}");
-    format!("file://{}", url::encode_path(&path))
+    url::of_file(&format!("{SUPPLIED}/{path}"))
 }
 
 /// The file that is at such an address, or at the path in it.
@@ -45,15 +45,16 @@ pub(super) fn path(address: &str) -> Option<ContextPath> {
     path.parse().ok()
 }
 
+/// The project, normalized, that a file is a wheel or a source distribution of, by its name.
+pub(super) fn project(file_name: &str) -> Option<String> {
+    let wheel = WheelName::parse(file_name).map(|wheel| wheel.name());
+    wheel.or_else(|| SdistName::parse(file_name).map(|sdist| sdist.name))
+}
+
 /// A directory as a requirements file names it: pip counts from where it is started, which is the build context in most
 /// projects, and the file's directory in others.
 pub(super) fn directory(path: &str, file: &SourceFile) -> Result<ContextDirectory, Diagnostic> {
-    let beside = || {
-        file.name()
-            .parse::<ContextPath>()?
-            .directory()
-            .directory(path)
-    };
+    let beside = || directory_of(file)?.directory(path);
     let root = ContextDirectory::default();
     root.directory(path)
         .or_else(|problem| beside().map_err(|_| problem))
@@ -73,8 +74,7 @@ pub(super) fn requirement(
     let (path, rest) = place.split_at(end.unwrap_or(place.len()));
     let path = path.strip_prefix("file:").unwrap_or(path);
     let (parent, name) = path.rsplit_once('/').filter(|_| !path.contains("://"))?;
-    let wheel = WheelName::parse(name).map(|wheel| wheel.name());
-    let project = wheel.or_else(|| SdistName::parse(name).map(|sdist| sdist.name))?;
+    let project = project(name)?;
     let read = || {
         let path = directory(parent, file)?.file(name)?;
         let plain = format!("{}{rest}", named.unwrap_or(&project));

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::artifact::ssh_url;
+use super::artifact::{directory_of, ssh_url};
 use super::collect::Collector;
 use super::detect::PYPROJECT;
 use super::package_index::PackageIndex;
@@ -11,7 +11,7 @@ use super::pyproject::Pyproject;
 use super::requirements::Entry;
 use super::supplied::{self, Links};
 use crate::diagnostic::{Location, SourceFile, Spanned, texts::lock as texts};
-use crate::packaging::{SdistName, Source, WheelName, normalize_name, url};
+use crate::packaging::{Source, normalize_name, url};
 use crate::spec::{ContextDirectory, ContextPath, Installer};
 
 /// What a `[tool.uv]` has, and the file that it is in.
@@ -141,7 +141,7 @@ impl Collector<'_> {
             self.requirements.options.find_links.push(checked(place)?);
         } else {
             let (_, at) = settings.get("find-links")?;
-            let directory = directory_of(&settings.file)?.directory(place).ok()?;
+            let directory = directory_of(&settings.file).ok()?.directory(place).ok()?;
             self.requirements.links.push(Links { directory, at });
         }
         Some(())
@@ -176,9 +176,9 @@ impl Collector<'_> {
         match from {
             UvSource::Url(url) => requirement.source = Source::Url(url),
             UvSource::Path(path) => {
-                let directory = directory_of(&settings.file)?;
+                let directory = directory_of(&settings.file).ok()?;
                 match directory.file(&path) {
-                    Ok(file) if is_package(&file) => {
+                    Ok(file) if supplied::project(file.file_name()).is_some() => {
                         requirement.source = Source::Url(supplied::address(&file));
                     }
                     _ => {
@@ -238,7 +238,7 @@ impl Collector<'_> {
     fn member(&mut self, settings: &UvSettings, name: &str) -> Option<ContextDirectory> {
         let (workspace, _) = settings.get("workspace")?;
         let members = texts_of(workspace.as_table()?.get("members")?)?;
-        let root = directory_of(&settings.file)?;
+        let root = directory_of(&settings.file).ok()?;
         let spellings = [name.to_owned(), name.replace('-', "_")];
         let places = members.iter().flat_map(|member| {
             let spelt = |spelling: &String| member.replace('*', spelling);
@@ -307,21 +307,12 @@ fn has_only(table: &Table, keys: &[&str]) -> bool {
     keys.first().is_some_and(|first| table.contains_key(*first)) && table.keys().all(is_known)
 }
 
-fn is_package(file: &ContextPath) -> bool {
-    let name = file.file_name();
-    WheelName::parse(name).is_some() || SdistName::parse(name).is_some()
-}
-
 fn checked(index: &str) -> Option<String> {
     url::check(index).ok().map(|()| index.to_owned())
 }
 
 fn texts_of(value: &Value) -> Option<Vec<&str>> {
     value.as_array()?.iter().map(Value::as_str).collect()
-}
-
-fn directory_of(file: &SourceFile) -> Option<ContextDirectory> {
-    Some(file.name().parse::<ContextPath>().ok()?.directory())
 }
 
 #[cfg(test)]

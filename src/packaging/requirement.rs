@@ -34,6 +34,16 @@ pub enum Source {
 }
 
 impl Requirement {
+    /// Any version of a package, by its normalized name.
+    pub fn any(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            extras: Vec::new(),
+            source: Source::Index(Vec::new()),
+            marker: None,
+        }
+    }
+
     /// The same requirement under one more condition.
     #[must_use]
     pub fn under(mut self, condition: Option<&Marker>) -> Self {

@@ -100,6 +100,11 @@ pub fn file_name(url: &str) -> String {
     decode(path.rsplit('/').next().unwrap_or(path)).into_owned()
 }
 
+/// The URL of a file, by its absolute path.
+pub fn of_file(path: &str) -> String {
+    format!("file://{}", encode_path(path))
+}
+
 /// A path as part of a URL: everything that could mean something there is written as `%20` is.
 pub fn encode_path(path: &str) -> String {
     let mut encoded = String::new();

@@ -68,11 +68,6 @@ impl Supplied {
         }
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.first.is_empty() && self.beside.is_empty() && self.files.is_empty()
-    }
-
     /// All directories.
     pub fn directories(&self) -> impl Iterator<Item = &Supply<ContextDirectory>> {
         self.first.iter().chain(&self.beside)

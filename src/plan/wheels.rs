@@ -208,8 +208,8 @@ pub fn wheel(artifact: &Artifact) -> Option<&File> {
 /// A path of the build context is recorded as one below the application's directory: the machine's own is nobody's business.
 fn direct_url(artifact: &Artifact, workdir: &str, is_editable: bool) -> Option<String> {
     let in_image = |path: &str| {
-        let path = url::encode_path(&format!("{workdir}/{path}"));
-        format!("file://{}", path.trim_end_matches('/'))
+        let path = format!("{workdir}/{path}");
+        url::of_file(path.trim_end_matches('/'))
     };
     let (mut record, subdirectory) = match artifact {
         Artifact::Wheel(_) | Artifact::Sdist { .. } => return None,

@@ -312,15 +312,6 @@ pub fn no_commit(url: &str) -> Diagnostic {
     .help("write the commit into the requirement: `NAME @ git+https://HOST/PATH.git@COMMIT`")
 }
 
-/// An archive whose project is not at its top.
-pub fn archive_with_subdirectory(name: &str) -> Diagnostic {
-    Diagnostic::error(
-        Rule::NotSupported,
-        format!("`{name}` is in a subdirectory of an archive, which is not supported yet"),
-    )
-    .help("name its repository instead: `git+https://…#subdirectory=…`")
-}
-
 /// A lock that is no TOML, or not of the form that it must have.
 pub fn lock_syntax(name: &str, reason: &str) -> Diagnostic {
     let file = name.rsplit('/').next().unwrap_or(name);

@@ -2,11 +2,6 @@
 
 use crate::diagnostic::{Diagnostic, Rule};
 
-/// A part of BuildKit's interface that is not built yet.
-pub fn not_supported(what: &str) -> Diagnostic {
-    Diagnostic::error(Rule::NotSupported, format!("{what} is not supported yet"))
-}
-
 /// `--platform` is not a platform.
 pub fn platform(text: &str) -> Diagnostic {
     Diagnostic::error(Rule::InvalidValue, format!("`{text}` is not a platform"))
