@@ -32,6 +32,7 @@ mod infer;
 mod installed_files;
 mod interrupt;
 mod labels;
+mod layers;
 mod libraries;
 mod lock_formats;
 mod locks;

@@ -7,7 +7,7 @@ use super::graph::Graph;
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::{LockedPackage, Origin};
 use crate::plan::helper::{self, LAYERS};
-use crate::plan::{INVENTORY, Unpacking, WHEELS, Wheels, label, wheel};
+use crate::plan::{INVENTORY, PackageLayer, Unpacking, WHEELS, Wheels, label, wheel};
 
 /// What comes of installing packages.
 #[derive(Default)]
@@ -106,11 +106,10 @@ impl Graph<'_> {
         }
         let packages: Vec<_> = unpacking.packages().map(label).collect();
         let summary = packages.join(", ");
-        let layers = unpacking
-            .layers
-            .iter()
-            .map(|layer| format!("{LAYERS}/{}", layer.name));
-        let list = unpacking.may_have_libraries().then(|| INVENTORY.to_owned());
+        let names = unpacking.layers.iter().flat_map(PackageLayer::names);
+        let layers = names.map(|name| format!("{LAYERS}/{name}"));
+        let has_list = unpacking.may_have_libraries();
+        let list = has_list.then(|| INVENTORY.to_owned());
         let outputs = layers.chain(list).map(OutputMount::scratch);
         let exec = self.describe(
             exec,
@@ -118,7 +117,7 @@ impl Graph<'_> {
             &wheels.at,
         );
         let mut made = exec.produce_all(outputs.collect());
-        let list = made.split_off(unpacking.layers.len()).pop();
+        let list = made.pop_if(|_| has_list);
         let list = list.map(|it| (unpacking.name().to_owned(), it));
         parts.inventories.extend(list);
         parts.parts.push(Part {

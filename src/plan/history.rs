@@ -37,7 +37,7 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
                 .unpackings
                 .iter()
                 .flat_map(|unpacking| &unpacking.layers);
-            entries.extend(layers.map(|it| layer(unpacked(wheels, it))));
+            entries.extend(layers.flat_map(|it| unpacked(wheels, it)));
         }
         Some(Environment::Pip(installation)) => {
             entries.push(layer(format!("COPY {VENV} ({})", installation.summary)));
@@ -86,11 +86,19 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
     entries
 }
 
-/// The packages of a layer, and whether something may be left out of them.
-fn unpacked(wheels: &Wheels, layer: &PackageLayer) -> String {
-    let is_pruned = layer.packages.iter().any(|it| wheels.prunes(it));
+/// The packages of a layer, and whether something may be left out of them; once for each part.
+fn unpacked(wheels: &Wheels, packages: &PackageLayer) -> impl Iterator<Item = History> {
+    let is_pruned = packages.packages.iter().any(|it| wheels.prunes(it));
     let pruned = if is_pruned { " (pruned)" } else { "" };
-    format!("WHEELS {}{pruned}", layer.summary())
+    let summary = format!("WHEELS {}{pruned}", packages.summary());
+    let parts = packages.parts;
+    (1..=parts).map(move |part| {
+        layer(if parts == 1 {
+            summary.clone()
+        } else {
+            format!("{summary} ({part} of {parts})")
+        })
+    })
 }
 
 /// Packages of the distribution, and what installed them.

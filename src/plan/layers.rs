@@ -3,7 +3,8 @@
 //! A layer is what a registry stores and a pull skips when it has it: the finer, the less a change costs. A step is a
 //! container: the fewer, the faster a first build. So small packages share a step that fills a layer for each of them, and
 //! large ones have a step of their own. Where there are more packages than layers, small ones share a layer too, chosen by
-//! their name alone, so that a change of one package never moves another.
+//! their name alone, so that a change of one package never moves another. The largest packages have several layers each: an
+//! engine compresses a layer on one core, and all layers at the same time.
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,12 @@ const OTHERS: usize = 6;
 
 /// A wheel of at least this many bytes is unpacked in a step of its own.
 const LARGE: u64 = 4 << 20;
+
+/// A layer has about as many bytes of a wheel, unless it is one of [`MOST_PARTS`].
+const PART: u64 = 16 << 20;
+
+/// Layers of one package: every wheel has as many files, so that no layer is empty.
+const MOST_PARTS: usize = 4;
 
 /// Small packages that share a step, on average: a step costs about as much as unpacking so many, and a change of one of them
 /// unpacks all of them again.
@@ -53,13 +60,15 @@ pub struct Unpacking {
     pub is_large: bool,
 }
 
-/// Packages that share a layer.
+/// Packages that share a layer, or a large one that is spread over several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackageLayer {
-    /// Unique among the layers of an image, and fit for a path.
+    /// Unique among those of an image, and fit for a path.
     pub name: String,
     /// Sorted by name; never empty.
     pub packages: Vec<LockedPackage>,
+    /// How many layers there are; at least one.
+    pub parts: usize,
 }
 
 /// Spreads packages over steps and layers.
@@ -73,6 +82,8 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
         (!is_local(package), !is_built(package), size, &package.name)
     });
     own.truncate(budget.alone);
+    let parts = parts(&own, budget.alone - own.len());
+    let layers = packages.len() + parts.values().map(|parts| parts - 1).sum::<usize>();
     let has_own_step = |package: &LockedPackage| own.iter().any(|it| it.name == package.name);
     let (own, small): (Vec<_>, Vec<_>) = packages.iter().cloned().partition(has_own_step);
 
@@ -82,7 +93,7 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
 
     let mut shared: BTreeMap<String, Vec<LockedPackage>> = BTreeMap::new();
     for package in small {
-        let name = if packages.len() <= budget.alone + budget.shared {
+        let name = if layers <= budget.alone + budget.shared {
             package.name.clone()
         } else {
             format!("shared-{:02}", hash(&package.name) % budget.shared as u64)
@@ -95,12 +106,17 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
         steps
             .entry(hash(&name) % count)
             .or_default()
-            .push(PackageLayer { name, packages });
+            .push(PackageLayer {
+                name,
+                packages,
+                parts: 1,
+            });
     }
     let alone = |package: LockedPackage| Unpacking {
         is_large: !is_local(&package),
         layers: vec![PackageLayer {
             name: package.name.clone(),
+            parts: parts.get(&package.name).copied().unwrap_or(1),
             packages: vec![package],
         }],
     };
@@ -114,6 +130,17 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
         }))
         .chain(local.into_iter().map(alone))
         .collect()
+}
+
+/// How many layers packages have, by name, the first ones first: as many as they should, as long as there are more than one for each.
+fn parts(packages: &[&LockedPackage], mut more: usize) -> BTreeMap<String, usize> {
+    let parts = packages.iter().map(|package| {
+        let wanted = (1..MOST_PARTS).take_while(|parts| size(package) > PART * *parts as u64);
+        let granted = wanted.count().min(more);
+        more -= granted;
+        (package.name.clone(), granted + 1)
+    });
+    parts.collect()
 }
 
 /// Whether a package is made of the build context.
@@ -144,6 +171,12 @@ impl PackageLayer {
     pub fn summary(&self) -> String {
         let packages: Vec<_> = self.packages.iter().map(label).collect();
         packages.join(", ")
+    }
+
+    /// The names of all of its layers. No package has one with a dot.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        let more = (2..=self.parts).map(|part| format!("{}.{part}", self.name));
+        std::iter::once(self.name.clone()).chain(more)
     }
 }
 
@@ -235,11 +268,14 @@ mod tests {
                 other => other.clone(),
             };
         }
-        all.extend((0..100).map(|number| package(&format!("large-{number}"), LARGE)));
+        let sizes = [LARGE, PART * 2, 4 << 30];
+        let large = |number: usize| package(&format!("large-{number}"), sizes[number % 3]);
+        all.extend((0..100).map(large));
         for (limit, base) in [("60", 4), ("60", 50), ("10", 4), ("120", 4)] {
             let limit: LayerLimit = limit.parse().unwrap();
             let unpackings = spread(&all, Budget::new(limit, base));
-            let layers: usize = unpackings.iter().map(|it| it.layers.len()).sum();
+            let layers = unpackings.iter().flat_map(|it| &it.layers);
+            let layers: usize = layers.map(|it| it.parts).sum();
             let possible = limit.get().saturating_sub(base + OTHERS);
             assert!(layers <= possible.max(limit.get() * 2 / 5), "{layers}");
             let unpacked: usize = unpackings.iter().map(|it| it.packages().count()).sum();
@@ -263,5 +299,25 @@ mod tests {
         all.push(package("large", LARGE));
         let after = layers(&all, "60");
         assert_eq!(before.difference(&after).count(), 1);
+    }
+    #[test]
+    fn the_largest_have_several_layers() {
+        let parts = |packages: &[LockedPackage], limit: &str| -> Vec<(String, usize)> {
+            let budget = Budget::new(limit.parse().unwrap(), 4);
+            let layers = spread(packages, budget)
+                .into_iter()
+                .flat_map(|it| it.layers);
+            let large = layers.filter(|it| it.parts > 1);
+            large.map(|it| (it.name, it.parts)).collect()
+        };
+        let mut all = packages(10);
+        all.extend([package("large", PART), package("larger", PART + 1)]);
+        assert_eq!(parts(&all, "60"), [("larger".to_owned(), 2)]);
+        all.push(package("largest", 4 << 30));
+        let both = [("larger".to_owned(), 2), ("largest".to_owned(), 4)];
+        assert_eq!(parts(&all, "60"), both);
+        // The more packages, the fewer are left, for the largest as long as there are some.
+        all.extend((0..22).map(|number| package(&format!("other-{number}"), LARGE)));
+        assert_eq!(parts(&all, "60"), [("largest".to_owned(), 2)]);
     }
 }

@@ -110,7 +110,9 @@ impl Wheels {
             command = command.args(["--inventory".to_owned(), format!("{INVENTORY}/{OBJECTS}")]);
         }
         for layer in &unpacking.layers {
-            command = command.args(["--out".to_owned(), format!("{LAYERS}/{}", layer.name)]);
+            for name in layer.names() {
+                command = command.args(["--out".to_owned(), format!("{LAYERS}/{name}")]);
+            }
             command = command.args(layer.packages.iter().map(wheel_path));
         }
         command

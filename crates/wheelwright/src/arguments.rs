@@ -20,7 +20,7 @@ pub const HELP: &str = "\
 Unpacks wheels into image layers, and tells which libraries they lack and which files they share.
 
 wheelwright install --prefix PATH --site-packages PATH [--python PATH] [--direct-url NAME=JSON]…
-    [--prune NAME]… [--inventory FILE] --out DIR WHEEL… [--out DIR WHEEL…]…
+    [--prune NAME]… [--inventory FILE] --out DIR [--out DIR]… WHEEL… [--out DIR… WHEEL…]…
 wheelwright environment --out DIR --prefix PATH --python PATH --version VERSION [--implementation NAME]
 wheelwright library --python PATH --out DIR DIR
 wheelwright seal [--python PATH] [--time SECONDS] DIR
@@ -36,7 +36,7 @@ wheelwright --version
 /// What the process is asked to do.
 #[derive(Debug)]
 pub enum Command {
-    /// `install`: one tree after the other, and the file for the inventory of all of them
+    /// `install`: trees, and the file for the inventory of all of them
     Install(Vec<Install>, Option<PathBuf>),
     /// `environment`
     Environment(Environment),
@@ -98,22 +98,29 @@ fn install(mut arguments: Arguments) -> Result<Command, Error> {
     let inventory = arguments.take("--inventory").map(PathBuf::from);
     let trees = std::mem::take(&mut arguments.trees);
     arguments.end()?;
-    if trees.is_empty() {
-        return Err(usage("`--out` is missing".to_owned()));
+    let mut requests = Vec::new();
+    let mut outs = Vec::new();
+    for (out, wheels) in trees {
+        outs.push(out);
+        if wheels.is_empty() {
+            continue;
+        }
+        requests.push(Install {
+            outs: std::mem::take(&mut outs),
+            layout: layout.clone(),
+            compile_with: compile_with.clone(),
+            direct_urls: direct_urls.clone(),
+            prunes: prunes.clone(),
+            takes_inventory: inventory.is_some(),
+            wheels,
+        });
     }
-    if trees.iter().any(|(_, wheels)| wheels.is_empty()) {
+    if !outs.is_empty() {
         return Err(usage("no wheel is given".to_owned()));
     }
-    let tree = |(out, wheels): (PathBuf, Vec<PathBuf>)| Install {
-        out,
-        layout: layout.clone(),
-        compile_with: compile_with.clone(),
-        direct_urls: direct_urls.clone(),
-        prunes: prunes.clone(),
-        takes_inventory: inventory.is_some(),
-        wheels,
-    };
-    let requests = trees.into_iter().map(tree).collect();
+    if requests.is_empty() {
+        return Err(usage("`--out` is missing".to_owned()));
+    }
     Ok(Command::Install(requests, inventory))
 }
 
@@ -337,7 +344,7 @@ mod tests {
     #[test]
     fn an_installation_is_read() {
         let Ok(Command::Install(trees, inventory)) = line(
-            "install --prefix=/opt/venv --python /usr/local/bin/python3.13 --site-packages lib/python3.13/site-packages --direct-url demo={\"url\":\"a=b\"} --out /one a.whl b.whl --out /two c.whl",
+            "install --prefix=/opt/venv --python /usr/local/bin/python3.13 --site-packages lib/python3.13/site-packages --direct-url demo={\"url\":\"a=b\"} --out /one a.whl b.whl --out /two --out /three c.whl",
         ) else {
             panic!()
         };
@@ -349,7 +356,8 @@ mod tests {
                 [("demo".to_owned(), "{\"url\":\"a=b\"}".to_owned())]
             );
         }
-        assert_eq!(trees[0].out, PathBuf::from("/one"));
+        assert_eq!(trees[0].outs, [PathBuf::from("/one")]);
+        assert_eq!(trees[1].outs, [PathBuf::from("/two"), "/three".into()]);
         assert_eq!(trees[0].wheels, [PathBuf::from("a.whl"), "b.whl".into()]);
         assert_eq!(trees[1].wheels, [PathBuf::from("c.whl")]);
     }

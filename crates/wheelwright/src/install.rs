@@ -1,4 +1,4 @@
-//! `wheelwright install`: wheels to a tree.
+//! `wheelwright install`: wheels to a tree, in one directory or spread over several.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -15,6 +15,7 @@ use crate::parallel;
 use crate::plan::{self, Content, Item};
 use crate::prune;
 use crate::safe_path::SafePath;
+use crate::spread::{Files, spread};
 use crate::tree;
 use crate::wheel::{self, Wheel};
 use crate::wheel_name::normalize;
@@ -22,9 +23,9 @@ use crate::wheel_name::normalize;
 /// What to install, and where.
 #[derive(Clone, Debug)]
 pub struct Install {
-    /// The directory that becomes the root of a layer.
-    pub out: PathBuf,
-    /// Where files go below it.
+    /// The directories that become roots of layers, at least one. They share the files.
+    pub outs: Vec<PathBuf>,
+    /// Where files go below them.
     pub layout: Layout,
     /// The interpreter that compiles bytecode, if any should be.
     pub compile_with: Option<PathBuf>,
@@ -97,30 +98,35 @@ pub fn install(request: &Install) -> Result<Installed, Vec<Error>> {
     let owners::Settled { reports, errors } = owners::settle(&mut planned);
     none(errors)?;
 
-    let root = request.out.join(request.layout.below_root());
-    create_directories(&request.out, &root, &planned).map_err(|error| vec![error])?;
-    let jobs = jobs(&wheels, &planned);
-    all(parallel::map(&jobs, |job| {
-        write(job, &root).map_err(|error| error.in_wheel(&job.wheel.file_name))
+    let files: usize = planned.iter().map(|(_, items)| items.len()).sum();
+    let planned = planned.into_iter().map(|(_, items)| items).collect();
+    let parts = parts(request, planned);
+    let make = |part: &Part| create_directories(part).map_err(|error| vec![error]);
+    parts.iter().try_for_each(make)?;
+    all(parallel::map(&jobs(&wheels, &parts), |job| {
+        write(job).map_err(|error| error.in_wheel(&job.wheel.file_name))
     }))?;
     if let Some(interpreter) = &request.compile_with {
-        let modules = root.join(request.layout.site_packages.as_str());
-        bytecode::compile(interpreter, &request.out, &modules).map_err(|error| vec![error])?;
+        let modules = |part: &Part<'_>| part.root.join(request.layout.site_packages.as_str());
+        let compile = |part: &Part<'_>| bytecode::compile(interpreter, part.out, &modules(part));
+        (parts.iter().try_for_each(compile)).map_err(|error| vec![error])?;
     }
     let distributions = if request.takes_inventory {
         all(wheels
             .iter()
-            .zip(&planned)
-            .map(|it| list(it, &root))
+            .enumerate()
+            .map(|(number, wheel)| list(wheel, number, &parts))
             .collect())?
     } else {
         Vec::new()
     };
-    tree::set_times(&request.out, tree::TIME).map_err(|error| vec![error])?;
+    for part in &parts {
+        tree::set_times(part.out, tree::TIME).map_err(|error| vec![error])?;
+    }
     Ok(Installed {
         distributions,
         wheels: wheels.len(),
-        files: planned.iter().map(|(_, items)| items.len()).sum(),
+        files,
         left_out: left_out.iter().map(BTreeSet::len).sum(),
         saved: wanted.iter().map(size).sum(),
         reports,
@@ -145,17 +151,38 @@ fn size((wheel, paths): &(&Wheel, &BTreeSet<SafePath>)) -> u64 {
     entries.map(|entry| entry.size).sum()
 }
 
+/// What goes into one of the directories.
+struct Part<'a> {
+    out: &'a Path,
+    /// The environment in it.
+    root: PathBuf,
+    /// Files, by wheel.
+    files: Files,
+}
+
+fn parts(request: &Install, planned: Files) -> Vec<Part<'_>> {
+    let spread = spread(planned, request.outs.len());
+    let part = |(out, files): (_, _)| Part {
+        out,
+        root: out.join(request.layout.below_root()),
+        files,
+    };
+    let outs = request.outs.iter().map(PathBuf::as_path);
+    outs.zip(spread).map(part).collect()
+}
+
 /// The programs and libraries of a wheel that is installed.
-fn list(
-    (wheel, (_, items)): (&Wheel, &(String, Vec<Item>)),
-    root: &Path,
-) -> Result<Distribution, Error> {
-    let paths: Vec<_> = items.iter().map(|item| &item.destination).collect();
+fn list(wheel: &Wheel, number: usize, parts: &[Part<'_>]) -> Result<Distribution, Error> {
+    let examine = |part: &Part<'_>| {
+        let paths = part.files[number].iter().map(|item| &item.destination);
+        inventory::examine(&part.root, &paths.collect::<Vec<_>>())
+    };
+    let objects = parts.iter().map(examine).collect::<Result<Vec<_>, _>>();
+    let objects = objects.map_err(|error| error.in_wheel(&wheel.file_name))?;
     Ok(Distribution {
         name: wheel.name.project.clone(),
         is_local: wheel.name.is_local,
-        objects: inventory::examine(root, &paths)
-            .map_err(|error| error.in_wheel(&wheel.file_name))?,
+        objects: objects.into_iter().flatten().collect(),
     })
 }
 
@@ -201,41 +228,42 @@ fn direct_urls<'a>(given: &'a [(String, String)], wheels: &[Wheel]) -> BTreeMap<
     given.filter(|(project, _)| is_here(project)).collect()
 }
 
-fn create_directories(
-    out: &Path,
-    root: &Path,
-    planned: &[(String, Vec<Item>)],
-) -> Result<(), Error> {
-    let directories: BTreeSet<&str> = planned
+fn create_directories(part: &Part<'_>) -> Result<(), Error> {
+    let directories: BTreeSet<&str> = part
+        .files
         .iter()
-        .flat_map(|(_, items)| items)
+        .flatten()
         .filter_map(|item| item.destination.parents().next())
         .collect();
-    tree::create_directory(out, out)?;
+    tree::create_directory(part.out, part.out)?;
     directories
         .into_iter()
-        .try_for_each(|directory| tree::create_directory(out, &root.join(directory)))
+        .try_for_each(|directory| tree::create_directory(part.out, &part.root.join(directory)))
 }
 
 /// Some neighbouring files of a wheel.
 struct Job<'a> {
     wheel: &'a Wheel,
+    /// The environment that they go into.
+    root: &'a Path,
     items: &'a [Item],
     weight: u64,
 }
 
 /// Large wheels are split, and the heaviest work comes first, so that no thread is left alone with it.
-fn jobs<'a>(wheels: &'a [Wheel], planned: &'a [(String, Vec<Item>)]) -> Vec<Job<'a>> {
+fn jobs<'a>(wheels: &'a [Wheel], parts: &'a [Part<'_>]) -> Vec<Job<'a>> {
     let mut jobs = Vec::new();
-    for (wheel, (_, items)) in wheels.iter().zip(planned) {
-        for range in split(items) {
-            let items = &items[range];
-            let weight = items.iter().map(Item::weight).sum();
-            jobs.push(Job {
-                wheel,
-                items,
-                weight,
-            });
+    for part in parts {
+        for (wheel, items) in wheels.iter().zip(&part.files) {
+            for range in split(items) {
+                let items = &items[range];
+                jobs.push(Job {
+                    wheel,
+                    root: &part.root,
+                    items,
+                    weight: items.iter().map(Item::weight).sum(),
+                });
+            }
         }
     }
     jobs.sort_unstable_by_key(|job| std::cmp::Reverse(job.weight));
@@ -259,12 +287,12 @@ fn split(items: &[Item]) -> Vec<Range<usize>> {
     ranges
 }
 
-fn write(job: &Job<'_>, root: &Path) -> Result<(), Error> {
+fn write(job: &Job<'_>) -> Result<(), Error> {
     let mut archive = job.wheel.archive.clone();
     let mut inflater = Inflater::new();
     for item in job.items {
         let at = |error: Error| error.in_file(item.destination.as_str());
-        let mut file = tree::create_file(&item.destination.on(root), item.is_executable)
+        let mut file = tree::create_file(&item.destination.on(job.root), item.is_executable)
             .map_err(|error| at(error.into()))?;
         match &item.content {
             Content::Made(content) => file.write_all(content).map_err(Error::from),

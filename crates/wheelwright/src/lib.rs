@@ -4,8 +4,8 @@
 //! alone. What it writes depends on its arguments and the wheels only: neither on the clock nor on the number of cores.
 //!
 //! A wheel is opened and checked ([`archive`], [`wheel`]), then planned ([`plan`]), without what no program needs if that is
-//! wanted ([`prune`]), then written ([`install`]). What it has
-//! of programs and libraries is listed ([`inventory`]), so that a runtime can be asked whether it has what they need ([`audit`]).
+//! wanted ([`prune`]), then written ([`install`]), a large one into several directories ([`spread()`]). What it has of
+//! programs and libraries is listed ([`inventory`]), so that a runtime can be asked whether it has what they need ([`audit`]).
 //! Of what is installed it is found which distributions have the same files ([`overlaps`]), and trees are laid on
 //! each other where a program has to run on all of them ([`join`]).
 
@@ -44,6 +44,7 @@ pub mod safe_path;
 pub mod script;
 pub mod seal;
 pub mod shared_file;
+pub mod spread;
 pub mod tree;
 pub mod wheel;
 pub mod wheel_name;

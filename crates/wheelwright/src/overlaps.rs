@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::audit::json;
 use crate::digest::Digest;
@@ -41,8 +41,6 @@ pub struct Overlap {
 
 /// A file, as one distribution has it.
 struct Claim<'a> {
-    /// The environment in a root.
-    prefix: &'a Path,
     name: &'a str,
     digest: Option<&'a Digest>,
 }
@@ -64,20 +62,17 @@ pub fn find(layout: &Layout, roots: &[PathBuf]) -> Result<Vec<Overlap>, Error> {
     let trees = trees.collect::<Result<Vec<_>, _>>()?;
 
     let mut claims: BTreeMap<&SafePath, Vec<Claim>> = BTreeMap::new();
-    for (prefix, distributions) in prefixes.iter().zip(&trees) {
-        for distribution in distributions {
-            for (path, digest) in distribution.shareable() {
-                claims.entry(path).or_default().push(Claim {
-                    prefix,
-                    name: &distribution.name,
-                    digest: digest.as_ref(),
-                });
-            }
+    for distribution in trees.iter().flatten() {
+        for (path, digest) in distribution.shareable() {
+            claims.entry(path).or_default().push(Claim {
+                name: &distribution.name,
+                digest: digest.as_ref(),
+            });
         }
     }
     let mut found: BTreeMap<(&str, &str), Overlap> = BTreeMap::new();
     for (path, claims) in &claims {
-        let Some(owner) = owner(path, claims) else {
+        let Some(owner) = owner(path, claims, &prefixes) else {
             continue;
         };
         for lost in claims.iter().filter(|claim| !claim.is_same(owner)) {
@@ -101,20 +96,24 @@ impl Claim<'_> {
     }
 }
 
-/// Whose file is seen, of distributions with different ones: in the highest tree, the one that the file is of.
-fn owner<'c, 'a>(path: &SafePath, claims: &'c [Claim<'a>]) -> Option<&'c Claim<'a>> {
+/// Whose file is seen, of distributions with different ones: the one that the file of the highest tree is of. A distribution may be
+/// spread over several trees, so that its RECORD is in another one.
+fn owner<'c, 'a>(
+    path: &SafePath,
+    claims: &'c [Claim<'a>],
+    prefixes: &[PathBuf],
+) -> Option<&'c Claim<'a>> {
     let (last, others) = claims.split_last()?;
     if others.iter().all(|claim| claim.is_same(last)) {
         return None;
     }
-    let mut highest = claims.iter().filter(|claim| claim.prefix == last.prefix);
-    let file = path.on(last.prefix);
+    let mut files = prefixes.iter().rev().map(|prefix| path.on(prefix));
+    let file = files.find(|file| fs::symlink_metadata(file).is_ok());
     let is_its = |claim: &&Claim| {
-        claim
-            .digest
-            .is_some_and(|it| it.is_of(&file).unwrap_or(false))
+        let known = file.as_ref().zip(claim.digest);
+        known.is_some_and(|(file, digest)| digest.is_of(file).unwrap_or(false))
     };
-    highest.clone().find(is_its).or_else(|| highest.next())
+    claims.iter().rev().find(is_its).or(Some(last))
 }
 
 fn summary(found: &[Overlap]) -> String {

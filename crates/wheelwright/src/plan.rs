@@ -106,6 +106,14 @@ impl Item {
         }
     }
 
+    /// Bytes that it will hold.
+    pub fn size(&self) -> u64 {
+        match &self.content {
+            Content::Entry(entry) => entry.size,
+            Content::Made(content) => content.len() as u64,
+        }
+    }
+
     /// Bytes to read for it, roughly.
     pub fn weight(&self) -> u64 {
         match &self.content {

@@ -30,7 +30,7 @@ const MOST: u64 = 300 << 20;
 pub fn unpack(archive: &[u8]) {
     let folder = Folder::new();
     let wheel = folder.0.join("demo-1.0-py3-none-any.whl");
-    let out = folder.0.join("out");
+    let outs = ["one", "two"].map(|name| folder.0.join(name));
     if fs::write(&wheel, archive).is_err() {
         return;
     }
@@ -38,7 +38,7 @@ pub fn unpack(archive: &[u8]) {
         return;
     };
     let installed = install(&Install {
-        out: out.clone(),
+        outs: outs.to_vec(),
         layout: layout.clone(),
         compile_with: None,
         direct_urls: Vec::new(),
@@ -54,20 +54,20 @@ pub fn unpack(archive: &[u8]) {
                 inventory::write(&read) == text,
                 "does not read as it is written"
             );
-            let found = overlaps::find(&layout, std::slice::from_ref(&out));
+            let found = overlaps::find(&layout, &outs);
             assert!(found.is_ok_and(|it| it.is_empty()), "overlaps of one wheel");
         }
         Err(errors) => assert!(!render(&errors).is_empty(), "an error without words"),
     }
     let beside = fs::read_dir(&folder.0).into_iter().flatten().count();
-    assert!(beside <= 2, "something was written beside the tree");
-    if out.exists() {
-        let names = fs::read_dir(&out).into_iter().flatten().flatten();
+    assert!(beside <= 3, "something was written beside the trees");
+    for out in outs.iter().filter(|out| out.exists()) {
+        let names = fs::read_dir(out).into_iter().flatten().flatten();
         assert!(
             names.map(|it| it.file_name()).all(|name| name == "opt"),
             "something was written beside the environment"
         );
-        assert!(size(&out) <= MOST, "more was written than allowed");
+        assert!(size(out) <= MOST, "more was written than allowed");
     }
 }
 

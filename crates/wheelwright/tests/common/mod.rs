@@ -120,7 +120,7 @@ impl Bench {
 
     pub fn request(&self) -> Install {
         Install {
-            out: self.out(),
+            outs: vec![self.out()],
             layout: Layout::new("/opt/venv", "lib/python3.13/site-packages").unwrap(),
             compile_with: None,
             direct_urls: Vec::new(),
@@ -134,20 +134,39 @@ impl Bench {
         install(&self.request()).map_err(|errors: Vec<Error>| render(&errors))
     }
 
+    /// The same, in directories of these names.
+    pub fn install_into(&self, names: &[&str]) -> Vec<PathBuf> {
+        let outs: Vec<_> = names
+            .iter()
+            .map(|name| self.directory.path().join(name))
+            .collect();
+        let request = Install {
+            outs: outs.clone(),
+            ..self.request()
+        };
+        install(&request).unwrap();
+        outs
+    }
+
     /// Each file of the tree with its mode; directories and links too.
     pub fn listing(&self) -> String {
-        let mut lines = BTreeMap::new();
-        walk(&self.out(), &self.out(), &mut lines);
-        let lines: Vec<String> = lines
-            .into_iter()
-            .map(|(path, line)| format!("{line} {path}"))
-            .collect();
-        lines.join("\n")
+        listing(&self.out())
     }
 
     pub fn text(&self, path: &str) -> String {
         fs::read_to_string(self.out().join("opt/venv").join(path)).unwrap()
     }
+}
+
+/// Each file of a tree with its mode; directories and links too.
+pub fn listing(out: &Path) -> String {
+    let mut lines = BTreeMap::new();
+    walk(out, out, &mut lines);
+    let lines: Vec<String> = lines
+        .into_iter()
+        .map(|(path, line)| format!("{line} {path}"))
+        .collect();
+    lines.join("\n")
 }
 
 /// What is said when these wheels are installed, which must not work.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::app::{ADDED, App, SMALL};
 use super::way::{BASE, UV_IMAGE};
@@ -86,9 +87,12 @@ impl Project {
         self.write("pylock.toml", &state.lock)
     }
 
-    /// The base as it is at first.
+    /// The base as it is at first: nothing on top of it is in the engine's image store, which keeps what is unpacked.
     pub fn reset_base(&self) -> Outcome {
-        self.image(BASE, "FROM python:3.11-slim\n")
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = now.about("the clock")?.as_nanos();
+        let new = format!("FROM python:3.11-slim\nRUN echo {now} > /etc/new\n");
+        self.image(BASE, &new)
     }
 
     pub fn reset(&self, _: usize) -> Outcome {
@@ -109,9 +113,8 @@ impl Project {
     }
 
     /// As a security fix of the distribution does.
-    pub fn change_base(&self, number: usize) -> Outcome {
-        let patched = format!("FROM python:3.11-slim\nRUN echo {number} > /etc/patched\n");
-        self.image(BASE, &patched)
+    pub fn change_base(&self, _: usize) -> Outcome {
+        self.reset_base()
     }
 }
 
