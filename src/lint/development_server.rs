@@ -1,6 +1,7 @@
-//! `flask run`, `uvicorn --reload main:app`
+//! `flask run`, `uvicorn --reload main:app`, `app.run()` of Flask in a program
 
 use super::Subject;
+use super::own_server::OwnServer;
 use super::program::started;
 use super::server::Server;
 use crate::diagnostic::texts::lint as texts;
@@ -9,16 +10,27 @@ use crate::diagnostic::texts::lint as texts;
 const OPTIONS: [&str; 2] = ["--reload", "--debug"];
 
 pub(super) fn check(subject: &mut Subject) {
-    for server in started(subject.spec).iter().filter_map(Server::of) {
-        if server.is_for_development {
-            subject.report(texts::development_server(&server.name), server.at);
-            continue;
+    for started in started(subject.spec) {
+        if let Some(server) = Server::of(&started) {
+            look_at(&server, subject);
+        } else if let Some(server) = OwnServer::seen(&started, subject)
+            && server.is_for_development
+        {
+            let finding = texts::development_server(&server.name);
+            subject.found.push(finding.at(server.at));
         }
-        for argument in &server.arguments {
-            if OPTIONS.contains(&argument.text) {
-                let finding = texts::development_option(argument.text);
-                subject.report(finding, argument.at);
-            }
+    }
+}
+
+fn look_at(server: &Server, subject: &mut Subject) {
+    if server.is_for_development {
+        subject.report(texts::development_server(&server.name), server.at);
+        return;
+    }
+    for argument in &server.arguments {
+        if OPTIONS.contains(&argument.text) {
+            let finding = texts::development_option(argument.text);
+            subject.report(finding, argument.at);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `uvicorn main:app` and `port: 8000`
 
 use super::Subject;
-use super::own_server::OwnServer;
+use super::own_server::{Listens, OwnServer};
 use super::program::started;
 use super::server::is_loopback;
 use crate::diagnostic::texts::lint as texts;
@@ -20,10 +20,10 @@ pub(super) fn check(subject: &mut Subject) {
                 subject.report(finding, listens.at.unwrap_or(server.at));
             }
         } else if let Some(server) = OwnServer::of(&started, subject)
-            && is_loopback(&server.host)
+            && let Some(Listens { argument, host, .. }) = server.listens
+            && is_loopback(&host)
         {
-            let OwnServer { name, host, .. } = &server;
-            let finding = texts::loopback_call(name, server.argument, host, port);
+            let finding = texts::loopback_call(&server.name, argument, &host, port);
             subject.found.push(finding.at(server.at));
         }
     }

@@ -7,6 +7,8 @@ use crate::infer::python::{Argument, Call, Module, Value};
 
 /// A call that serves, as its documentation describes it.
 struct Known {
+    /// Whether it is made for development.
+    is_for_development: bool,
     /// Variables that make it listen somewhere else.
     variables: &'static [&'static str],
     /// Words in the file that make it listen somewhere else.
@@ -22,6 +24,7 @@ struct Known {
 }
 
 const FLASK: Known = Known {
+    is_for_development: true,
     variables: &["FLASK_RUN_HOST", "FLASK_RUN_PORT"],
     words: &["SERVER_NAME", "config.from_"],
     host: ("host", true),
@@ -31,6 +34,7 @@ const FLASK: Known = Known {
 };
 
 const UVICORN: Known = Known {
+    is_for_development: false,
     variables: &["UVICORN_HOST", "UVICORN_PORT"],
     words: &[],
     host: ("host", false),
@@ -40,6 +44,7 @@ const UVICORN: Known = Known {
 };
 
 const GRADIO: Known = Known {
+    is_for_development: false,
     variables: &["GRADIO_SERVER_NAME", "GRADIO_SERVER_PORT", "GRADIO_SHARE"],
     words: &[],
     host: ("server_name", false),
@@ -54,9 +59,17 @@ pub(super) struct OwnServer {
     pub(super) name: String,
     /// Where it does.
     pub(super) at: Location,
-    /// The argument that says where it listens: `host`.
+    /// Whether it is made for development.
+    pub(super) is_for_development: bool,
+    /// Where it listens, if that is plain.
+    pub(super) listens: Option<Listens>,
+}
+
+/// Where a call makes a server listen.
+pub(super) struct Listens {
+    /// The argument that says so: `host`.
     pub(super) argument: &'static str,
-    /// Where it listens.
+    /// The address.
     pub(super) host: String,
     /// The port, where it is the default.
     pub(super) port: Option<u16>,
@@ -67,6 +80,17 @@ impl OwnServer {
     pub(super) fn of(started: &Started, subject: &mut Subject) -> Option<Self> {
         let path = script(started, subject.spec)?;
         let file = subject.must_see(&path)?.ok()?;
+        Self::in_file(started, &file)
+    }
+
+    /// The same, in a file that is read for something else.
+    pub(super) fn seen(started: &Started, subject: &mut Subject) -> Option<Self> {
+        let path = script(started, subject.spec)?;
+        let file = subject.files.get(&path)?.ok()?;
+        Self::in_file(started, &file)
+    }
+
+    fn in_file(started: &Started, file: &SourceFile) -> Option<Self> {
         let module = Module::parse(file.text());
         let mut calls = module.calls.iter();
         let (call, known) = calls.find_map(|call| Some((call, known(&module, call)?)))?;
@@ -82,10 +106,13 @@ impl OwnServer {
         }
         let says = |word: &&str| file.text().contains(word);
         let is_set = |name: &&str| started.has_variable(name) || says(name);
-        if known.variables.iter().any(is_set) || known.words.iter().any(says) {
-            return None;
-        }
-        known.serves(call, &file)
+        let is_elsewhere = known.variables.iter().any(is_set) || known.words.iter().any(says);
+        Some(Self {
+            name: format!("{}: {}()", file.name(), call.name),
+            at: file.at(file.span(call.start..call.start + call.name.len())),
+            is_for_development: known.is_for_development,
+            listens: known.listens(call).filter(|_| !is_elsewhere),
+        })
     }
 }
 
@@ -114,7 +141,7 @@ fn known(module: &Module, call: &Call) -> Option<&'static Known> {
 }
 
 impl Known {
-    fn serves(&self, call: &Call, file: &SourceFile) -> Option<OwnServer> {
+    fn listens(&self, call: &Call) -> Option<Listens> {
         let (argument, is_first) = self.host;
         let mut host = "127.0.0.1".to_owned();
         let mut port = Some(self.default);
@@ -139,9 +166,7 @@ impl Known {
                 Argument::Positional(_) | Argument::Keyword(..) => {}
             }
         }
-        Some(OwnServer {
-            name: format!("{}: {}()", file.name(), call.name),
-            at: file.at(file.span(call.start..call.start + call.name.len())),
+        Some(Listens {
             argument,
             host,
             port,

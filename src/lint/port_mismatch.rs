@@ -24,7 +24,7 @@ pub(super) fn check(subject: &mut Subject) {
                 }
             }
         } else if let Some(server) = OwnServer::of(&started, subject)
-            && let Some(number) = server.port.filter(is_other)
+            && let Some(number) = server.listens.and_then(|it| it.port).filter(is_other)
         {
             let finding = texts::port_mismatch(&server.name, number, &declared);
             subject.found.push(finding.at(server.at));

@@ -40,58 +40,37 @@ impl Requirements {
     ///
     /// It is read beside the requirements: uv knows no other way to say it.
     pub fn to_project(&self) -> Option<String> {
-        let mut indexes: BTreeMap<&str, Vec<&PackageIndex>> = BTreeMap::new();
-        for index in &self.package_indexes {
-            indexes.entry(&index.package).or_default().push(index);
-        }
         let of_index = |entry: &&Entry| matches!(entry.requirement.source, Source::Index(_));
         let entries = self.requirements.iter().filter(of_index);
-        let direct = entries.map(|entry| &entry.requirement);
-        let direct: Vec<_> = direct
-            .filter(|it| indexes.contains_key(it.name.as_str()))
+        let has_index = |name: &str| self.package_indexes.iter().any(|it| it.package == name);
+        let direct: Vec<_> = entries
+            .map(|entry| &entry.requirement)
+            .filter(|it| has_index(&it.name))
             .collect();
         if direct.is_empty() {
             return None;
         }
         let names: BTreeSet<_> = direct.iter().map(|it| it.name.as_str()).collect();
-        indexes.retain(|name, _| names.contains(name));
-        let urls: BTreeSet<_> = indexes
+        let indexes = self.package_indexes.iter();
+        let indexes = indexes.filter(|it| names.contains(it.package.as_str()));
+        let mut sources: BTreeMap<&str, Vec<&PackageIndex>> = BTreeMap::new();
+        for index in indexes {
+            sources.entry(&index.package).or_default().push(index);
+        }
+        let urls: BTreeSet<_> = sources
             .values()
             .flatten()
             .map(|it| it.url.as_str())
             .collect();
         let urls: Vec<_> = urls.into_iter().collect();
-
-        let lines = direct.iter().map(|requirement| {
-            let plain = Requirement::any(&requirement.name).under(requirement.marker.as_ref());
-            format!("    {},\n", quoted(&plain.to_string()))
-        });
-        let tables = urls.iter().enumerate().map(|(number, url)| {
-            format!(
-                "\n[[tool.uv.index]]\nname = \"index-{number}\"\nurl = {}\nexplicit = true\n",
-                quoted(url)
-            )
-        });
-        let sources = indexes.iter().map(|(name, indexes)| {
-            let each = indexes.iter().map(|index| {
-                let number = urls
-                    .iter()
-                    .position(|url| *url == index.url)
-                    .unwrap_or_default();
-                let marker = index.marker.as_ref();
-                let marker = marker.map(|it| format!(", marker = {}", quoted(it)));
-                format!(
-                    "{{ index = \"index-{number}\"{} }}",
-                    marker.unwrap_or_default()
-                )
-            });
-            format!("{name} = [{}]\n", each.collect::<Vec<_>>().join(", "))
-        });
         Some(format!(
             "[project]\nname = \"requirements\"\nversion = \"0\"\ndependencies = [\n{}]\n{}\n[tool.uv.sources]\n{}",
-            lines.collect::<String>(),
-            tables.collect::<String>(),
-            sources.collect::<String>(),
+            direct.into_iter().map(dependency).collect::<String>(),
+            urls.iter().enumerate().map(index_table).collect::<String>(),
+            sources
+                .into_iter()
+                .map(|it| source(it, &urls))
+                .collect::<String>(),
         ))
     }
 
@@ -112,4 +91,28 @@ impl Requirements {
         }
         strays.into_values().collect()
     }
+}
+
+/// Any version of a package, where it is required.
+fn dependency(requirement: &Requirement) -> String {
+    let any = Requirement::any(&requirement.name).under(requirement.marker.as_ref());
+    format!("    {},\n", quoted(&any.to_string()))
+}
+
+fn index_table((number, url): (usize, &&str)) -> String {
+    let url = quoted(url);
+    format!("\n[[tool.uv.index]]\nname = \"index-{number}\"\nurl = {url}\nexplicit = true\n")
+}
+
+/// Where a package comes from, by the numbers of the indexes.
+fn source((name, indexes): (&str, Vec<&PackageIndex>), urls: &[&str]) -> String {
+    let each = indexes.into_iter().map(|index| {
+        let number = urls.iter().position(|url| *url == index.url);
+        let number = number.unwrap_or_default();
+        let marker = index.marker.as_ref();
+        let marker = marker.map(|it| format!(", marker = {}", quoted(it)));
+        let marker = marker.unwrap_or_default();
+        format!("{{ index = \"index-{number}\"{marker} }}")
+    });
+    format!("{name} = [{}]\n", each.collect::<Vec<_>>().join(", "))
 }
