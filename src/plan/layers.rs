@@ -5,7 +5,11 @@
 //! large ones have a step of their own. Where there are more packages than layers, small ones share a layer too, chosen by
 //! their name alone, so that a change of one package never moves another. The largest packages have several layers each: an
 //! engine compresses a layer on one core, and all layers at the same time.
+//!
+//! Whoever has an image unpacks what is above a changed layer again, and an engine that copies layers copies it: so the largest
+//! are the lowest.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::wheels::wheel;
@@ -78,7 +82,7 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
         .filter(|package| is_built(package) || size(package) >= LARGE)
         .collect();
     own.sort_by_key(|package| {
-        let size = std::cmp::Reverse(size(package));
+        let size = Reverse(size(package));
         (!is_local(package), !is_built(package), size, &package.name)
     });
     own.truncate(budget.alone);
@@ -120,8 +124,9 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
             packages: vec![package],
         }],
     };
-    // What is worked on comes last: where layers are copied one after the other, it moves no other.
-    let (local, own): (Vec<_>, Vec<_>) = own.into_iter().partition(is_local);
+    // What is worked on comes last, and what is larger comes first. Nearly as large is as large, so that a new version keeps its place.
+    let (local, mut own): (Vec<_>, Vec<_>) = own.into_iter().partition(is_local);
+    own.sort_by_key(|package| Reverse(size(package).checked_ilog2()));
     own.into_iter()
         .map(alone)
         .chain(steps.into_values().map(|layers| Unpacking {
@@ -301,6 +306,21 @@ mod tests {
         assert_eq!(before.difference(&after).count(), 1);
     }
     #[test]
+    fn the_largest_are_the_lowest() {
+        let order = |sizes: [u64; 3]| {
+            let names = ["a", "b", "c"].into_iter().zip(sizes);
+            let mut all = packages(1);
+            all.extend(names.map(|(name, size)| package(name, size)));
+            let unpackings = spread(&all, Budget::new(LayerLimit::default(), 4));
+            let names: Vec<_> = unpackings.iter().map(|it| it.name().to_owned()).collect();
+            names.join(" ")
+        };
+        assert_eq!(order([LARGE, 8 * LARGE, 2 * LARGE]), "b c a package-000");
+        assert_eq!(order([LARGE, 9 * LARGE, 3 * LARGE]), "b c a package-000");
+        assert_eq!(order([LARGE, LARGE, LARGE + 1]), "a b c package-000");
+    }
+
+    #[test]
     fn the_largest_have_several_layers() {
         let parts = |packages: &[LockedPackage], limit: &str| -> Vec<(String, usize)> {
             let budget = Budget::new(limit.parse().unwrap(), 4);
@@ -314,7 +334,7 @@ mod tests {
         all.extend([package("large", PART), package("larger", PART + 1)]);
         assert_eq!(parts(&all, "60"), [("larger".to_owned(), 2)]);
         all.push(package("largest", 4 << 30));
-        let both = [("larger".to_owned(), 2), ("largest".to_owned(), 4)];
+        let both = [("largest".to_owned(), 4), ("larger".to_owned(), 2)];
         assert_eq!(parts(&all, "60"), both);
         // The more packages, the fewer are left, for the largest as long as there are some.
         all.extend((0..22).map(|number| package(&format!("other-{number}"), LARGE)));
