@@ -88,7 +88,7 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
     own.truncate(budget.alone);
     let parts = parts(&own, budget.alone - own.len());
     let layers = packages.len() + parts.values().map(|parts| parts - 1).sum::<usize>();
-    let has_own_step = |package: &LockedPackage| own.iter().any(|it| it.name == package.name);
+    let has_own_step = |package: &LockedPackage| parts.contains_key(&package.name);
     let (own, small): (Vec<_>, Vec<_>) = packages.iter().cloned().partition(has_own_step);
 
     // Doublings are rare: another number moves packages to other steps, though not to other layers.
@@ -305,6 +305,7 @@ mod tests {
         let after = layers(&all, "60");
         assert_eq!(before.difference(&after).count(), 1);
     }
+
     #[test]
     fn the_largest_are_the_lowest() {
         let order = |sizes: [u64; 3]| {
