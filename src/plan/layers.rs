@@ -2,9 +2,9 @@
 //!
 //! A layer is what a registry stores and a pull skips when it has it: the finer, the less a change costs. A step is a
 //! container: the fewer, the faster a first build. So small packages share a step that fills a layer for each of them, and
-//! large ones have a step of their own. Where there are more packages than layers, small ones share a layer too, chosen by
-//! their name alone, so that a change of one package never moves another. The largest packages have several layers each: an
-//! engine compresses a layer on one core, and all layers at the same time.
+//! large ones have a step of their own. Where there are more packages than layers, small ones share a few layers too, chosen
+//! by their name alone, so that a change of one package never moves another. The largest packages have several layers each:
+//! an engine compresses a layer on one core, and all layers at the same time.
 //!
 //! Whoever has an image unpacks what is above a changed layer again, and an engine that copies layers copies it: so the largest
 //! are the lowest.
@@ -22,7 +22,7 @@ use crate::spec::LayerLimit;
 const OTHERS: usize = 6;
 
 /// A wheel of at least this many bytes is unpacked in a step of its own.
-const LARGE: u64 = 4 << 20;
+const LARGE: u64 = 1 << 20;
 
 /// A layer has about as many bytes of a wheel, unless it is one of [`MOST_PARTS`].
 const PART: u64 = 16 << 20;
@@ -42,14 +42,15 @@ const SMALL_STEPS: (usize, usize) = (8, 32);
 pub(super) struct Budget {
     /// For packages alone. The rest of what the base leaves.
     alone: usize,
-    /// For packages that share. Depends on the limit only: another number would move all of them.
+    /// For packages that share: few, for each of them that is above a change is unpacked again. Depends on the limit only:
+    /// another number would move all of them.
     shared: usize,
 }
 
 impl Budget {
     /// What is left of a limit on a base of so many layers.
     pub(super) fn new(limit: LayerLimit, base: usize) -> Self {
-        let shared = limit.get() * 2 / 5;
+        let shared = limit.get() / 5;
         let alone = limit.get().saturating_sub(base + OTHERS + shared);
         Self { alone, shared }
     }
@@ -86,8 +87,8 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
         (!is_local(package), !is_built(package), size, &package.name)
     });
     own.truncate(budget.alone);
-    let parts = parts(&own, budget.alone - own.len());
-    let layers = packages.len() + parts.values().map(|parts| parts - 1).sum::<usize>();
+    let unused = (budget.alone + budget.shared).checked_sub(packages.len());
+    let parts = parts(&own, unused.unwrap_or(budget.alone - own.len()));
     let has_own_step = |package: &LockedPackage| parts.contains_key(&package.name);
     let (own, small): (Vec<_>, Vec<_>) = packages.iter().cloned().partition(has_own_step);
 
@@ -97,7 +98,7 @@ pub(super) fn spread(packages: &[LockedPackage], budget: Budget) -> Vec<Unpackin
 
     let mut shared: BTreeMap<String, Vec<LockedPackage>> = BTreeMap::new();
     for package in small {
-        let name = if layers <= budget.alone + budget.shared {
+        let name = if unused.is_some() {
             package.name.clone()
         } else {
             format!("shared-{:02}", hash(&package.name) % budget.shared as u64)
@@ -258,7 +259,7 @@ mod tests {
     #[test]
     fn few_packages_have_a_layer_each() {
         assert_eq!(layers(&packages(50), "60").len(), 50);
-        assert_eq!(layers(&packages(51), "60").len(), 24);
+        assert_eq!(layers(&packages(51), "60").len(), 12);
     }
 
     #[test]
@@ -282,7 +283,7 @@ mod tests {
             let layers = unpackings.iter().flat_map(|it| &it.layers);
             let layers: usize = layers.map(|it| it.parts).sum();
             let possible = limit.get().saturating_sub(base + OTHERS);
-            assert!(layers <= possible.max(limit.get() * 2 / 5), "{layers}");
+            assert!(layers <= possible.max(limit.get() / 5), "{layers}");
             let unpacked: usize = unpackings.iter().map(|it| it.packages().count()).sum();
             assert_eq!(unpacked, all.len());
         }
@@ -290,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_step_has_few_small_packages_however_many_there_are() {
-        for (count, steps) in [(1, 1), (16, 8), (50, 32), (300, 20)] {
+        for (count, steps) in [(1, 1), (16, 8), (50, 32), (300, 12)] {
             let unpackings = spread(&packages(count), Budget::new("60".parse().unwrap(), 4));
             assert_eq!(unpackings.len(), steps, "{count}");
         }
@@ -338,7 +339,7 @@ mod tests {
         let both = [("largest".to_owned(), 4), ("larger".to_owned(), 2)];
         assert_eq!(parts(&all, "60"), both);
         // The more packages, the fewer are left, for the largest as long as there are some.
-        all.extend((0..22).map(|number| package(&format!("other-{number}"), LARGE)));
+        all.extend((0..36).map(|number| package(&format!("other-{number}"), LARGE)));
         assert_eq!(parts(&all, "60"), [("largest".to_owned(), 2)]);
     }
 }
