@@ -115,3 +115,17 @@ fn a_misspelt_name_is_no_image() {
         assert!(error.contains(told), "{error}");
     }
 }
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_context_that_nobody_gave_is_asked_for() {
+    let spec = "copy: [{from: wheelhouse, src: hello, dest: /usr/local/bin}]\n";
+    let project = project("copies-not-given", spec);
+    let error = project.build(&[]).expect_failure().error();
+    for told in [
+        "cart.yaml:5:15: the build has no context `wheelhouse`, and an image of that name cannot be had",
+        "help: say what it is: `--build-context wheelhouse=DIRECTORY`",
+    ] {
+        assert!(error.contains(told), "{error}");
+    }
+}

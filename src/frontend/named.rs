@@ -131,18 +131,22 @@ impl<'a> Name<'a> {
         }
         let image = format!("docker-image://{}", self.used.image);
         let found = self.load(image, false).await;
-        found.map_err(|failure| self.misspelt(failure))
+        found.map_err(|failure| self.explained(failure))
     }
 
-    /// An image that nobody has may be a name that somebody meant.
-    fn misspelt(&self, failure: Failure) -> Failure {
+    /// An image that nobody has may be a name that is misspelt, or that the client should have put something in the place of.
+    fn explained(&self, failure: Failure) -> Failure {
         let Failure::Engine(status, at) = failure else {
             return failure;
         };
         let given = self.conversation.options.with_prefix("context:");
         let given = given.filter_map(|(name, _)| name.split("::").next());
         let known = ["builder", "context"].into_iter().chain(given);
-        match texts::copy::misspelt(&self.used.name, known, status.message()) {
+        let (name, said) = (&self.used.name, status.message());
+        let is_word = !name.contains(['/', ':', '@']);
+        let problem = texts::copy::misspelt(name, known, said)
+            .or_else(|| is_word.then(|| texts::context::neither_given_nor_image(name, said)));
+        match problem {
             Some(problem) => problem.at(self.used.at.clone()).into(),
             None => Failure::Engine(status, at),
         }

@@ -1,21 +1,46 @@
-//! `index: http://…`
+//! `index: http://…`, `--index-url http://…`
+
+use std::collections::BTreeSet;
 
 use super::Subject;
 use crate::diagnostic::texts::lint as texts;
-use crate::spec::{Index, IndexUrl};
+use crate::lock::{Requested, Requirements};
+use crate::packaging::url;
+use crate::spec::Index;
 
 pub(super) fn check(subject: &mut Subject) {
     for Index { url, auth, .. } in &subject.spec.indexes {
-        if url.value.as_str().starts_with("http://") && !is_loopback(&url.value) {
-            let finding = texts::unencrypted_index(url.value.host(), auth.is_some());
+        if let Some(host) = unencrypted(url.value.as_str()) {
+            let finding = texts::unencrypted_index(host, auth.is_some());
             subject.report(finding, url.span);
+        }
+    }
+    let inputs = subject.inputs;
+    let Some(Requested::Requirements(requirements)) = inputs.map(|it| &it.requested) else {
+        return;
+    };
+    for address in addresses(requirements) {
+        if let Some(host) = unencrypted(address)
+            && let Some(at) = subject.files.place_of(address)
+        {
+            let finding = texts::unencrypted_index(host, false);
+            subject.found.push(finding.at(at));
         }
     }
 }
 
-/// Whether what is sent never leaves the machine.
-fn is_loopback(url: &IndexUrl) -> bool {
-    let host = url.host();
+/// What requirements files and uv's settings ask.
+fn addresses(requirements: &Requirements) -> BTreeSet<&String> {
+    let options = &requirements.options;
+    let of_packages = requirements.package_indexes.iter().map(|it| &it.url);
+    let all = options.index_url.iter().chain(&options.extra_index_urls);
+    all.chain(&options.find_links).chain(of_packages).collect()
+}
+
+/// The host of an address where what is sent can be read on the way; it never leaves the machine for another one.
+fn unencrypted(address: &str) -> Option<&str> {
+    let host = address.starts_with("http://").then(|| url::host(address))?;
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    matches!(name, "localhost" | "127.0.0.1")
+    let is_loopback = matches!(name, "localhost" | "127.0.0.1");
+    (!is_loopback).then_some(host)
 }

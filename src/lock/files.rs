@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::{Diagnostic, Location, SourceFile};
 use crate::spec::ContextPath;
 
 /// The files of the context that were read so far, and those that turned out not to be there.
@@ -46,6 +46,15 @@ impl<'a> View<'a> {
             self.missed.insert(path.clone());
         }
         known.cloned().flatten()
+    }
+
+    /// Where the files that are known have a text first, in the order of their names.
+    pub fn place_of(&self, text: &str) -> Option<Location> {
+        let known = self.files.known.values().flatten().flatten();
+        known.into_iter().find_map(|file| {
+            let start = file.text().find(text)?;
+            Some(file.at(file.span(start..start + text.len())))
+        })
     }
 
     /// What was asked for and is not known yet.

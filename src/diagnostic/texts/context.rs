@@ -47,6 +47,19 @@ pub fn not_given(name: &str) -> Diagnostic {
     ))
 }
 
+/// `from: wheelhouse`, which the client says nothing about, and which is no image either.
+pub fn neither_given_nor_image(name: &str, said: &str) -> Diagnostic {
+    let name = short(name);
+    Diagnostic::error(
+        Rule::Missing,
+        format!("the build has no context `{name}`, and an image of that name cannot be had"),
+    )
+    .why(said)
+    .help(format!(
+        "say what it is: `--build-context {name}=DIRECTORY`, or a repository, an image, or the URL of a file"
+    ))
+}
+
 /// `--build-context NAME=input:…`, and the client hands in nothing like that.
 pub fn no_input(key: &str) -> Diagnostic {
     Diagnostic::error(

@@ -22,6 +22,24 @@ fn unencrypted_index() {
         "index: http://localhost:3141",
         "index: http://127.0.0.1",
     ]);
+    let lines = "# http://b.example.com\n-i http://localhost:3141/simple\n\
+        --extra-index-url http://b.example.com/simple\n";
+    let files = [("requirements.txt", lines)];
+    insta::assert_snapshot!(found("dependencies: requirements.txt", &files), @"
+    UnencryptedIndex 3:19-3:46
+      requirements.txt:3:19: `b.example.com` is asked unencrypted
+      why: whoever is in between can read what is sent, and answer instead
+      help: use `https://`
+    ");
+    let settings = "[project]\nname = \"a\"\nversion = \"1\"\n\n\
+        [[tool.uv.index]]\nurl = \"http://c.example.com/simple\"\n";
+    let files = [("pyproject.toml", settings)];
+    insta::assert_snapshot!(found("dependencies: pyproject.toml", &files), @"
+    UnencryptedIndex 6:8-6:35
+      pyproject.toml:6:8: `c.example.com` is asked unencrypted
+      why: whoever is in between can read what is sent, and answer instead
+      help: use `https://`
+    ");
 }
 
 #[test]
