@@ -69,6 +69,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
     let (locked, _) = parsed.select(&facts.target("amd64", "")).unwrap();
     let image = BaseImage {
         context: None,
+        is_reduced: false,
         machine: plan::Machine::Engine,
         architecture: "amd64".to_owned(),
         reference: "docker.io/library/python:3.13-slim".to_owned(),

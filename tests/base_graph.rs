@@ -55,6 +55,7 @@ fn steps(engine: &Engine) -> String {
     };
     let base = |step: &Value| {
         let mut under = step;
+        let mut part = "";
         while !title(under).starts_with("[base] FROM ") {
             let mounts = under["exec"]["mounts"].as_array();
             let root = mounts.and_then(|mounts| mounts.iter().find(|it| it["dest"] == "/"));
@@ -63,12 +64,15 @@ fn steps(engine: &Engine) -> String {
                 None if under["file"].is_object() => &under["file"]["base"],
                 None => &under["merge"][0],
             });
+            if title(under).contains(" REDUCE ") {
+                part = "of ";
+            }
         }
         let name = title(under);
         let name = name.trim_start_matches("[base] FROM ");
         let name = name.split('@').next().unwrap();
         let name = name.trim_start_matches("example.com/");
-        name.trim_end_matches(":latest").to_owned()
+        format!("{part}{}", name.trim_end_matches(":latest"))
     };
     let steps = ops.iter().filter(|op| op["exec"].is_object());
     let lines: BTreeSet<_> = steps
@@ -238,6 +242,53 @@ fn distroless_images_have_the_python_of_their_release() {
       why: the image is made without a package manager
       help: choose `base: slim`, or an image that has what you need
     ");
+}
+
+#[test]
+fn a_minimal_image_is_part_of_the_slim_one() {
+    let spec = "# syntax=cartwright\npython: \"3.13\"\nbase: minimal\napt: {build: [gcc]}\nentrypoint: [app]\n";
+    let engine = engine(spec, &[], &[]);
+    insta::assert_snapshot!(steps(&engine), @"
+    docker.io/library/python:3.13-slim: [base] PROBE interpreter, C library, release, users (python3)
+    docker.io/library/python:3.13-slim: [base] REDUCE to the interpreter (/run/cartwright/bin/wheelwright)
+    docker.io/library/python:3.13-slim: [builder] APT gcc (/usr/local/bin/python3)
+    docker.io/library/python:3.13-slim: [builder] ASK what builds built 1.0 (/usr/local/bin/python3)
+    docker.io/library/python:3.13-slim: [builder] BUILD built 1.0 (/usr/local/bin/python3)
+    docker.io/library/python:3.13-slim: [builder] CREATE an environment for builds (/opt/uv/bin/uv)
+    docker.io/library/python:3.13-slim: [builder] EXTRACT built-1.0.tar.gz (/usr/local/bin/python3)
+    docker.io/library/python:3.13-slim: [builder] INSTALL what builds need (/opt/uv/bin/uv)
+    docker.io/library/python:3.13-slim: [builder] LIST what builds built 1.0 (/usr/local/bin/python3)
+    docker.io/library/python:3.13-slim: [internal] fetch uv==0.13.9 (/usr/local/bin/python3)
+    of docker.io/library/python:3.13-slim: [app] SEAL /app (/run/cartwright/bin/wheelwright)
+    of docker.io/library/python:3.13-slim: [base] PROBE interpreter, C library, release, users (python3)
+    of docker.io/library/python:3.13-slim: [environment] COMPARE files (/run/cartwright/bin/wheelwright)
+    of docker.io/library/python:3.13-slim: [environment] COMPILE standard library (/run/cartwright/bin/wheelwright)
+    of docker.io/library/python:3.13-slim: [environment] CREATE (/run/cartwright/bin/wheelwright)
+    of docker.io/library/python:3.13-slim: [environment] JOIN 1 package (/run/cartwright/bin/wheelwright)
+    of docker.io/library/python:3.13-slim: [environment] UNPACK built 1.0 (/run/cartwright/bin/wheelwright)
+    of docker.io/library/python:3.13-slim: [environment] UNPACK fetched 1.0 (/run/cartwright/bin/wheelwright)
+    of docker.io/library/python:3.13-slim: [runtime] ACCOUNT app 10001:10001 (/run/cartwright/bin/wheelwright)
+    of docker.io/library/python:3.13-slim: [runtime] AUDIT shared libraries (/run/cartwright/bin/wheelwright)
+    of docker.io/library/python:3.13-slim: [smoke] CHECK app (/usr/local/bin/python3)
+    ");
+    let result = engine.run().result.unwrap();
+    let config: Value = serde_json::from_slice(&result.metadata["containerimage.config"]).unwrap();
+    let first = config["history"][0]["created_by"].as_str().unwrap();
+    assert!(
+        first.starts_with("REDUCE docker.io/library/python:3.13-slim@sha256:"),
+        "{first}"
+    );
+    let base: Value =
+        serde_json::from_slice(&result.metadata["containerimage.base.config"]).unwrap();
+    assert!(
+        base["config"].is_object() && base.get("rootfs").is_none(),
+        "{base}"
+    );
+    let mut names = result.metadata.keys();
+    assert!(
+        names.all(|name| !name.contains("opencontainers.image.base")),
+        "it has no layer of it"
+    );
 }
 
 #[test]

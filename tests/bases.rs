@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use serde_json::Value;
+
 use crate::support::Project;
 
 /// A project whose wheel is compiled.
@@ -49,6 +51,64 @@ command: waitress
     assert!(
         help.contains("waitress-serve [OPTS] MODULE:OBJECT"),
         "{help}"
+    );
+}
+
+/// The modules of the standard library that cannot be imported.
+const BROKEN: &str = "import contextlib, importlib, io, sys, warnings
+warnings.simplefilter('ignore')
+for name in sorted(sys.stdlib_module_names - {'antigravity', 'this'}):
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            importlib.import_module(name)
+    except ImportError:
+        print(name)";
+
+/// What programs find in any system.
+const SYSTEM: &str = "import os, pwd, socket, ssl, sys, time, zoneinfo
+print(len(ssl.create_default_context().get_ca_certs()) > 0, socket.getservbyname('https'), pwd.getpwuid(0).pw_name)
+print(zoneinfo.ZoneInfo('Europe/Paris').key, sys.getfilesystemencoding(), oct(os.stat('/tmp').st_mode))
+print([path for path in ('/bin/sh', '/usr/bin/env', '/usr/bin/apt-get', '/usr/bin/dpkg') if os.path.exists(path)])
+print([name for name in ('bash', 'libc6') if os.path.exists(f'/var/lib/dpkg/status.d/{name}')])";
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_minimal_image_has_python_and_what_that_needs() {
+    let build = |base: &str| {
+        let spec = format!(
+            "python: \"3.13\"\nbase: {base}\ndependencies: pyproject.toml\n\
+            apt: {{build: [gcc, libc6-dev]}}\ntest: python -c 'import fast'\nentrypoint: waitress-serve\n"
+        );
+        Project::with_spec(&format!("base-{base}"), &spec)
+            .file("pyproject.toml", MANIFEST)
+            .file("fast.c", MODULE)
+            .build(&[])
+            .expect_success()
+    };
+    let (slim, minimal) = (build("slim"), build("minimal"));
+
+    let broken = minimal.python(BROKEN);
+    let left_out = slim.python(BROKEN);
+    let new: Vec<_> = broken
+        .lines()
+        .filter(|name| left_out.lines().all(|known| known != *name))
+        .collect();
+    let tools = ["ensurepip", "idlelib", "turtledemo"];
+    assert!(new.iter().all(|name| tools.contains(name)), "{new:?}");
+    insta::assert_snapshot!(minimal.python(SYSTEM), @"");
+    assert!(
+        minimal
+            .run(&[], &["--help"])
+            .contains("waitress-serve [OPTS] MODULE:OBJECT")
+    );
+
+    let [slim, minimal] = [slim.inspect(), minimal.inspect()];
+    let size = |image: &Value| image["Size"].as_u64().unwrap();
+    assert!(
+        size(&minimal) * 4 < size(&slim) * 3,
+        "{} {}",
+        size(&minimal),
+        size(&slim)
     );
 }
 

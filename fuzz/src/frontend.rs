@@ -217,6 +217,7 @@ impl<'a> World<'a> {
         let facts: Facts = serde_json::from_slice(self.facts)
             .map_err(|error| texts::engine::unreadable_facts(&error.to_string()).at(at.clone()))?;
         let image = BaseImage {
+            is_reduced: false,
             machine: plan::Machine::Engine,
             architecture: config.architecture.clone(),
             context: None,

@@ -1,6 +1,7 @@
 //! The base images: their configurations, and what is really inside.
 
 use buildkit_llb::{Definition, Output, caps};
+use serde_json::Value;
 
 use super::conversation::Part;
 use crate::diagnostic::{Diagnostic, Location, Spanned, texts};
@@ -38,7 +39,10 @@ pub(super) async fn resolve(
     let images = images(spec, python)?;
     let find = |machine| -> Result<[Found; 2], Diagnostic> {
         let [build, run] = &images;
-        Ok([find(part, build, machine)?, find(part, run, machine)?])
+        let run = find(part, run, machine)?;
+        let is_reduced = spec.base.run.value == spec::Base::Minimal;
+        let run = if is_reduced { run.reduced() } else { run };
+        Ok([find(part, build, machine)?, run])
     };
     let [build, run] = find(Machine::Engine)?;
     let (tools, compiler) = probe_both(part, build.image, run.image.clone()).await?;
@@ -73,6 +77,14 @@ pub(super) fn images(
 }
 
 impl Found {
+    /// The same for an image of which the interpreter alone is used.
+    fn reduced(mut self) -> Self {
+        self.image.is_reduced = true;
+        self.config = self.config.of_one_layer();
+        self.raw_config = without_layers(&self.raw_config);
+        self
+    }
+
     fn with(self, bases: Bases) -> Resolved {
         let Self {
             config, raw_config, ..
@@ -83,6 +95,17 @@ impl Found {
             raw_config,
         }
     }
+}
+
+/// An image's configuration, as if it had no layers: exporters leave those of a base as they are.
+fn without_layers(config: &[u8]) -> Vec<u8> {
+    let mut config: Value = serde_json::from_slice(config).unwrap_or_default();
+    if let Some(config) = config.as_object_mut() {
+        for key in ["rootfs", "history"] {
+            config.remove(key);
+        }
+    }
+    config.to_string().into_bytes()
 }
 
 /// What stands for an image on a machine.
@@ -106,6 +129,7 @@ fn find(
     }
     let image = BaseImage {
         reference: found.reference.clone(),
+        is_reduced: false,
         machine,
         architecture: platform.architecture().to_owned(),
         context: found.is_given.then_some(name),
@@ -154,7 +178,7 @@ async fn probe_both(
     build: BaseImage,
     run: BaseImage,
 ) -> Result<(Base<Builder>, Base<Runtime>), Failure> {
-    if build.reference == run.reference {
+    if build.reference == run.reference && !run.is_reduced {
         let facts = probe(part, &run).await?;
         return Ok((Base::new(build, facts.clone()), Base::new(run, facts)));
     }

@@ -5,7 +5,7 @@ use buildkit_llb::{Bind, Describe, Exec, Image, Metadata, Mount, Output, OutputM
 use super::Site;
 use super::source_map::located;
 use super::step::Script;
-use crate::plan::helper::HELPER;
+use crate::plan::helper::{self, HELPER, LAYERS};
 use crate::plan::{Base, BaseImage, Command, Machine};
 
 /// The file system of a base, with or without more on top, and how programs are started on it.
@@ -49,16 +49,10 @@ impl<'a, Role> Root<'a, Role> {
             .mount(script.mount())
     }
 
-    /// One of the helper's commands, which no option of the client's runs again. The helper is for the engine's own machine, and
-    /// looks at the files of any. Its bytes are in the key of a step, the image that they come from is not.
+    /// One of the helper's commands.
     pub(super) fn helper(&self, command: &Command<Role>) -> Step<'a> {
-        let path = format!("{HELPER}/wheelwright");
-        let program = Bind::new(path, &self.site.settings.engine.frontend).selector("/wheelwright");
-        let site = self.site.on(Machine::Engine);
-        self.step(site.exec(&command.argv, &self.base.image.env))
+        self.step(with_helper(command, &self.base.image, self.site))
             .envs(command.env.clone())
-            .mount(program)
-            .mount(Tmpfs::new("/tmp"))
     }
 
     /// Any program, in an environment of its own, within the limits that the client sets.
@@ -77,8 +71,37 @@ impl<'a, Role> Root<'a, Role> {
     }
 }
 
-/// The file system of an image.
+/// The file system of a base.
 pub(super) fn image(base: &BaseImage, site: &Site) -> Output {
+    let image = whole(base, site);
+    if base.is_reduced {
+        reduced(image, base, site)
+    } else {
+        image
+    }
+}
+
+/// The interpreter of an image, and what that needs.
+fn reduced(image: Output, base: &BaseImage, site: &Site) -> Output {
+    let exec = with_helper(&helper::reduce(), base, site);
+    let exec = exec.title(format!("{} REDUCE to the interpreter", site.stage("base")));
+    let exec = located(exec, std::slice::from_ref(&base.at));
+    let out = OutputMount::scratch(format!("{LAYERS}/{}", helper::BASE));
+    let [layer] = exec.produce(image, [out]);
+    layer
+}
+
+/// One of the helper's commands, which no option of the client's runs again. The helper is for the engine's own machine, and
+/// looks at the files of any. Its bytes are in the key of a step, the image that they come from is not.
+fn with_helper<Role>(command: &Command<Role>, base: &BaseImage, site: &Site) -> Exec {
+    let path = format!("{HELPER}/wheelwright");
+    let program = Bind::new(path, &site.settings.engine.frontend).selector("/wheelwright");
+    let exec = site.on(Machine::Engine).exec(&command.argv, &base.env);
+    exec.mount(program).mount(Tmpfs::new("/tmp"))
+}
+
+/// The file system of an image.
+fn whole(base: &BaseImage, site: &Site) -> Output {
     let at = std::slice::from_ref(&base.at);
     if let Some(name) = &base.context
         && let Ok(tree) = site.named(name, at)

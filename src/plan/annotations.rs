@@ -37,12 +37,13 @@ pub(super) fn annotations(inputs: &Inputs) -> BTreeMap<String, String> {
     annotations
 }
 
+/// A base is what an image has the layers of: of one that is reduced, it has none.
 fn of_base(base: &BaseImage) -> impl Iterator<Item = (String, String)> {
     let (name, digest) = match base.reference.split_once('@') {
         Some((name, digest)) => (name, Some(digest)),
         None => (base.reference.as_str(), None),
     };
     let said = [("base.name", Some(name)), ("base.digest", digest)];
-    let said = said.into_iter();
+    let said = said.into_iter().filter(|_| !base.is_reduced);
     said.filter_map(|(key, text)| Some((format!("{PREFIX}{key}"), text?.to_owned())))
 }

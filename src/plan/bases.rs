@@ -71,6 +71,8 @@ pub struct Base<Role> {
 pub struct BaseImage {
     /// The full reference with a digest, where the engine knows one.
     pub reference: String,
+    /// Whether nothing is used of it but its interpreter and what that needs.
+    pub is_reduced: bool,
     /// The machine that its programs are for.
     pub machine: Machine,
     /// The same in OCI's words, such as `arm64`.

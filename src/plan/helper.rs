@@ -15,6 +15,9 @@ pub const TREES: &str = "/run/cartwright/trees";
 /// Where the tree is mounted that layers are laid on.
 pub const TREE: &str = "/run/cartwright/tree";
 
+/// The layer of [`reduce`], in [`LAYERS`].
+pub const BASE: &str = "base";
+
 /// The layer of [`account`], in [`LAYERS`].
 pub const ACCOUNT: &str = "account";
 
@@ -47,6 +50,11 @@ pub fn seal(python: Option<&str>, time: Option<u64>, path: &str) -> Command<Runt
         .option("--python", python)
         .option("--time", time.as_deref())
         .args([path])
+}
+
+/// Takes the interpreter out of an image, and what that needs, as the layer [`BASE`].
+pub fn reduce() -> Command<Runtime> {
+    helper("reduce").args(["--out".to_owned(), format!("{LAYERS}/{BASE}")])
 }
 
 /// Lists the programs and libraries of an environment that pip made.

@@ -14,6 +14,10 @@ const COMMENT: &str = "cartwright.v0";
 pub(super) fn entries(plan: &Plan) -> Vec<History> {
     let container = &plan.image.config;
     let mut entries = Vec::new();
+    let base = &plan.bases.runtime.image;
+    if base.is_reduced {
+        entries.push(layer(format!("REDUCE {}", base.reference)));
+    }
     entries.extend(installed(plan, plan.packages.as_ref()));
     let copies = &plan.copies;
     entries.extend(copies.below.iter().map(|it| layer(it.summary())));

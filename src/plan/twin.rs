@@ -109,6 +109,7 @@ mod tests {
         let file = SourceFile::new("cart.yaml", "");
         let image = |machine, version: &str| BaseImage {
             reference: "python".to_owned(),
+            is_reduced: false,
             machine,
             architecture: String::new(),
             context: None,

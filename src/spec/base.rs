@@ -27,6 +27,8 @@ pub enum Base {
     Alpine,
     /// The image of a Debian release that has the release's own Python, and nothing to start but that.
     Distroless,
+    /// The interpreter of the official image, and what that needs of its system.
+    Minimal,
     /// Any image that holds a Python interpreter.
     Image(ImageReference),
 }
@@ -58,7 +60,7 @@ impl Base {
     /// When there is none with this version.
     pub fn run_image(&self, python: PythonVersion) -> Result<ImageReference, Diagnostic> {
         match self {
-            Self::Slim => Ok(official(&format!("{python}-slim"))),
+            Self::Slim | Self::Minimal => Ok(official(&format!("{python}-slim"))),
             Self::Alpine => Ok(official(&format!("{python}-alpine"))),
             Self::Distroless => Ok(ImageReference {
                 registry: "gcr.io".to_owned(),
@@ -94,7 +96,7 @@ impl FromStr for Base {
             "slim" => Ok(Self::Slim),
             "alpine" => Ok(Self::Alpine),
             "distroless" => Ok(Self::Distroless),
-            "minimal" => Err(texts::spec::base_not_supported_yet(text)),
+            "minimal" => Ok(Self::Minimal),
             image => image.parse().map(Self::Image),
         }
     }
@@ -117,8 +119,13 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Base
         fields.report(texts::spec::base_without(missing), node.span);
     }
     let build: Spanned<Base> = fields.value("build")?;
-    if build.value == Base::Distroless {
-        fields.report(texts::spec::cannot_build_on_distroless(), build.span);
+    let named = match build.value {
+        Base::Distroless => Some("distroless"),
+        Base::Minimal => Some("minimal"),
+        _ => None,
+    };
+    if let Some(name) = named {
+        fields.report(texts::spec::cannot_build_on(name), build.span);
     }
     Some(Bases {
         build,

@@ -13,11 +13,12 @@ use crate::join::Join;
 use crate::layout::Layout;
 use crate::library::Library;
 use crate::overlaps::Overlaps;
+use crate::reduce::Reduce;
 use crate::seal::Seal;
 
 /// What `--help` says.
 pub const HELP: &str = "\
-Unpacks wheels into image layers, and tells which libraries they lack and which files they share.
+Unpacks wheels into image layers, tells which libraries they lack and which files they share, and makes small bases.
 
 wheelwright install --prefix PATH --site-packages PATH [--python PATH] [--direct-url NAME=JSON]…
     [--prune NAME]… [--inventory FILE] --out DIR [--out DIR]… WHEEL… [--out DIR… WHEEL…]…
@@ -30,6 +31,7 @@ wheelwright inventory --project NAME DIR --out FILE
 wheelwright audit [--root DIR] --python PATH --prefix PATH [--library-path PATHS] --out FILE INVENTORY…
 wheelwright join --out DIR ROOT…
 wheelwright overlaps --prefix PATH --site-packages PATH --out FILE ROOT…
+wheelwright reduce [--root DIR] --out DIR
 wheelwright --version
 ";
 
@@ -54,6 +56,8 @@ pub enum Command {
     Join(Join),
     /// `overlaps`
     Overlaps(Overlaps),
+    /// `reduce`
+    Reduce(Reduce),
     /// `--version`
     Version,
     /// `--help`
@@ -73,6 +77,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Erro
         Some("audit") => audit(Arguments::read(arguments)?).map(Command::Audit),
         Some("join") => join(Arguments::read(arguments)?).map(Command::Join),
         Some("overlaps") => overlaps(Arguments::read(arguments)?).map(Command::Overlaps),
+        Some("reduce") => reduce(Arguments::read(arguments)?).map(Command::Reduce),
         Some("--version") => Ok(Command::Version),
         Some("--help") => Ok(Command::Help),
         Some(other) => Err(usage(format!("there is no command `{other}`"))),
@@ -203,10 +208,7 @@ fn inventory(mut arguments: Arguments) -> Result<Inventory, Error> {
 fn audit(mut arguments: Arguments) -> Result<Audit, Error> {
     let (out, inventories) = arguments.last()?;
     let audit = Audit {
-        root: arguments
-            .take("--root")
-            .unwrap_or_else(|| "/".to_owned())
-            .into(),
+        root: arguments.root(),
         python: arguments.one("--python")?,
         prefix: arguments.one("--prefix")?,
         library_path: arguments.take("--library-path").unwrap_or_default(),
@@ -228,6 +230,15 @@ fn overlaps(mut arguments: Arguments) -> Result<Overlaps, Error> {
     let layout = arguments.layout()?;
     arguments.end()?;
     Ok(Overlaps { layout, roots, out })
+}
+
+fn reduce(mut arguments: Arguments) -> Result<Reduce, Error> {
+    let reduce = Reduce {
+        root: arguments.root(),
+        out: arguments.out()?,
+    };
+    arguments.end()?;
+    Ok(reduce)
 }
 
 fn number<T: FromStr>(text: &str) -> Result<T, Error> {
@@ -295,6 +306,11 @@ impl Arguments {
     fn one(&mut self, name: &str) -> Result<String, Error> {
         self.take(name)
             .ok_or_else(|| usage(format!("`{name}` is missing")))
+    }
+
+    /// The file system that is looked at: its own, unless another one is named.
+    fn root(&mut self) -> PathBuf {
+        self.take("--root").unwrap_or_else(|| "/".to_owned()).into()
     }
 
     /// Where an environment is.

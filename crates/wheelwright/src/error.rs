@@ -28,6 +28,8 @@ pub enum Fault {
     FileName,
     /// No wheel is in the directory.
     NoWheels,
+    /// No interpreter that a loader starts.
+    NoPython,
     /// The archive cannot be read: why.
     Archive(String),
     /// Something stands before the archive's first entry.
@@ -181,6 +183,7 @@ impl Fault {
             Self::Io(error) => format!("cannot be read or written: {error}"),
             Self::FileName => "is not the file name of a wheel".into(),
             Self::NoWheels => "is a directory without wheels".into(),
+            Self::NoPython => "there is no Python interpreter here".into(),
             Self::Archive(why) => format!("is not a sound zip archive: {why}"),
             Self::Prefixed => "has something before its first entry".into(),
             Self::TooManyEntries(count) => format!("has {count} entries"),
@@ -269,6 +272,7 @@ impl Fault {
             Self::Io(_)
             | Self::Interpreter(_)
             | Self::NoWheels
+            | Self::NoPython
             | Self::Inventory(_)
             | Self::TooManyObjects
             | Self::TooManyLoads => {

@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use wheelwright::arguments::{self, Command, HELP};
 use wheelwright::error::{Error, render};
-use wheelwright::{account, audit, environment, install, inventory, join, library, overlaps, seal};
+use wheelwright::{
+    account, audit, environment, install, inventory, join, library, overlaps, reduce, seal,
+};
 
 const VERSION: &str = concat!("wheelwright ", env!("CARGO_PKG_VERSION"));
 
@@ -73,6 +75,12 @@ fn run() -> Result<String, Vec<Error>> {
             Ok(format!("joined {}", counted(files, "file")))
         }
         Command::Overlaps(request) => overlaps::run(&request).map_err(|error| vec![error]),
+        Command::Reduce(request) => {
+            let reduced = reduce::reduce(&request).map_err(|error| vec![error])?;
+            let files = counted(reduced.files, "file");
+            let packages = counted(reduced.packages, "package");
+            Ok(format!("kept {files}, of {packages} of the system"))
+        }
         Command::Version => Ok(VERSION.to_owned()),
         Command::Help => Ok(HELP.to_owned()),
     }

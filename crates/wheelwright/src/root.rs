@@ -7,31 +7,40 @@ use std::path::PathBuf;
 /// The most links on the way to a file, as many as Linux follows.
 const LINKS: usize = 40;
 
+/// How a path leads to something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// The links on it, by their own paths.
+    pub links: Vec<String>,
+    /// The own path of what it leads to.
+    pub end: String,
+}
+
 /// The root of a file system.
 #[derive(Clone, Debug)]
 pub struct Root(pub PathBuf);
 
 impl Root {
-    /// The regular file that an absolute path leads to, by its own path; `None` if there is none.
-    pub fn real_path(&self, path: &str) -> Option<String> {
+    /// Where an absolute path leads; `None` if that is not there.
+    pub fn way(&self, path: &str) -> Option<Way> {
         let mut waiting: VecDeque<String> = parts(path).collect();
         let mut real: Vec<String> = Vec::new();
-        let mut links = 0;
+        let mut links = Vec::new();
         while let Some(part) = waiting.pop_front() {
             if part == ".." {
                 real.pop();
                 continue;
             }
             real.push(part);
-            let at = self.0.join(real.join("/"));
-            if !fs::symlink_metadata(&at).ok()?.is_symlink() {
+            let at = format!("/{}", real.join("/"));
+            if !fs::symlink_metadata(self.at(&at)).ok()?.is_symlink() {
                 continue;
             }
-            links += 1;
-            if links > LINKS {
+            let target = fs::read_link(self.at(&at)).ok()?;
+            links.push(at);
+            if links.len() > LINKS {
                 return None;
             }
-            let target = fs::read_link(&at).ok()?;
             let target = target.to_str()?;
             if target.starts_with('/') {
                 real.clear();
@@ -42,15 +51,28 @@ impl Root {
                 waiting.push_front(part);
             }
         }
-        let real = real.join("/");
-        let found = fs::metadata(self.0.join(&real)).ok()?;
-        found.is_file().then(|| format!("/{real}"))
+        Some(Way {
+            links,
+            end: format!("/{}", real.join("/")),
+        })
+    }
+
+    /// The regular file that an absolute path leads to, by its own path; `None` if there is none.
+    pub fn real_path(&self, path: &str) -> Option<String> {
+        let end = self.way(path)?.end;
+        let found = fs::metadata(self.at(&end)).ok()?;
+        found.is_file().then_some(end)
+    }
+
+    /// Where an absolute path is outside, if no link is on its way.
+    pub fn at(&self, path: &str) -> PathBuf {
+        self.0.join(path.trim_start_matches('/'))
     }
 
     /// Opens the regular file that an absolute path leads to.
     pub fn open(&self, path: &str) -> Option<File> {
         let real = self.real_path(path)?;
-        File::open(self.0.join(real.trim_start_matches('/'))).ok()
+        File::open(self.at(&real)).ok()
     }
 }
 

@@ -364,15 +364,6 @@ pub fn not_a_flag(field: &str, text: &str) -> Diagnostic {
     .help("write `true` or `false`")
 }
 
-/// `base: alpine`
-pub fn base_not_supported_yet(text: &str) -> Diagnostic {
-    Diagnostic::error(
-        Rule::NotSupported,
-        format!("the base `{text}` is not supported yet"),
-    )
-    .help("use `slim`, or any Debian image with Python, for example `python:3.13-slim-bookworm`")
-}
-
 /// `base: distroless` with Python 3.12.
 pub fn no_distroless(python: PythonVersion) -> Diagnostic {
     let all: Vec<_> = DebianRelease::all_distroless()
@@ -390,10 +381,10 @@ pub fn no_distroless(python: PythonVersion) -> Diagnostic {
 }
 
 /// `base: {build: distroless, run: …}`
-pub fn cannot_build_on_distroless() -> Diagnostic {
-    invalid("a distroless image cannot build")
+pub fn cannot_build_on(name: &str) -> Diagnostic {
+    invalid(format!("a {name} image cannot build"))
         .why("it has no pip, no compiler, and no way to get them")
-        .help("write `base: distroless` for an image that builds and one that ships, or name another to build on")
+        .help(format!("write `base: {name}` for an image that builds and one that ships, or name another to build on"))
 }
 
 /// `base: {build: …}`

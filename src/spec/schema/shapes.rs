@@ -43,7 +43,7 @@ fn field(key: &str) -> Value {
             text(),
         ),
         "base" => about(
-            "The image to build on: `slim`, the default, `alpine`, `distroless`, any image with Python, or a map of two: one that builds, and one that ships",
+            "The image to build on: `slim`, the default, `alpine`, `distroless`, `minimal`, any image with Python, or a map of two: one that builds, and one that ships",
             any([
                 json!({"type": "string"}),
                 map(base::FIELDS, |_| json!({"type": "string"})),

@@ -69,7 +69,7 @@ fn packages_of_alpine() {
 fn bases_that_are_none() {
     insta::assert_snapshot!(
         complaints([
-            "base: minimal",
+            "base: {build: minimal, run: minimal}",
             "base: {build: distroless, run: a}",
             "base: {build: a}",
             "base: {}",
@@ -82,8 +82,9 @@ fn bases_that_are_none() {
             "base: a b",
         ]),
         @r"
-        cart.yaml:1:7: the base `minimal` is not supported yet
-          help: use `slim`, or any Debian image with Python, for example `python:3.13-slim-bookworm`
+        cart.yaml:1:15: a minimal image cannot build
+          why: it has no pip, no compiler, and no way to get them
+          help: write `base: minimal` for an image that builds and one that ships, or name another to build on
         cart.yaml:1:15: a distroless image cannot build
           why: it has no pip, no compiler, and no way to get them
           help: write `base: distroless` for an image that builds and one that ships, or name another to build on

@@ -1,0 +1,115 @@
+//! What Debian's package manager knows of a system, told as scanners of images without one read it: a record for each package in
+//! a directory, where distroless images have it.
+
+use std::io::Read as _;
+
+use crate::error::Error;
+use crate::keep::Kept;
+use crate::limits;
+use crate::root::Root;
+
+/// Where the package manager keeps its records, and where those are told.
+const STATUS: &str = "/var/lib/dpkg/status";
+const LISTS: &str = "/var/lib/dpkg/info";
+const RECORDS: &str = "/var/lib/dpkg/status.d";
+
+/// Keeps the records and the licences of the packages whose files were kept, and gives their number.
+pub fn record(kept: &mut Kept) -> Result<usize, Error> {
+    let status = text(kept.root(), STATUS).unwrap_or_default();
+    let records = status.split("\n\n").map(str::trim);
+    let owners: Vec<_> = records
+        .filter_map(|record| Some((name(record)?, record)))
+        .filter(|(name, record)| owns(kept, name, record))
+        .collect();
+    for (name, record) in &owners {
+        kept.write(&format!("{RECORDS}/{name}"), &format!("{record}\n"))?;
+        kept.keep(&format!("/usr/share/doc/{name}/copyright"))?;
+    }
+    Ok(owners.len())
+}
+
+/// The name of a package that is installed, and fit for a path.
+fn name(record: &str) -> Option<&str> {
+    let is_plain = |name: &&str| {
+        let mut letters = name.bytes();
+        let is_letter = |it: u8| it.is_ascii_alphanumeric() || b"+-.".contains(&it);
+        name.starts_with(|it: char| it.is_ascii_alphanumeric()) && letters.all(is_letter)
+    };
+    let is_installed = field(record, "Status")?.ends_with(" installed");
+    field(record, "Package").filter(|name| is_installed && is_plain(name))
+}
+
+/// Whether a file that was kept is one of a package.
+fn owns(kept: &Kept, name: &str, record: &str) -> bool {
+    let machine = field(record, "Architecture").unwrap_or_default();
+    let root = kept.root();
+    let list = text(root, &format!("{LISTS}/{name}.list"))
+        .or_else(|| text(root, &format!("{LISTS}/{name}:{machine}.list")));
+    let list = list.unwrap_or_default();
+    // Packages call a file by a path that may lead through links.
+    let mut paths = list.lines().filter_map(|path| root.real_path(path));
+    paths.any(|path| kept.files().contains(&path))
+}
+
+fn field<'r>(record: &'r str, name: &str) -> Option<&'r str> {
+    let mut lines = record.lines().filter_map(|line| line.split_once(": "));
+    lines.find_map(|(key, value)| (key == name).then_some(value))
+}
+
+fn text(root: &Root, path: &str) -> Option<String> {
+    let mut text = String::new();
+    let file = root.open(path)?;
+    file.take(limits::IN_MEMORY)
+        .read_to_string(&mut text)
+        .ok()?;
+    Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn packages_are_told_whose_files_are_kept() {
+        let system = tempfile::tempdir().unwrap();
+        let out = tempfile::tempdir().unwrap();
+        let status = "Package: libc6\nStatus: install ok installed\nArchitecture: amd64\nVersion: 2\n\n\
+            Package: bash\nStatus: install ok installed\nArchitecture: amd64\n\n\
+            Package: gone\nStatus: deinstall ok config-files\nArchitecture: amd64\n\n\
+            Package: ../up\nStatus: install ok installed\nArchitecture: amd64\n\n";
+        for (path, text) in [
+            ("var/lib/dpkg/status", status),
+            (
+                "var/lib/dpkg/info/libc6:amd64.list",
+                "/.\n/lib\n/lib/libc.so.6\n",
+            ),
+            ("var/lib/dpkg/info/bash.list", "/bin/bash\n"),
+            ("var/lib/dpkg/info/gone.list", "/lib/libc.so.6\n"),
+            ("usr/lib/libc.so.6", ""),
+            ("bin/bash", ""),
+            ("usr/share/doc/libc6/copyright", "free"),
+            ("usr/share/doc/bash/copyright", "free"),
+        ] {
+            let path = system.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        std::os::unix::fs::symlink("usr/lib", system.path().join("lib")).unwrap();
+        let mut kept = Kept::new(Root(system.path().to_owned()), out.path()).unwrap();
+        kept.keep("/lib/libc.so.6").unwrap();
+        assert_eq!(record(&mut kept).unwrap(), 1);
+        let at = |path: &str| out.path().join(path);
+        let told = fs::read_to_string(at("var/lib/dpkg/status.d/libc6")).unwrap();
+        assert!(told.ends_with("Version: 2\n"), "{told}");
+        assert!(at("usr/share/doc/libc6/copyright").exists());
+        for path in [
+            "var/lib/dpkg/status.d/bash",
+            "usr/share/doc/bash",
+            "var/lib/dpkg/status",
+        ] {
+            assert!(!at(path).exists(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Copies parts of a file system, with the links that lead to them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::os::unix::fs::{MetadataExt as _, symlink};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::root::Root;
+use crate::tree;
+
+/// What is kept of a file system, in a tree of its own. Modes and the times of files are as they were; owners are not.
+pub struct Kept {
+    root: Root,
+    out: PathBuf,
+    /// Directories that were kept with what is in them.
+    whole: BTreeSet<String>,
+    /// The regular files, by their own paths.
+    files: BTreeSet<String>,
+}
+
+impl Kept {
+    /// Nothing yet. The tree is made.
+    pub fn new(root: Root, out: &Path) -> Result<Self, Error> {
+        tree::create_directory(out, out)?;
+        Ok(Self {
+            root,
+            out: out.to_owned(),
+            whole: BTreeSet::new(),
+            files: BTreeSet::new(),
+        })
+    }
+
+    /// The file system that it is taken from.
+    pub fn root(&self) -> &Root {
+        &self.root
+    }
+
+    /// The regular files, by their own paths.
+    pub fn files(&self) -> &BTreeSet<String> {
+        &self.files
+    }
+
+    /// Keeps what an absolute path leads to: a file, or a directory with all that is in it. What is not there is no error.
+    pub fn keep(&mut self, path: &str) -> Result<(), Error> {
+        self.keep_but(path, &|_| false)
+    }
+
+    /// The same without what has certain names, at any depth.
+    pub fn keep_but(&mut self, path: &str, leaves_out: &dyn Fn(&str) -> bool) -> Result<(), Error> {
+        let Some(way) = self.root.way(path) else {
+            return Ok(());
+        };
+        for link in &way.links {
+            self.link(link).map_err(|error| at(error, link))?;
+        }
+        let from = self.root.at(&way.end);
+        let found = fs::symlink_metadata(&from).map_err(|error| at(error, &way.end))?;
+        if found.is_file() {
+            return self.file(&way.end).map_err(|error| at(error, &way.end));
+        }
+        // A link to the whole system keeps nothing of it.
+        if !found.is_dir() || way.end == "/" || !self.whole.insert(way.end.clone()) {
+            return Ok(());
+        }
+        self.directory(&way.end)
+            .map_err(|error| at(error, &way.end))?;
+        let names = names(&from).map_err(|error| at(error, &way.end))?;
+        for name in names.iter().filter(|name| !leaves_out(name)) {
+            self.keep_but(&format!("{}/{name}", way.end), leaves_out)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the directory that a path leads to, and nothing that is in it.
+    pub fn keep_empty(&mut self, path: &str) -> Result<(), Error> {
+        let Some(way) = self.root.way(path) else {
+            return Ok(());
+        };
+        for link in &way.links {
+            self.link(link).map_err(|error| at(error, link))?;
+        }
+        self.directory(&way.end)
+            .map_err(|error| at(error, &way.end))
+    }
+
+    /// Writes a file that the file system does not have.
+    pub fn write(&mut self, path: &str, text: &str) -> Result<(), Error> {
+        let to = self.out.join(path.trim_start_matches('/'));
+        if let Some(parent) = to.parent() {
+            tree::create_directory(&self.out, parent)?;
+        }
+        let write = || {
+            io::Write::write_all(&mut tree::create_file(&to, false)?, text.as_bytes())?;
+            Ok(())
+        };
+        write().map_err(|error| at(error, path))?;
+        tree::set_time(&to, tree::TIME)
+    }
+
+    /// Gives directories their time: what is written into them changes it.
+    pub fn finish(self) -> Result<(), Error> {
+        finish(&self.out).map_err(|error| at(error, ""))
+    }
+
+    fn file(&mut self, path: &str) -> io::Result<()> {
+        if !self.files.insert(path.to_owned()) {
+            return Ok(());
+        }
+        let (from, to) = self.both(path)?;
+        fs::copy(&from, &to)?;
+        set_time_of(&from, &to)
+    }
+
+    fn link(&mut self, path: &str) -> io::Result<()> {
+        let (from, to) = self.both(path)?;
+        if fs::symlink_metadata(&to).is_ok() {
+            return Ok(());
+        }
+        symlink(fs::read_link(&from)?, &to)?;
+        set_time_of(&from, &to)
+    }
+
+    /// Where something is and where it goes, in a directory that is there.
+    fn both(&mut self, path: &str) -> io::Result<(PathBuf, PathBuf)> {
+        if let Some((parent, _)) = path.rsplit_once('/') {
+            self.directory(parent)?;
+        }
+        Ok((
+            self.root.at(path),
+            self.out.join(path.trim_start_matches('/')),
+        ))
+    }
+
+    /// Makes a directory and those above it, with the modes that they have.
+    fn directory(&mut self, path: &str) -> io::Result<()> {
+        let to = self.out.join(path.trim_start_matches('/'));
+        if to.is_dir() {
+            return Ok(());
+        }
+        if let Some((parent, _)) = path.rsplit_once('/') {
+            self.directory(parent)?;
+        }
+        let mode = fs::metadata(self.root.at(path))?.permissions();
+        fs::create_dir(&to)?;
+        fs::set_permissions(&to, mode)
+    }
+}
+
+fn finish(directory: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            finish(&entry.path())?;
+        }
+    }
+    set_time(directory, tree::TIME)
+}
+
+/// The names in a directory, sorted, but for those that are no text.
+fn names(directory: &Path) -> io::Result<Vec<String>> {
+    let entries = fs::read_dir(directory)?;
+    let names = entries.map(|entry| Ok(entry?.file_name().into_string().ok()));
+    let mut names: Vec<_> = names
+        .filter_map(Result::transpose)
+        .collect::<io::Result<_>>()?;
+    names.sort_unstable();
+    Ok(names)
+}
+
+fn set_time_of(from: &Path, to: &Path) -> io::Result<()> {
+    set_time(to, fs::symlink_metadata(from)?.mtime())
+}
+
+fn set_time(path: &Path, time: i64) -> io::Result<()> {
+    tree::set_time(path, time).map_err(|error| io::Error::other(error.to_string()))
+}
+
+fn at(error: io::Error, path: &str) -> Error {
+    Error::from(error).in_file(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn system(files: &[&str], links: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for path in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, path.to_string_lossy().as_bytes()).unwrap();
+        }
+        for (link, target) in links {
+            let link = folder.path().join(link);
+            fs::create_dir_all(link.parent().unwrap()).unwrap();
+            symlink(target, link).unwrap();
+        }
+        folder
+    }
+
+    /// What is in a tree: directories end with `/`, links with what they say.
+    fn list(tree: &Path, below: &str, found: &mut Vec<String>) {
+        for name in names(&tree.join(below)).unwrap() {
+            let path = format!("{below}{name}");
+            let at = tree.join(&path);
+            if let Ok(target) = fs::read_link(&at) {
+                found.push(format!("{path} -> {}", target.display()));
+            } else if at.is_dir() {
+                found.push(format!("{path}/"));
+                list(tree, &format!("{path}/"), found);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+
+    fn kept(system: &Path, keep: impl FnOnce(&mut Kept) -> Result<(), Error>) -> Vec<String> {
+        let out = tempfile::tempdir().unwrap();
+        let mut kept = Kept::new(Root(system.to_owned()), out.path()).unwrap();
+        keep(&mut kept).unwrap();
+        kept.finish().unwrap();
+        let mut found = Vec::new();
+        list(out.path(), "", &mut found);
+        found
+    }
+
+    #[test]
+    fn links_on_the_way_are_kept_and_nothing_beside_it() {
+        let system = system(
+            &["usr/lib/a.so.1.2", "usr/lib/b.so", "usr/bin/sh"],
+            &[("lib", "usr/lib"), ("usr/lib/a.so.1", "a.so.1.2")],
+        );
+        let found = kept(system.path(), |kept| {
+            kept.keep("/lib/a.so.1")?;
+            kept.keep("/lib/none.so")
+        });
+        let wanted = [
+            "lib -> usr/lib",
+            "usr/",
+            "usr/lib/",
+            "usr/lib/a.so.1 -> a.so.1.2",
+            "usr/lib/a.so.1.2",
+        ];
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn directories_are_kept_with_what_is_in_them_but_for_some_names() {
+        let system = system(
+            &["etc/ssl/a", "etc/ssl/test/b", "share/c", "tmp/d"],
+            &[
+                ("etc/ssl/c", "/share/c"),
+                ("etc/ssl/up", ".."),
+                ("etc/ssl/all", "/"),
+                ("etc/ssl/gone", "nowhere"),
+            ],
+        );
+        let found = kept(system.path(), |kept| {
+            kept.keep_but("/etc/ssl", &|name| name == "test")?;
+            kept.keep_empty("/tmp")
+        });
+        let wanted = [
+            "etc/",
+            "etc/ssl/",
+            "etc/ssl/a",
+            "etc/ssl/all -> /",
+            "etc/ssl/c -> /share/c",
+            "etc/ssl/up -> ..",
+            "share/",
+            "share/c",
+            "tmp/",
+        ];
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn modes_stay_and_directories_have_one_time() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let system = system(&["root/a"], &[]);
+        for (path, mode) in [("root", 0o1777), ("root/a", 0o640)] {
+            let mode = fs::Permissions::from_mode(mode);
+            fs::set_permissions(system.path().join(path), mode).unwrap();
+        }
+        let out = tempfile::tempdir().unwrap();
+        let mut kept = Kept::new(Root(system.path().to_owned()), out.path()).unwrap();
+        kept.keep("/root").unwrap();
+        kept.write("/var/record", "a").unwrap();
+        kept.finish().unwrap();
+        let found = |path: &str| fs::metadata(out.path().join(path)).unwrap();
+        assert_eq!(found("root").mode() & 0o7777, 0o1777);
+        assert_eq!(found("root/a").mode() & 0o7777, 0o640);
+        let time = fs::metadata(system.path().join("root/a")).unwrap().mtime();
+        assert_eq!(found("root/a").mtime(), time);
+        for path in ["", "root", "var", "var/record"] {
+            assert_eq!(found(path).mtime(), tree::TIME, "{path}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! `wheelwright reduce`: a Python interpreter, and what it needs of its system.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::debian;
+use crate::error::{Error, Fault};
+use crate::keep::Kept;
+use crate::loader::{Loaded, Loader};
+use crate::root::Root;
+
+/// What to reduce.
+#[derive(Clone, Debug)]
+pub struct Reduce {
+    /// The file system.
+    pub root: PathBuf,
+    /// The directory that becomes the root of a layer.
+    pub out: PathBuf,
+}
+
+/// What was kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Reduced {
+    /// Regular files.
+    pub files: usize,
+    /// Packages of the system that have some of them.
+    pub packages: usize,
+}
+
+/// Where interpreters are: that of official images before that of the system.
+const PREFIXES: [&str; 2] = ["/usr/local", "/usr"];
+
+/// What programs read of a system: names of users, hosts and services, authorities, time zones, terminals, what the system is,
+/// and where its loader looks.
+const SYSTEM: [&str; 24] = [
+    "/etc/debian_version",
+    "/etc/group",
+    "/etc/host.conf",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/localtime",
+    "/etc/mime.types",
+    "/etc/nsswitch.conf",
+    "/etc/os-release",
+    "/etc/passwd",
+    "/etc/protocols",
+    "/etc/services",
+    "/etc/ssl/certs",
+    "/etc/ssl/openssl.cnf",
+    "/etc/timezone",
+    "/lib/terminfo",
+    "/usr/lib/locale/C.utf8",
+    "/usr/lib/os-release",
+    "/usr/lib/ssl/cert.pem",
+    "/usr/lib/ssl/certs",
+    "/usr/lib/ssl/openssl.cnf",
+    "/usr/share/terminfo",
+    "/usr/share/zoneinfo",
+];
+
+/// Directories that every system has, and links to them, without what is in them.
+const EMPTY: [&str; 14] = [
+    "/bin", "/dev", "/home", "/lib", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys", "/tmp",
+    "/var/log", "/var/run", "/var/tmp",
+];
+
+/// The libraries that wheels expect of any system (PEP 600), and those that the C library loads by their names.
+const EXPECTED: [&str; 13] = [
+    "libatomic.so.1",
+    "libcrypt.so.1",
+    "libdl.so.2",
+    "libexpat.so.1",
+    "libgcc_s.so.1",
+    "libm.so.6",
+    "libnss_dns.so.2",
+    "libnss_files.so.2",
+    "libpthread.so.0",
+    "libresolv.so.2",
+    "librt.so.1",
+    "libstdc++.so.6",
+    "libz.so.1",
+];
+
+/// What no program that ships imports of the interpreter's library: tests, tools for people, what was installed there, and what
+/// needs a display.
+const LEFT_OUT: [&str; 8] = [
+    "dist-packages",
+    "ensurepip",
+    "idlelib",
+    "site-packages",
+    "test",
+    "tests",
+    "tkinter",
+    "turtledemo",
+];
+
+/// How the names of other such things begin.
+const LEFT_OUT_PREFIXES: [&str; 5] = ["_ctypes_test", "_test", "_tkinter", "config-", "xxlimited"];
+
+/// Reduces.
+pub fn reduce(request: &Reduce) -> Result<Reduced, Error> {
+    let root = Root(request.root.clone());
+    let python = PREFIXES
+        .iter()
+        .find_map(|prefix| root.real_path(&format!("{prefix}/bin/python3")))
+        .ok_or(Fault::NoPython)?;
+    let loader = Loader::of(root.clone(), &python, "").ok_or(Fault::NoPython)?;
+    let mut kept = Kept::new(root, &request.out)?;
+    for path in SYSTEM {
+        kept.keep(path)?;
+    }
+    for path in EMPTY {
+        kept.keep_empty(path)?;
+    }
+    keep_python(&python, &mut kept)?;
+    keep_libraries(&loader, &mut kept)?;
+    let packages = debian::record(&mut kept)?;
+    let files = kept.files().len();
+    kept.finish()?;
+    Ok(Reduced { files, packages })
+}
+
+/// `/usr/local/bin/python3.13`, its other names, and its library.
+fn keep_python(python: &str, kept: &mut Kept) -> Result<(), Error> {
+    let (directory, name) = python.rsplit_once('/').unwrap_or_default();
+    let names =
+        PREFIXES.map(|prefix| [name, "python", "python3"].map(|it| format!("{prefix}/bin/{it}")));
+    for path in names.as_flattened() {
+        if kept.root().real_path(path).as_deref() == Some(python) {
+            kept.keep(path)?;
+        }
+    }
+    let prefix = directory.strip_suffix("/bin").unwrap_or_default();
+    kept.keep_but(&format!("{prefix}/lib/{name}"), &|name| {
+        let is_prefix = |prefix: &&str| name.starts_with(*prefix);
+        LEFT_OUT.contains(&name) || LEFT_OUT_PREFIXES.iter().any(|it| is_prefix(it))
+    })
+}
+
+/// The loader, and what it loads for the interpreter, its modules and wheels.
+fn keep_libraries(loader: &Loader, kept: &mut Kept) -> Result<(), Error> {
+    kept.keep(&loader.path)?;
+    let modules = kept.files().iter().filter(|path| path.contains(".so"));
+    let mut waiting: Vec<_> = modules.filter_map(|path| load(loader, path)).collect();
+    waiting.push(loader.interpreter.clone());
+    let mut known = BTreeSet::new();
+    let expected = EXPECTED.iter().map(|name| (*name).to_owned());
+    waiting.extend(expected.filter_map(|name| find(loader, &name, &loader.interpreter)));
+    while let Some(loaded) = waiting.pop() {
+        if !known.insert(loaded.path.clone()) {
+            continue;
+        }
+        kept.keep(&loaded.path)?;
+        let needed = loaded.object.needed.iter();
+        waiting.extend(needed.filter_map(|name| find(loader, name, &loaded)));
+    }
+    Ok(())
+}
+
+/// The library that an object needs, where the loader finds it.
+fn find(loader: &Loader, name: &str, needing: &Loaded) -> Option<Loaded> {
+    let paths = loader.candidates(name, &[needing, &loader.interpreter]);
+    paths.iter().find_map(|path| load(loader, path))
+}
+
+fn load(loader: &Loader, path: &str) -> Option<Loaded> {
+    Some(Loaded {
+        path: path.to_owned(),
+        object: loader.open(path)?,
+        parent: None,
+    })
+}
