@@ -95,7 +95,12 @@ fn a_minimal_image_has_python_and_what_that_needs() {
         .collect();
     let tools = ["ensurepip", "idlelib", "turtledemo"];
     assert!(new.iter().all(|name| tools.contains(name)), "{new:?}");
-    insta::assert_snapshot!(minimal.python(SYSTEM), @"");
+    insta::assert_snapshot!(minimal.python(SYSTEM), @"
+    True 443 root
+    Europe/Paris utf-8 0o41777
+    []
+    ['libc6']
+    ");
     assert!(
         minimal
             .run(&[], &["--help"])

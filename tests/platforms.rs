@@ -37,12 +37,15 @@ fn other() -> Option<&'static str> {
 
 /// Builds a project for platforms.
 fn build(project: &Project, platforms: &str) -> (Build, Layout) {
+    build_with(project, platforms, &[])
+}
+
+fn build_with(project: &Project, platforms: &str, more: &[&str]) -> (Build, Layout) {
     let archive = project.path().with_extension("tar");
     let output = format!("--output=type=oci,dest={}", archive.display());
     let platforms = format!("--platform={platforms}");
-    let build = project
-        .build(&["--provenance=false", &platforms, &output])
-        .expect_success();
+    let arguments = [&["--provenance=false", &platforms, &output], more].concat();
+    let build = project.build(&arguments).expect_success();
     let folder = project.path().with_extension("layout");
     unpack(&archive, &folder);
     fs::remove_file(archive).unwrap();
@@ -135,6 +138,36 @@ fn an_index_has_an_image_for_each_machine_and_nothing_is_emulated() {
     let (one, another) = (layers(0), layers(1));
     let differing = one.iter().filter(|layer| !another.contains(layer)).count();
     assert_eq!(differing, 2, "{one:?}\n{another:?}");
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_minimal_image_is_taken_out_of_an_image_for_another_machine() {
+    let Some(other) = other() else { return };
+    let spec =
+        "python: \"3.13\"\nbase: minimal\ndependencies: [idna==3.10]\nentrypoint: python main.py\n";
+    let project = Project::with_spec("platforms-minimal", spec).file("main.py", "import idna\n");
+    let base = "--build-context=python:3.13-slim=docker-image://python:3.13";
+    let (_, layout) = build_with(&project, &format!("linux/{other}"), &[base]);
+    let manifest = layout.root();
+    let base = layout.0.join("base");
+    unpack(&layout.blob(&manifest["layers"][0]), &base);
+    let (_, number) = MACHINES.iter().find(|(name, _)| *name == other).unwrap();
+    let triple = if other == "arm64" {
+        "aarch64"
+    } else {
+        "x86_64"
+    };
+    for path in [
+        "usr/bin/python3.13".to_owned(),
+        format!("usr/lib/{triple}-linux-gnu/libc.so.6"),
+        format!("usr/lib/{triple}-linux-gnu/libssl.so.3"),
+    ] {
+        let file = fs::read(base.join(&path)).unwrap();
+        assert_eq!(u16::from_le_bytes([file[18], file[19]]), *number, "{path}");
+    }
+    assert!(base.join("usr/lib/python3.13/os.py").exists());
+    assert!(!base.join("usr/bin/dpkg").exists());
 }
 
 /// A backend that needs nothing, and says that its wheel is for the platform in the file `platform`.

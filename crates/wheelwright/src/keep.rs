@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::os::unix::fs::{MetadataExt as _, symlink};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::root::Root;
+use crate::listing::Listing;
+use crate::root::{Root, Way};
 use crate::tree;
 
 /// What is kept of a file system, in a tree of its own. Modes and the times of files are as they were; owners are not.
@@ -52,25 +53,20 @@ impl Kept {
         let Some(way) = self.root.way(path) else {
             return Ok(());
         };
-        for link in &way.links {
-            self.link(link).map_err(|error| at(error, link))?;
-        }
+        self.links(&way)?;
         let from = self.root.at(&way.end);
         let found = fs::symlink_metadata(&from).map_err(|error| at(error, &way.end))?;
         if found.is_file() {
-            return self.file(&way.end).map_err(|error| at(error, &way.end));
+            return self.file(&way.end);
         }
         // A link to the whole system keeps nothing of it.
         if !found.is_dir() || way.end == "/" || !self.whole.insert(way.end.clone()) {
             return Ok(());
         }
-        self.directory(&way.end)
-            .map_err(|error| at(error, &way.end))?;
+        self.directory(&way.end)?;
         let names = names(&from).map_err(|error| at(error, &way.end))?;
-        for name in names.iter().filter(|name| !leaves_out(name)) {
-            self.keep_but(&format!("{}/{name}", way.end), leaves_out)?;
-        }
-        Ok(())
+        let mut names = names.iter().filter(|name| !leaves_out(name));
+        names.try_for_each(|name| self.keep_but(&format!("{}/{name}", way.end), leaves_out))
     }
 
     /// Keeps the directory that a path leads to, and nothing that is in it.
@@ -78,84 +74,77 @@ impl Kept {
         let Some(way) = self.root.way(path) else {
             return Ok(());
         };
-        for link in &way.links {
-            self.link(link).map_err(|error| at(error, link))?;
-        }
+        self.links(&way)?;
         self.directory(&way.end)
-            .map_err(|error| at(error, &way.end))
     }
 
     /// Writes a file that the file system does not have.
     pub fn write(&mut self, path: &str, text: &str) -> Result<(), Error> {
-        let to = self.out.join(path.trim_start_matches('/'));
+        let to = self.inside(path);
         if let Some(parent) = to.parent() {
             tree::create_directory(&self.out, parent)?;
         }
-        let write = || {
-            io::Write::write_all(&mut tree::create_file(&to, false)?, text.as_bytes())?;
-            Ok(())
-        };
-        write().map_err(|error| at(error, path))?;
+        let mut file = tree::create_file(&to, false).map_err(|error| at(error, path))?;
+        file.write_all(text.as_bytes())
+            .map_err(|error| at(error, path))?;
         tree::set_time(&to, tree::TIME)
     }
 
     /// Gives directories their time: what is written into them changes it.
     pub fn finish(self) -> Result<(), Error> {
-        finish(&self.out).map_err(|error| at(error, ""))
+        let listing = Listing::of(&self.out)?;
+        let mut directories = listing.directories.iter().rev();
+        directories.try_for_each(|path| tree::set_time(&self.out.join(path), tree::TIME))?;
+        tree::set_time(&self.out, tree::TIME)
     }
 
-    fn file(&mut self, path: &str) -> io::Result<()> {
+    fn file(&mut self, path: &str) -> Result<(), Error> {
         if !self.files.insert(path.to_owned()) {
             return Ok(());
         }
         let (from, to) = self.both(path)?;
-        fs::copy(&from, &to)?;
+        fs::copy(&from, &to).map_err(|error| at(error, path))?;
         set_time_of(&from, &to)
     }
 
-    fn link(&mut self, path: &str) -> io::Result<()> {
-        let (from, to) = self.both(path)?;
-        if fs::symlink_metadata(&to).is_ok() {
-            return Ok(());
+    fn links(&mut self, way: &Way) -> Result<(), Error> {
+        for path in &way.links {
+            let (from, to) = self.both(path)?;
+            if fs::symlink_metadata(&to).is_ok() {
+                continue;
+            }
+            let target = fs::read_link(&from).map_err(|error| at(error, path))?;
+            symlink(target, &to).map_err(|error| at(error, path))?;
+            set_time_of(&from, &to)?;
         }
-        symlink(fs::read_link(&from)?, &to)?;
-        set_time_of(&from, &to)
+        Ok(())
     }
 
     /// Where something is and where it goes, in a directory that is there.
-    fn both(&mut self, path: &str) -> io::Result<(PathBuf, PathBuf)> {
+    fn both(&mut self, path: &str) -> Result<(PathBuf, PathBuf), Error> {
         if let Some((parent, _)) = path.rsplit_once('/') {
             self.directory(parent)?;
         }
-        Ok((
-            self.root.at(path),
-            self.out.join(path.trim_start_matches('/')),
-        ))
+        Ok((self.root.at(path), self.inside(path)))
     }
 
     /// Makes a directory and those above it, with the modes that they have.
-    fn directory(&mut self, path: &str) -> io::Result<()> {
-        let to = self.out.join(path.trim_start_matches('/'));
+    fn directory(&mut self, path: &str) -> Result<(), Error> {
+        let to = self.inside(path);
         if to.is_dir() {
             return Ok(());
         }
         if let Some((parent, _)) = path.rsplit_once('/') {
             self.directory(parent)?;
         }
-        let mode = fs::metadata(self.root.at(path))?.permissions();
-        fs::create_dir(&to)?;
-        fs::set_permissions(&to, mode)
+        let found = fs::metadata(self.root.at(path)).map_err(|error| at(error, path))?;
+        fs::create_dir(&to).map_err(|error| at(error, path))?;
+        fs::set_permissions(&to, found.permissions()).map_err(|error| at(error, path))
     }
-}
 
-fn finish(directory: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(directory)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            finish(&entry.path())?;
-        }
+    fn inside(&self, path: &str) -> PathBuf {
+        self.out.join(path.trim_start_matches('/'))
     }
-    set_time(directory, tree::TIME)
 }
 
 /// The names in a directory, sorted, but for those that are no text.
@@ -169,12 +158,10 @@ fn names(directory: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn set_time_of(from: &Path, to: &Path) -> io::Result<()> {
-    set_time(to, fs::symlink_metadata(from)?.mtime())
-}
-
-fn set_time(path: &Path, time: i64) -> io::Result<()> {
-    tree::set_time(path, time).map_err(|error| io::Error::other(error.to_string()))
+fn set_time_of(from: &Path, to: &Path) -> Result<(), Error> {
+    let found = fs::symlink_metadata(from);
+    let found = found.map_err(|error| at(error, &from.to_string_lossy()))?;
+    tree::set_time(to, found.mtime())
 }
 
 fn at(error: io::Error, path: &str) -> Error {

@@ -133,8 +133,8 @@ fn keep_python(python: &str, kept: &mut Kept) -> Result<(), Error> {
     }
     let prefix = directory.strip_suffix("/bin").unwrap_or_default();
     kept.keep_but(&format!("{prefix}/lib/{name}"), &|name| {
-        let is_prefix = |prefix: &&str| name.starts_with(*prefix);
-        LEFT_OUT.contains(&name) || LEFT_OUT_PREFIXES.iter().any(|it| is_prefix(it))
+        let mut prefixes = LEFT_OUT_PREFIXES.iter();
+        LEFT_OUT.contains(&name) || prefixes.any(|prefix| name.starts_with(prefix))
     })
 }
 
