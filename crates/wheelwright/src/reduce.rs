@@ -145,8 +145,8 @@ fn keep_libraries(loader: &Loader, kept: &mut Kept) -> Result<(), Error> {
     let mut waiting: Vec<_> = modules.filter_map(|path| load(loader, path)).collect();
     waiting.push(loader.interpreter.clone());
     let mut known = BTreeSet::new();
-    let expected = EXPECTED.iter().map(|name| (*name).to_owned());
-    waiting.extend(expected.filter_map(|name| find(loader, &name, &loader.interpreter)));
+    let expected = EXPECTED.iter();
+    waiting.extend(expected.filter_map(|name| find(loader, name, &loader.interpreter)));
     while let Some(loaded) = waiting.pop() {
         if !known.insert(loaded.path.clone()) {
             continue;
