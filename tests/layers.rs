@@ -21,19 +21,11 @@ fn a_large_wheel_has_several_layers() {
     let project = Project::with_spec("large-wheel", spec).file("main.py", MAIN);
     project.write(&format!("wheels/{}", wheel.file_name()), wheel.bytes());
     // What the lock says is believed, and a wheel with a few files is as large as it says.
-    let lock = |size: u64| {
-        format!(
-            "lock-version = \"1.0\"\ncreated-by = \"test\"\n[[packages]]\nname = \"maple\"\nversion = \"1.0\"\n\
-            wheels = [{{ path = \"wheels/{}\", size = {size}, hashes = {{ sha256 = \"{}\" }} }}]\n",
-            wheel.file_name(),
-            wheel.sha256()
-        )
-    };
-    project.write("pylock.toml", lock(1000));
+    project.write("pylock.toml", wheel.lock(1000));
     let small = project.build(&[]).expect_success();
     let (small, printed) = (layers(&small).len(), small.run(&[], &[]));
     assert_eq!(printed, "maple core 8 True");
-    project.write("pylock.toml", lock(1 << 30));
+    project.write("pylock.toml", wheel.lock(1 << 30));
     let large = project.build(&[]).expect_success();
 
     let history = large.history().into_iter();

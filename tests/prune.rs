@@ -45,16 +45,11 @@ fn what_no_program_needs_is_left_out_where_the_spec_says_so() {
     let wheel = library();
     let spec = "dependencies: pylock.toml\nentrypoint: python main.py\n";
     let project = Project::with_spec("prune", spec)
-        .file("main.py", "from maples.testing import natype\nprint(natype.NA)\n")
         .file(
-            "pylock.toml",
-            &format!(
-                "lock-version = \"1.0\"\ncreated-by = \"test\"\n[[packages]]\nname = \"maple\"\nversion = \"1.0\"\n\
-                wheels = [{{ path = \"wheels/{}\", hashes = {{ sha256 = \"{}\" }} }}]\n",
-                wheel.file_name(),
-                wheel.sha256()
-            ),
-        );
+            "main.py",
+            "from maples.testing import natype\nprint(natype.NA)\n",
+        )
+        .file("pylock.toml", &wheel.lock(1000));
     project.write(&format!("wheels/{}", wheel.file_name()), wheel.bytes());
     project.write(".dockerignore", "wheels");
     let plain = project.build(&[]).expect_success();

@@ -66,6 +66,17 @@ impl Wheel {
         Digest::of(&self.bytes()).hex().to_owned()
     }
 
+    /// A lock of nothing but this wheel, which is in the directory `wheels` and said to have a size.
+    pub fn lock(&self, size: u64) -> String {
+        let Self { name, version, .. } = self;
+        format!(
+            "lock-version = \"1.0\"\ncreated-by = \"test\"\n[[packages]]\nname = \"{name}\"\nversion = \"{version}\"\n\
+            wheels = [{{ path = \"wheels/{}\", size = {size}, hashes = {{ sha256 = \"{}\" }} }}]\n",
+            self.file_name(),
+            self.sha256()
+        )
+    }
+
     /// A project that builds it, file by file.
     pub fn project(&self) -> Vec<(String, Vec<u8>)> {
         let file = self.file_name();
