@@ -80,7 +80,8 @@ impl Found {
     /// The same for an image of which the interpreter alone is used.
     fn reduced(mut self) -> Self {
         self.image.is_reduced = true;
-        self.config = self.config.of_one_layer();
+        self.config.history.clear();
+        self.config.base_layers = 1;
         self.raw_config = without_layers(&self.raw_config);
         self
     }

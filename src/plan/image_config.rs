@@ -163,16 +163,6 @@ impl ImageConfig {
         Ok(config)
     }
 
-    /// The same for an image that has one layer, of which nothing is known yet.
-    #[must_use]
-    pub fn of_one_layer(self) -> Self {
-        Self {
-            history: Vec::new(),
-            base_layers: 1,
-            ..self
-        }
-    }
-
     /// The value of an environment variable.
     pub fn env(&self, name: &str) -> Option<&str> {
         self.config

@@ -1,11 +1,8 @@
 //! What Debian's package manager knows of a system, told as scanners of images without one read it: a record for each package in
 //! a directory, where distroless images have it.
 
-use std::io::Read as _;
-
 use crate::error::Error;
 use crate::keep::Kept;
-use crate::limits;
 use crate::root::Root;
 
 /// Where the package manager keeps its records, and where those are told.
@@ -57,12 +54,7 @@ fn field<'r>(record: &'r str, name: &str) -> Option<&'r str> {
 }
 
 fn text(root: &Root, path: &str) -> Option<String> {
-    let mut text = String::new();
-    let file = root.open(path)?;
-    file.take(limits::IN_MEMORY)
-        .read_to_string(&mut text)
-        .ok()?;
-    Some(text)
+    String::from_utf8(root.read(path)?).ok()
 }
 
 #[cfg(test)]

@@ -5,21 +5,21 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::{bytecode, tree};
 
-/// What no program imports of a standard library: its tests, its tools for people who develop, and what others installed there.
-const TOOLS: &[&str] = &[
+/// What no program that ships imports of a standard library: its tests, tools for people, what others installed there, and what
+/// needs a display.
+pub(crate) const UNUSED: [&str; 8] = [
+    "dist-packages",
+    "ensurepip",
+    "idlelib",
+    "site-packages",
     "test",
     "tests",
-    "idlelib",
     "tkinter",
     "turtledemo",
-    "lib2to3",
-    "ensurepip",
-    "pydoc_data",
-    "distutils",
-    "_pyrepl",
-    "site-packages",
-    "dist-packages",
 ];
+
+/// What few programs do.
+const RARE: [&str; 4] = ["_pyrepl", "distutils", "lib2to3", "pydoc_data"];
 
 /// What to compile.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub struct Library {
     pub out: PathBuf,
 }
 
-/// Compiles the modules of a library but for [`TOOLS`], and leaves them in a tree that goes on top of it.
+/// Compiles the modules of a library but for [`UNUSED`] and [`RARE`], and leaves them in a tree that goes on top of it.
 pub fn compile(request: &Library) -> Result<(), Error> {
     let Library {
         python,
@@ -42,7 +42,7 @@ pub fn compile(request: &Library) -> Result<(), Error> {
     let directory = directory
         .canonicalize()
         .map_err(|error| Error::from(error).in_file(directory.to_string_lossy()))?;
-    let sources = bytecode::sources(&directory, TOOLS)?;
+    let sources = bytecode::sources(&directory, &[&UNUSED[..], &RARE].concat())?;
     tree::create_directory(out, out)?;
     for folder in sources.iter().filter_map(|(path, _)| path.parent()) {
         let below = folder.strip_prefix("/").unwrap_or(folder);

@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::rc::Rc;
 
 use crate::elf::{self, Machine, Object, Search};
@@ -79,12 +78,12 @@ impl Loader {
         let file_name = loader.rsplit('/').next()?;
         let (family, directories) = if let Some(rest) = file_name.strip_prefix("ld-musl-") {
             let file = format!("/etc/ld-musl-{}.path", rest.split('.').next()?);
-            let listed = read(&root, &file);
+            let listed = root.read(&file);
             let listed = listed.map(|it| String::from_utf8_lossy(&it).into_owned());
             let directories = split(listed.as_deref().unwrap_or(MUSL), &[':', '\n']);
             (Family::Musl, directories)
         } else {
-            let cache = read(&root, "/etc/ld.so.cache").unwrap_or_default();
+            let cache = root.read("/etc/ld.so.cache").unwrap_or_default();
             let cache = ld_cache::parse(&cache, object.machine.is_big);
             (Family::Glibc(cache), directories(object.machine))
         };
@@ -177,14 +176,6 @@ impl Loader {
         opened.insert(path.to_owned(), object.clone());
         object
     }
-}
-
-/// A file of the system, unless it is larger than any should be.
-fn read(root: &Root, path: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let file = root.open(path)?;
-    file.take(limits::IN_MEMORY).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
 }
 
 /// Where glibc looks when its cache does not know better. Distributions build it with one of these or another.

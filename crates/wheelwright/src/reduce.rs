@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::debian;
 use crate::error::{Error, Fault};
 use crate::keep::Kept;
+use crate::library::UNUSED;
 use crate::loader::{Loaded, Loader};
 use crate::root::Root;
 
@@ -82,21 +83,8 @@ const EXPECTED: [&str; 13] = [
     "libz.so.1",
 ];
 
-/// What no program that ships imports of the interpreter's library: tests, tools for people, what was installed there, and what
-/// needs a display.
-const LEFT_OUT: [&str; 8] = [
-    "dist-packages",
-    "ensurepip",
-    "idlelib",
-    "site-packages",
-    "test",
-    "tests",
-    "tkinter",
-    "turtledemo",
-];
-
-/// How the names of other such things begin.
-const LEFT_OUT_PREFIXES: [&str; 5] = ["_ctypes_test", "_test", "_tkinter", "config-", "xxlimited"];
+/// How the names of other things begin that are not kept: modules for tests and for Tk, and what compilers need.
+const LEFT_OUT: [&str; 5] = ["_ctypes_test", "_test", "_tkinter", "config-", "xxlimited"];
 
 /// Reduces.
 pub fn reduce(request: &Reduce) -> Result<Reduced, Error> {
@@ -133,8 +121,8 @@ fn keep_python(python: &str, kept: &mut Kept) -> Result<(), Error> {
     }
     let prefix = directory.strip_suffix("/bin").unwrap_or_default();
     kept.keep_but(&format!("{prefix}/lib/{name}"), &|name| {
-        let mut prefixes = LEFT_OUT_PREFIXES.iter();
-        LEFT_OUT.contains(&name) || prefixes.any(|prefix| name.starts_with(prefix))
+        let mut prefixes = LEFT_OUT.iter();
+        UNUSED.contains(&name) || prefixes.any(|prefix| name.starts_with(prefix))
     })
 }
 

@@ -2,7 +2,10 @@
 
 use std::collections::VecDeque;
 use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::PathBuf;
+
+use crate::limits;
 
 /// The most links on the way to a file, as many as Linux follows.
 const LINKS: usize = 40;
@@ -67,6 +70,14 @@ impl Root {
     /// Where an absolute path is outside, if no link is on its way.
     pub fn at(&self, path: &str) -> PathBuf {
         self.0.join(path.trim_start_matches('/'))
+    }
+
+    /// What is in the regular file that an absolute path leads to: of a file of the system, and no more than any should have.
+    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let file = self.open(path)?;
+        file.take(limits::IN_MEMORY).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
     }
 
     /// Opens the regular file that an absolute path leads to.
