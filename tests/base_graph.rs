@@ -292,6 +292,44 @@ fn a_minimal_image_is_part_of_the_slim_one() {
 }
 
 #[test]
+fn packages_of_a_minimal_image_are_taken_out_of_the_slim_one() {
+    let spec = "# syntax=cartwright\npython: \"3.13\"\nbase: minimal\napt: {build: [gcc], run: [libpq5]}\nentrypoint: [app]\n";
+    let engine = engine(spec, &[], &[]);
+    let steps = steps(&engine);
+    let shown = steps.lines().filter(|line| {
+        ["APT", "REDUCE", "ACCOUNT", "AUDIT"]
+            .iter()
+            .any(|word| line.contains(word))
+    });
+    insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
+    docker.io/library/python:3.13-slim: [base] REDUCE to the interpreter (/run/cartwright/bin/wheelwright)
+    docker.io/library/python:3.13-slim: [builder] APT gcc (/usr/local/bin/python3)
+    docker.io/library/python:3.13-slim: [runtime] APT libpq5 (/usr/local/bin/python3)
+    docker.io/library/python:3.13-slim: [runtime] REDUCE to libpq5 (/run/cartwright/bin/wheelwright)
+    of docker.io/library/python:3.13-slim: [runtime] ACCOUNT app 10001:10001 (/run/cartwright/bin/wheelwright)
+    of docker.io/library/python:3.13-slim: [runtime] AUDIT shared libraries (/run/cartwright/bin/wheelwright)
+    ");
+    let config = engine.run().result.unwrap().metadata["containerimage.config"].clone();
+    let config: Value = serde_json::from_slice(&config).unwrap();
+    let history = config["history"].as_array().unwrap().iter();
+    let first: Vec<_> = history
+        .take(3)
+        .map(|entry| entry["created_by"].as_str().unwrap())
+        .collect();
+    assert!(first[0].starts_with("REDUCE "), "{first:?}");
+    assert_eq!(first[1..], ["APT libpq5", "ACCOUNT app 10001:10001"]);
+}
+
+#[test]
+fn tools_are_for_all_of_the_slim_image() {
+    let spec = "# syntax=cartwright\npython: \"3.13\"\nbase: minimal\nentrypoint: [app]\n";
+    for target in ["debug", "dev"] {
+        let steps = steps(&engine(spec, &[], &[]).option("target", target));
+        assert!(!steps.contains("of docker.io"), "{target}: {steps}");
+    }
+}
+
+#[test]
 fn an_older_c_library_builds_for_a_newer_one() {
     let transcript = engine(SPEC, &[("2.41", "2.36")], &[]).run();
     assert!(transcript.error.is_none(), "{:?}", transcript.error);

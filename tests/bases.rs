@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::support::Project;
+use crate::support::{Project, Step};
 
 /// A project whose wheel is compiled.
 const MANIFEST: &str = r#"[project]
@@ -115,6 +115,48 @@ fn a_minimal_image_has_python_and_what_that_needs() {
         size(&minimal),
         size(&slim)
     );
+}
+
+/// What Debian's packages brought.
+const PACKAGES: &str = "import ctypes.util, os, subprocess, psycopg2
+print(psycopg2.__file__.startswith('/opt/venv/'), ctypes.util.find_library('pq'))
+print(subprocess.run(['bash', '-c', 'echo $BASH'], capture_output=True, text=True).stdout.strip())
+print(subprocess.run(['curl', '--version'], capture_output=True, text=True).stdout.split()[0])
+print([path for path in ('/bin/ls', '/usr/bin/dpkg', '/usr/bin/msgfmt', '/usr/share/doc/curl/changelog.Debian.gz') if os.path.exists(path)])
+print([name for name in ('bash', 'curl', 'dash', 'libpq5') if os.path.exists(f'/var/lib/dpkg/status.d/{name}')])
+print(open('made.txt').read())";
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_minimal_image_has_the_packages_that_it_needs() {
+    let build = |name: &str, run: &str| {
+        let spec = format!(
+            "python: \"3.13\"\nbase: minimal\ndependencies: [psycopg2==2.9.10]\n\
+            apt: {{build: [gcc, gettext-base, libc6-dev, libpq-dev]{run}}}\n\
+            build: [sh -c 'echo made | envsubst > made.txt']\nentrypoint: python\n"
+        );
+        Project::with_spec(&format!("minimal-{name}"), &spec)
+            .build(&[])
+            .expect_success()
+    };
+    let inferred = build("inferred", "");
+    let titles = ["APT libpq5 (libpq.so.5, for psycopg2)", "REDUCE to libpq5"];
+    for title in titles {
+        assert_ne!(inferred.step(title), Step::Absent, "{title}");
+    }
+    assert_eq!(
+        inferred.python("import psycopg2; print('imported')"),
+        "imported"
+    );
+    let listed = build("listed", ", run: [bash, curl, libpq5]");
+    insta::assert_snapshot!(listed.python(PACKAGES), @r"
+    True libpq.so.5
+    /usr/bin/bash
+    curl
+    []
+    ['bash', 'curl', 'libpq5']
+    made
+    ");
 }
 
 #[test]

@@ -183,7 +183,10 @@ async fn probe_both(
         let facts = probe(part, &run).await?;
         return Ok((Base::new(build, facts.clone()), Base::new(run, facts)));
     }
-    let (of_build, of_run) = tokio::try_join!(probe(part, &build), probe(part, &run))?;
+    let (of_build, mut of_run) = tokio::try_join!(probe(part, &build), probe(part, &run))?;
+    if run.is_reduced {
+        of_run.apt = probe(part, &run.whole()).await?.apt;
+    }
     Ok((Base::new(build, of_build), Base::new(run, of_run)))
 }
 

@@ -5,7 +5,7 @@ use buildkit_llb::{Definition, Output};
 use crate::diagnostic::{Diagnostic, Diagnostics, texts};
 use crate::lower::{self, Site};
 use crate::plan::{Plan, Variant};
-use crate::spec::{BUILT_IN, DEV, Gate, Spec, TEST, Task};
+use crate::spec::{BUILT_IN, Base, DEV, Gate, Spec, TEST, Task};
 
 /// What is built.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +60,12 @@ impl Target {
         };
         let target = match name {
             "" | RUNTIME => image(Variant::Runtime, None),
-            "debug" => image(Variant::Debug, None),
+            "debug" => {
+                with_whole_base(&mut spec);
+                image(Variant::Debug, None)
+            }
             DEV => {
+                with_whole_base(&mut spec);
                 let test = spec.gates.iter().find(|gate| gate.name() == TEST);
                 spec.dev = Some(Task::of_development(test.map(|test| &test.task)));
                 untested(&mut spec);
@@ -150,6 +154,14 @@ impl Target {
             Self::Gates | Self::Reports => true,
             Self::Lock | Self::Wheels => false,
         }
+    }
+}
+
+/// Whoever looks into a container wants the tools that a minimal one lacks.
+fn with_whole_base(spec: &mut Spec) {
+    let base = &mut spec.base.run.value;
+    if *base == Base::Minimal {
+        *base = Base::Slim;
     }
 }
 

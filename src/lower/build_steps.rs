@@ -23,7 +23,10 @@ impl Graph<'_> {
     ) -> Result<Output, Diagnostic> {
         let BuildSteps { steps, packages } = &self.plan.build;
         for step in steps {
-            let root = self.with_system(below.root.clone(), packages.as_ref(), "builder");
+            let root = match packages {
+                None => below.root.clone(),
+                Some(_) => self.install_packages(below.root.system(), packages.as_ref(), "builder"),
+            };
             let root = self.with_packages(self.installed(root, below), step)?;
             directory = self.build_step(step, &root, directory);
         }

@@ -15,11 +15,11 @@ use crate::plan::{
 impl Graph<'_> {
     /// What compiles: the base that builds with the packages for builds.
     pub(super) fn toolchain(&self, packages: Option<&Packages>) -> Root<'_, Builder> {
-        self.with_system(self.builder(), packages, "builder")
+        self.install_packages(self.builder(), packages, "builder")
     }
 
-    /// A base with packages of its distribution on top, if there are any.
-    pub(super) fn with_system<'a, Role>(
+    /// A system with packages of its distribution on top, if there are any.
+    pub(super) fn install_packages<'a, Role>(
         &self,
         base: Root<'a, Role>,
         packages: Option<&Packages>,

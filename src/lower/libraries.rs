@@ -67,7 +67,7 @@ impl Graph<'_> {
     fn owners(&self, wanted: &[String]) -> Output {
         match self.built_on() {
             Some(builder) => self.search(&builder, wanted),
-            None => self.search(&self.compiler(), wanted),
+            None => self.search(&self.compiler().system(), wanted),
         }
     }
 

@@ -12,6 +12,8 @@ use crate::plan::{Base, BaseImage, Command, Machine};
 #[derive(Clone)]
 pub(super) struct Root<'a, Role> {
     pub(super) output: Output,
+    /// The system that it is a part of; `None` where it is all of it.
+    system: Option<Output>,
     pub(super) base: &'a Base<Role>,
     pub(super) site: &'a Site<'a>,
 }
@@ -22,6 +24,7 @@ impl<'a, Role> Root<'a, Role> {
         let site = site.on(base.image.machine);
         Self {
             output: image(&base.image, site),
+            system: base.image.is_reduced.then(|| whole(&base.image, site)),
             base,
             site,
         }
@@ -29,7 +32,34 @@ impl<'a, Role> Root<'a, Role> {
 
     /// The same base with more on top.
     pub(super) fn with(&self, output: Output) -> Self {
-        Self { output, ..*self }
+        Self {
+            output,
+            system: self.system.clone(),
+            ..*self
+        }
+    }
+
+    /// All of the system that it is a part of: it has a package manager, and does not ship.
+    pub(super) fn system(&self) -> Self {
+        let output = self.system.as_ref().unwrap_or(&self.output);
+        Self {
+            output: output.clone(),
+            system: None,
+            ..*self
+        }
+    }
+
+    /// The same as a part of another system, if it is only a part of one.
+    pub(super) fn part_of(self, system: &Self) -> Self {
+        Self {
+            system: self.system.map(|_| system.output.clone()),
+            ..self
+        }
+    }
+
+    /// Whether it is only a part of a system.
+    pub(super) fn is_part(&self) -> bool {
+        self.system.is_some()
     }
 
     /// A program in the base's environment.

@@ -1,6 +1,6 @@
 //! The runtime: what ships.
 
-use buildkit_llb::{Copy, FileActions, Merge, Mkdir, Output, OutputMount, Owner, Timestamp};
+use buildkit_llb::{Bind, Copy, FileActions, Merge, Mkdir, Output, OutputMount, Owner, Timestamp};
 
 use super::gates::wait_for;
 use super::graph::Graph;
@@ -8,7 +8,7 @@ use super::root::Root;
 use super::wheels::{Installed, Part};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{
-    Application, Command, Environment, NewAccount, Runtime, TIME, VENV, Writable, helper,
+    Application, Command, Environment, NewAccount, Packages, Runtime, TIME, VENV, Writable, helper,
 };
 
 /// What is below the application's files, in parts.
@@ -96,6 +96,39 @@ impl<'a> Graph<'a> {
             environment: environment.parts,
             inventories: environment.inventories,
         })
+    }
+
+    /// What ships with packages of its distribution on top, if there are any.
+    pub(super) fn with_system<'r>(
+        &self,
+        root: Root<'r, Runtime>,
+        packages: Option<&Packages>,
+        stage: &str,
+    ) -> Root<'r, Runtime> {
+        match packages {
+            Some(packages) if root.is_part() => self.extended(root, packages, stage),
+            _ => self.install_packages(root, packages, stage),
+        }
+    }
+
+    /// They are installed in the whole system, and taken out of it.
+    fn extended<'r>(
+        &self,
+        root: Root<'r, Runtime>,
+        packages: &Packages,
+        stage: &str,
+    ) -> Root<'r, Runtime> {
+        let before = root.system();
+        let system = self.install_packages(before.clone(), Some(packages), stage);
+        let step = system
+            .helper(&helper::extend(packages))
+            .mount(Bind::new(helper::BEFORE, &before.output))
+            .mount(Bind::new(helper::SHIPPED, &root.output));
+        let names = packages.names.join(" ");
+        let title = format!("{} REDUCE to {names}", self.site.stage(stage));
+        let out = OutputMount::scratch(format!("{}/{}", helper::LAYERS, helper::PACKAGES));
+        let [layer] = self.describe(step, title, &packages.at).produce([out]);
+        self.join(root, vec![layer], stage).part_of(&system)
     }
 
     /// The file system of an image. The application's layer waits until all is passed that has to be, the others do not.

@@ -85,6 +85,17 @@ pub struct BaseImage {
     pub at: Location,
 }
 
+impl BaseImage {
+    /// The same where all of it is used.
+    #[must_use]
+    pub fn whole(&self) -> Self {
+        Self {
+            is_reduced: false,
+            ..self.clone()
+        }
+    }
+}
+
 impl<Role> Base<Role> {
     /// An image, and what is known of it.
     pub fn new(image: BaseImage, facts: Facts) -> Self {

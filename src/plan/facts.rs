@@ -10,7 +10,7 @@ use crate::spec::PackageManager;
 pub struct Facts {
     /// The interpreter that `python3` starts.
     pub python: Interpreter,
-    /// Whether `apt-get` is there.
+    /// Whether `apt-get` is there; for a part of a system, in the whole of it.
     pub apt: bool,
     /// Whether `apk` is there.
     #[serde(default)]

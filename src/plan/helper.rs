@@ -1,7 +1,7 @@
 //! Commands of `wheelwright`, the program of ours that runs in steps.
 
 use super::libraries::{INVENTORY, OBJECTS};
-use super::{Base, Bases, Command, NewAccount, Runtime, VENV};
+use super::{Base, Bases, Command, NewAccount, Packages, Runtime, VENV};
 
 /// Where it is mounted.
 pub const HELPER: &str = "/run/cartwright/bin";
@@ -55,6 +55,24 @@ pub fn seal(python: Option<&str>, time: Option<u64>, path: &str) -> Command<Runt
 /// Takes the interpreter out of an image, and what that needs, as the layer [`BASE`].
 pub fn reduce() -> Command<Runtime> {
     helper("reduce").args(["--out".to_owned(), format!("{LAYERS}/{BASE}")])
+}
+
+/// The layer of [`extend`], in [`LAYERS`].
+pub const PACKAGES: &str = "packages";
+
+/// Where the system is mounted as it was before packages were installed.
+pub const BEFORE: &str = "/run/cartwright/before";
+
+/// Where the part of it is mounted that ships.
+pub const SHIPPED: &str = "/run/cartwright/shipped";
+
+/// Takes packages out of the system that they were installed in, and what they need, as the layer [`PACKAGES`].
+pub fn extend(packages: &Packages) -> Command<Runtime> {
+    let names = packages.names.iter();
+    helper("extend")
+        .args(["--before", BEFORE, "--base", SHIPPED])
+        .args(names.flat_map(|name| ["--package", name]))
+        .args(["--out".to_owned(), format!("{LAYERS}/{PACKAGES}")])
 }
 
 /// Lists the programs and libraries of an environment that pip made.

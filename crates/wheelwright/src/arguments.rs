@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::iter;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -7,6 +8,7 @@ use crate::account::Account;
 use crate::audit::Audit;
 use crate::environment::Environment;
 use crate::error::{Error, Fault};
+use crate::extend::Extend;
 use crate::install::Install;
 use crate::inventory::{Contents, Inventory};
 use crate::join::Join;
@@ -32,6 +34,7 @@ wheelwright audit [--root DIR] --python PATH --prefix PATH [--library-path PATHS
 wheelwright join --out DIR ROOT…
 wheelwright overlaps --prefix PATH --site-packages PATH --out FILE ROOT…
 wheelwright reduce [--root DIR] --out DIR
+wheelwright extend [--root DIR] --before DIR --base DIR [--package NAME]… --out DIR
 wheelwright --version
 ";
 
@@ -58,6 +61,8 @@ pub enum Command {
     Overlaps(Overlaps),
     /// `reduce`
     Reduce(Reduce),
+    /// `extend`
+    Extend(Extend),
     /// `--version`
     Version,
     /// `--help`
@@ -78,6 +83,7 @@ pub fn read(arguments: impl IntoIterator<Item = String>) -> Result<Command, Erro
         Some("join") => join(Arguments::read(arguments)?).map(Command::Join),
         Some("overlaps") => overlaps(Arguments::read(arguments)?).map(Command::Overlaps),
         Some("reduce") => reduce(Arguments::read(arguments)?).map(Command::Reduce),
+        Some("extend") => extend(Arguments::read(arguments)?).map(Command::Extend),
         Some("--version") => Ok(Command::Version),
         Some("--help") => Ok(Command::Help),
         Some(other) => Err(usage(format!("there is no command `{other}`"))),
@@ -239,6 +245,18 @@ fn reduce(mut arguments: Arguments) -> Result<Reduce, Error> {
     };
     arguments.end()?;
     Ok(reduce)
+}
+
+fn extend(mut arguments: Arguments) -> Result<Extend, Error> {
+    let extend = Extend {
+        root: arguments.root(),
+        before: arguments.one("--before")?.into(),
+        base: arguments.one("--base")?.into(),
+        packages: iter::from_fn(|| arguments.take("--package")).collect(),
+        out: arguments.out()?,
+    };
+    arguments.end()?;
+    Ok(extend)
 }
 
 fn number<T: FromStr>(text: &str) -> Result<T, Error> {

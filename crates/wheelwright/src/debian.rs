@@ -1,6 +1,7 @@
 //! What Debian's package manager knows of a system, told as scanners of images without one read it: a record for each package in
 //! a directory, where distroless images have it.
 
+use crate::changes::ships;
 use crate::error::Error;
 use crate::keep::Kept;
 use crate::root::Root;
@@ -10,42 +11,87 @@ const STATUS: &str = "/var/lib/dpkg/status";
 const LISTS: &str = "/var/lib/dpkg/info";
 const RECORDS: &str = "/var/lib/dpkg/status.d";
 
+/// A package that is installed.
+struct Package<'s> {
+    name: &'s str,
+    machine: &'s str,
+    record: &'s str,
+}
+
 /// Keeps the records and the licences of the packages whose files were kept, and gives their number.
 pub fn record(kept: &mut Kept) -> Result<usize, Error> {
-    let status = text(kept.root(), STATUS).unwrap_or_default();
-    let records = status.split("\n\n").map(str::trim);
-    let owners: Vec<_> = records
-        .filter_map(|record| Some((name(record)?, record)))
-        .filter(|(name, record)| owns(kept, name, record))
-        .collect();
-    for (name, record) in &owners {
+    let status = status(kept.root());
+    let has_some = |package: &Package| {
+        let mut files = package.files(kept.root());
+        files.any(|path| kept.files().contains(&path))
+    };
+    let owners: Vec<_> = packages(&status).filter(has_some).collect();
+    for Package { name, record, .. } in &owners {
         kept.write(&format!("{RECORDS}/{name}"), &format!("{record}\n"))?;
         kept.keep(&format!("/usr/share/doc/{name}/copyright"))?;
     }
     Ok(owners.len())
 }
 
-/// The name of a package that is installed, and fit for a path.
-fn name(record: &str) -> Option<&str> {
-    let is_plain = |name: &&str| {
-        let mut letters = name.bytes();
-        let is_letter = |it: u8| it.is_ascii_alphanumeric() || b"+-.".contains(&it);
-        name.starts_with(|it: char| it.is_ascii_alphanumeric()) && letters.all(is_letter)
-    };
-    let is_installed = field(record, "Status")?.ends_with(" installed");
-    field(record, "Package").filter(|name| is_installed && is_plain(name))
+/// The package that has a file, by its own path.
+pub fn owner(root: &Root, file: &str) -> Option<String> {
+    let status = status(root);
+    let mut packages = packages(&status);
+    let owner = packages.find(|package| package.files(root).any(|path| path == file));
+    owner.map(|package| package.name.to_owned())
 }
 
-/// Whether a file that was kept is one of a package.
-fn owns(kept: &Kept, name: &str, record: &str) -> bool {
-    let machine = field(record, "Architecture").unwrap_or_default();
-    let root = kept.root();
-    let list = text(root, &format!("{LISTS}/{name}.list"))
-        .or_else(|| text(root, &format!("{LISTS}/{name}:{machine}.list")));
-    let list = list.unwrap_or_default();
-    // Packages call a file by a path that may lead through links.
-    let mut paths = list.lines().filter_map(|path| root.real_path(path));
-    paths.any(|path| kept.files().contains(&path))
+/// The files of a package as it calls them, as far as they ship. Its name may be more exact (`bash=5.2-1`, `libc6:amd64`).
+pub fn files(root: &Root, asked: &str) -> Vec<String> {
+    let name = asked.split([':', '=']).next();
+    let status = status(root);
+    let package = packages(&status).find(|package| Some(package.name) == name);
+    let paths = package.map(|package| package.paths(root));
+    let mut paths = paths.unwrap_or_default();
+    paths.retain(|path| ships(path) && root.real_path(path).is_some());
+    paths
+}
+
+fn status(root: &Root) -> String {
+    text(root, STATUS).unwrap_or_default()
+}
+
+fn packages(status: &str) -> impl Iterator<Item = Package<'_>> {
+    status.split("\n\n").filter_map(Package::read)
+}
+
+impl<'s> Package<'s> {
+    /// A record of a package that is installed, and whose name is fit for a path.
+    fn read(record: &'s str) -> Option<Self> {
+        let record = record.trim();
+        let is_plain = |name: &&str| {
+            let mut letters = name.bytes();
+            let is_letter = |it: u8| it.is_ascii_alphanumeric() || b"+-.".contains(&it);
+            name.starts_with(|it: char| it.is_ascii_alphanumeric()) && letters.all(is_letter)
+        };
+        let is_installed = field(record, "Status")?.ends_with(" installed");
+        let name = field(record, "Package").filter(|name| is_installed && is_plain(name))?;
+        Some(Self {
+            name,
+            machine: field(record, "Architecture").unwrap_or_default(),
+            record,
+        })
+    }
+
+    /// Its files and directories, as it calls them.
+    fn paths(&self, root: &Root) -> Vec<String> {
+        let Self { name, machine, .. } = self;
+        let list = text(root, &format!("{LISTS}/{name}.list"));
+        let list = list.or_else(|| text(root, &format!("{LISTS}/{name}:{machine}.list")));
+        let list = list.unwrap_or_default();
+        list.lines().map(str::to_owned).collect()
+    }
+
+    /// Its files by their own paths: it may call them by others, which lead through links.
+    fn files(&self, root: &Root) -> impl Iterator<Item = String> {
+        let paths = self.paths(root).into_iter();
+        paths.filter_map(|path| root.real_path(&path))
+    }
 }
 
 fn field<'r>(record: &'r str, name: &str) -> Option<&'r str> {

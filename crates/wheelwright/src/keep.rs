@@ -3,18 +3,21 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write as _};
-use std::os::unix::fs::{MetadataExt as _, symlink};
+use std::os::unix::fs::{MetadataExt as _, lchown, symlink};
 use std::path::{Path, PathBuf};
 
+use crate::changes::is_same;
 use crate::error::Error;
 use crate::listing::Listing;
 use crate::root::{Root, Way};
 use crate::tree;
 
-/// What is kept of a file system, in a tree of its own. Modes and the times of files are as they were; owners are not.
+/// What is kept of a file system, in a tree of its own. Owners, modes and the times of files are as they were.
 pub struct Kept {
     root: Root,
     out: PathBuf,
+    /// The tree that this one goes on top of.
+    below: Option<Root>,
     /// Directories that were kept with what is in them.
     whole: BTreeSet<String>,
     /// The regular files, by their own paths.
@@ -28,9 +31,17 @@ impl Kept {
         Ok(Self {
             root,
             out: out.to_owned(),
+            below: None,
             whole: BTreeSet::new(),
             files: BTreeSet::new(),
         })
+    }
+
+    /// The same for a tree that goes on top of another: what that one has is not kept again.
+    pub fn on(root: Root, below: &Path, out: &Path) -> Result<Self, Error> {
+        let mut kept = Self::new(root, out)?;
+        kept.below = Some(Root(below.to_owned()));
+        Ok(kept)
     }
 
     /// The file system that it is taken from.
@@ -43,6 +54,11 @@ impl Kept {
         &self.files
     }
 
+    /// Whether it, or the tree below, has the file of an own path.
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains(path) || self.is_below(path)
+    }
+
     /// Keeps what an absolute path leads to: a file, or a directory with all that is in it. What is not there is no error.
     pub fn keep(&mut self, path: &str) -> Result<(), Error> {
         self.keep_but(path, &|_| false)
@@ -50,32 +66,34 @@ impl Kept {
 
     /// The same without what has certain names, at any depth.
     pub fn keep_but(&mut self, path: &str, leaves_out: &dyn Fn(&str) -> bool) -> Result<(), Error> {
-        let Some(way) = self.root.way(path) else {
+        let Some(end) = self.keep_itself(path)? else {
             return Ok(());
         };
-        self.links(&way)?;
-        let from = self.root.at(&way.end);
-        let found = fs::symlink_metadata(&from).map_err(|error| at(error, &way.end))?;
-        if found.is_file() {
-            return self.file(&way.end);
-        }
         // A link to the whole system keeps nothing of it.
-        if !found.is_dir() || way.end == "/" || !self.whole.insert(way.end.clone()) {
+        if end == "/" || !self.whole.insert(end.clone()) {
             return Ok(());
         }
-        self.directory(&way.end)?;
-        let names = names(&from).map_err(|error| at(error, &way.end))?;
+        let names = names(&self.root.at(&end)).map_err(|error| at(error, &end))?;
         let mut names = names.iter().filter(|name| !leaves_out(name));
-        names.try_for_each(|name| self.keep_but(&format!("{}/{name}", way.end), leaves_out))
+        names.try_for_each(|name| self.keep_but(&format!("{end}/{name}"), leaves_out))
     }
 
-    /// Keeps the directory that a path leads to, and nothing that is in it.
-    pub fn keep_empty(&mut self, path: &str) -> Result<(), Error> {
+    /// Keeps what a path leads to: a file, or a directory with nothing that is in it, whose own path it gives.
+    pub fn keep_itself(&mut self, path: &str) -> Result<Option<String>, Error> {
         let Some(way) = self.root.way(path) else {
-            return Ok(());
+            return Ok(None);
         };
         self.links(&way)?;
-        self.directory(&way.end)
+        let found = fs::symlink_metadata(self.root.at(&way.end));
+        let found = found.map_err(|error| at(error, &way.end))?;
+        if found.is_file() {
+            self.file(&way.end)?;
+        }
+        if !found.is_dir() {
+            return Ok(None);
+        }
+        self.directory(&way.end)?;
+        Ok(Some(way.end))
     }
 
     /// Writes a file that the file system does not have.
@@ -99,25 +117,30 @@ impl Kept {
     }
 
     fn file(&mut self, path: &str) -> Result<(), Error> {
-        if !self.files.insert(path.to_owned()) {
+        if self.is_below(path) || !self.files.insert(path.to_owned()) {
             return Ok(());
         }
         let (from, to) = self.both(path)?;
         fs::copy(&from, &to).map_err(|error| at(error, path))?;
-        set_time_of(&from, &to)
+        settle(&from, &to)
     }
 
     fn links(&mut self, way: &Way) -> Result<(), Error> {
         for path in &way.links {
-            let (from, to) = self.both(path)?;
-            if fs::symlink_metadata(&to).is_ok() {
+            if self.is_below(path) || fs::symlink_metadata(self.inside(path)).is_ok() {
                 continue;
             }
+            let (from, to) = self.both(path)?;
             let target = fs::read_link(&from).map_err(|error| at(error, path))?;
             symlink(target, &to).map_err(|error| at(error, path))?;
-            set_time_of(&from, &to)?;
+            settle(&from, &to)?;
         }
         Ok(())
+    }
+
+    fn is_below(&self, path: &str) -> bool {
+        let mut below = self.below.iter();
+        below.any(|below| is_same(path, &self.root, below))
     }
 
     /// Where something is and where it goes, in a directory that is there.
@@ -137,9 +160,8 @@ impl Kept {
         if let Some((parent, _)) = path.rsplit_once('/') {
             self.directory(parent)?;
         }
-        let found = fs::metadata(self.root.at(path)).map_err(|error| at(error, path))?;
         fs::create_dir(&to).map_err(|error| at(error, path))?;
-        fs::set_permissions(&to, found.permissions()).map_err(|error| at(error, path))
+        settle(&self.root.at(path), &to)
     }
 
     fn inside(&self, path: &str) -> PathBuf {
@@ -148,7 +170,7 @@ impl Kept {
 }
 
 /// The names in a directory, sorted, but for those that are no text.
-fn names(directory: &Path) -> io::Result<Vec<String>> {
+pub fn names(directory: &Path) -> io::Result<Vec<String>> {
     let entries = fs::read_dir(directory)?;
     let names = entries.map(|entry| Ok(entry?.file_name().into_string().ok()));
     let mut names: Vec<_> = names
@@ -158,9 +180,15 @@ fn names(directory: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn set_time_of(from: &Path, to: &Path) -> Result<(), Error> {
-    let found = fs::symlink_metadata(from);
-    let found = found.map_err(|error| at(error, &from.to_string_lossy()))?;
+/// Gives a copy the owner, the mode and the time of what it is a copy of.
+fn settle(from: &Path, to: &Path) -> Result<(), Error> {
+    let at = |error| at(error, &from.to_string_lossy());
+    let found = fs::symlink_metadata(from).map_err(at)?;
+    lchown(to, Some(found.uid()), Some(found.gid())).map_err(at)?;
+    // A new owner takes a program the right to be run as its owner.
+    if !found.is_symlink() {
+        fs::set_permissions(to, found.permissions()).map_err(at)?;
+    }
     tree::set_time(to, found.mtime())
 }
 
@@ -246,7 +274,7 @@ mod tests {
         );
         let found = kept(system.path(), |kept| {
             kept.keep_but("/etc/ssl", &|name| name == "test")?;
-            kept.keep_empty("/tmp")
+            kept.keep_itself("/tmp").map(drop)
         });
         let wanted = [
             "etc/",

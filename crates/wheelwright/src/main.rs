@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use wheelwright::arguments::{self, Command, HELP};
 use wheelwright::error::{Error, render};
 use wheelwright::{
-    account, audit, environment, install, inventory, join, library, overlaps, reduce, seal,
+    account, audit, environment, extend, install, inventory, join, library, overlaps, reduce, seal,
 };
 
 const VERSION: &str = concat!("wheelwright ", env!("CARGO_PKG_VERSION"));
@@ -77,13 +77,23 @@ fn run() -> Result<String, Vec<Error>> {
         Command::Overlaps(request) => overlaps::run(&request).map_err(|error| vec![error]),
         Command::Reduce(request) => {
             let reduced = reduce::reduce(&request).map_err(|error| vec![error])?;
-            let files = counted(reduced.files, "file");
-            let packages = counted(reduced.packages, "package");
-            Ok(format!("kept {files}, of {packages} of the system"))
+            Ok(kept(&reduced))
+        }
+        Command::Extend(request) => {
+            let (extended, stranded) = extend::extend(&request).map_err(|error| vec![error])?;
+            let notes: Vec<_> = stranded.iter().map(|note| format!("{note}\n")).collect();
+            Ok(notes.concat() + &kept(&extended))
         }
         Command::Version => Ok(VERSION.to_owned()),
         Command::Help => Ok(HELP.to_owned()),
     }
+}
+
+/// `kept 1,234 files, of 56 packages of the system`
+fn kept(kept: &reduce::Reduced) -> String {
+    let files = counted(kept.files, "file");
+    let packages = counted(kept.packages, "package");
+    format!("kept {files}, of {packages} of the system")
 }
 
 /// `12.3 MB`

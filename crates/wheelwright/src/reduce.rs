@@ -1,13 +1,13 @@
 //! `wheelwright reduce`: a Python interpreter, and what it needs of its system.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::debian;
 use crate::error::{Error, Fault};
 use crate::keep::Kept;
 use crate::library::UNUSED;
-use crate::loader::{Loaded, Loader};
+use crate::loader::Loader;
+use crate::needed;
 use crate::root::Root;
 
 /// What to reduce.
@@ -89,24 +89,28 @@ const LEFT_OUT: [&str; 5] = ["_ctypes_test", "_test", "_tkinter", "config-", "xx
 /// Reduces.
 pub fn reduce(request: &Reduce) -> Result<Reduced, Error> {
     let root = Root(request.root.clone());
-    let python = PREFIXES
-        .iter()
-        .find_map(|prefix| root.real_path(&format!("{prefix}/bin/python3")))
-        .ok_or(Fault::NoPython)?;
-    let loader = Loader::of(root.clone(), &python, "").ok_or(Fault::NoPython)?;
+    let loader = loader(&root)?;
     let mut kept = Kept::new(root, &request.out)?;
     for path in SYSTEM {
         kept.keep(path)?;
     }
     for path in EMPTY {
-        kept.keep_empty(path)?;
+        kept.keep_itself(path)?;
     }
-    keep_python(&python, &mut kept)?;
+    keep_python(&loader.interpreter.path, &mut kept)?;
     keep_libraries(&loader, &mut kept)?;
     let packages = debian::record(&mut kept)?;
     let files = kept.files().len();
     kept.finish()?;
     Ok(Reduced { files, packages })
+}
+
+/// The loader of a system's interpreter.
+pub fn loader(root: &Root) -> Result<Loader, Error> {
+    let mut prefixes = PREFIXES.iter();
+    let python = prefixes.find_map(|prefix| root.real_path(&format!("{prefix}/bin/python3")));
+    let loader = Loader::of(root.clone(), &python.ok_or(Fault::NoPython)?, "");
+    Ok(loader.ok_or(Fault::NoPython)?)
 }
 
 /// `/usr/local/bin/python3.13`, its other names, and its library.
@@ -130,32 +134,11 @@ fn keep_python(python: &str, kept: &mut Kept) -> Result<(), Error> {
 fn keep_libraries(loader: &Loader, kept: &mut Kept) -> Result<(), Error> {
     kept.keep(&loader.path)?;
     let modules = kept.files().iter().filter(|path| path.contains(".so"));
-    let mut waiting: Vec<_> = modules.filter_map(|path| load(loader, path)).collect();
-    waiting.push(loader.interpreter.clone());
-    let mut known = BTreeSet::new();
+    let mut objects: Vec<_> = modules
+        .filter_map(|path| needed::load(loader, path))
+        .collect();
+    objects.push(loader.interpreter.clone());
     let expected = EXPECTED.iter();
-    waiting.extend(expected.filter_map(|name| find(loader, name, &loader.interpreter)));
-    while let Some(loaded) = waiting.pop() {
-        if !known.insert(loaded.path.clone()) {
-            continue;
-        }
-        kept.keep(&loaded.path)?;
-        let needed = loaded.object.needed.iter();
-        waiting.extend(needed.filter_map(|name| find(loader, name, &loaded)));
-    }
-    Ok(())
-}
-
-/// The library that an object needs, where the loader finds it.
-fn find(loader: &Loader, name: &str, needing: &Loaded) -> Option<Loaded> {
-    let paths = loader.candidates(name, &[needing, &loader.interpreter]);
-    paths.iter().find_map(|path| load(loader, path))
-}
-
-fn load(loader: &Loader, path: &str) -> Option<Loaded> {
-    Some(Loaded {
-        path: path.to_owned(),
-        object: loader.open(path)?,
-        parent: None,
-    })
+    objects.extend(expected.filter_map(|name| needed::find(loader, name, &loader.interpreter)));
+    needed::keep(loader, objects, kept)
 }

@@ -7,10 +7,12 @@ mod common;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::process::Command;
 
 use common::elf::{file, library};
 use tempfile::TempDir;
 use wheelwright::elf::Search;
+use wheelwright::extend::{Extend, extend};
 use wheelwright::reduce::{Reduce, reduce};
 
 /// A system with `/usr` merged, whose interpreter has a prefix.
@@ -187,6 +189,148 @@ fn the_interpreter_may_be_that_of_the_system() {
     ] {
         assert!(found.iter().any(|it| it == path), "{path}: {found:?}");
     }
+}
+
+/// Copies a tree with the times in it.
+fn copy(from: &Path) -> TempDir {
+    let to = tempfile::tempdir().unwrap();
+    let status = Command::new("cp")
+        .args(["--archive", "--no-target-directory"])
+        .args([from, to.path()])
+        .status();
+    assert!(status.unwrap().success());
+    to
+}
+
+/// What packages bring to a system whose interpreter and more are kept already, and what is told of it.
+fn extended(before: &TempDir, now: &TempDir, packages: &[&str]) -> (String, String) {
+    let base = tempfile::tempdir().unwrap();
+    reduce(&Reduce {
+        root: before.path().to_owned(),
+        out: base.path().to_owned(),
+    })
+    .unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let request = Extend {
+        root: now.path().to_owned(),
+        before: before.path().to_owned(),
+        base: base.path().to_owned(),
+        out: out.path().to_owned(),
+        packages: packages.iter().map(|&name| name.to_owned()).collect(),
+    };
+    let (_, stranded) = extend(&request).unwrap();
+    let told: Vec<_> = stranded.iter().map(ToString::to_string).collect();
+    (listing(&request.out).join("\n"), told.join("\n"))
+}
+
+#[test]
+fn packages_bring_what_is_new_and_what_that_needs_of_the_system() {
+    let before = system("/usr/local");
+    let put = |system: &TempDir, path: &str, content: &[u8]| {
+        let path = system.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    };
+    let libraries = "usr/lib/x86_64-linux-gnu";
+    // The system had what the new library needs; what the base keeps of it is not kept twice.
+    let needed = file(&library(&["libc.so.6", "libssl.so.3"]), &[]);
+    put(&before, &format!("{libraries}/libkrb5.so.3"), &needed);
+    put(
+        &before,
+        "usr/bin/bash",
+        &file(&library(&["libtinfo.so.6"]), &[]),
+    );
+    put(
+        &before,
+        &format!("{libraries}/libtinfo.so.6"),
+        &file(&library(&[]), &[]),
+    );
+    put(
+        &before,
+        "var/lib/dpkg/info/bash.list",
+        b"/usr\n/usr/bin\n/usr/bin/bash\n/usr/share/man/bash.1\n",
+    );
+    put(&before, "usr/share/man/bash.1", b"");
+    put(
+        &before,
+        "var/lib/dpkg/status",
+        b"Package: bash\nStatus: install ok installed\n",
+    );
+    let now = copy(before.path());
+    put(
+        &now,
+        &format!("{libraries}/libpq.so.5.17"),
+        &file(&library(&["libkrb5.so.3", "libm.so.6"]), &[]),
+    );
+    symlink(
+        "libpq.so.5.17",
+        now.path().join(libraries).join("libpq.so.5"),
+    )
+    .unwrap();
+    put(&now, "etc/passwd", b"postgres");
+    put(&now, "usr/share/doc/libpq5/changelog", b"");
+    put(
+        &now,
+        "var/lib/dpkg/status",
+        b"Package: libpq5\nStatus: install ok installed\n",
+    );
+    put(
+        &now,
+        "var/lib/dpkg/info/libpq5.list",
+        b"/usr/lib/x86_64-linux-gnu/libpq.so.5.17\n",
+    );
+    fs::create_dir_all(now.path().join("var/lib/postgresql")).unwrap();
+    symlink("/usr/share", now.path().join("etc/share")).unwrap();
+    let brought = "etc/passwd
+etc/share -> /usr/share
+usr/lib/x86_64-linux-gnu/libkrb5.so.3
+usr/lib/x86_64-linux-gnu/libpq.so.5 -> libpq.so.5.17
+usr/lib/x86_64-linux-gnu/libpq.so.5.17
+usr/share
+var/lib/dpkg/status.d/libpq5
+var/lib/postgresql";
+    let (found, told) = extended(&before, &now, &["libpq5"]);
+    assert_eq!((found.as_str(), told.as_str()), (brought, ""));
+    // What is asked for may have been there, for the package manager alone.
+    let bash = "usr/bin/bash
+usr/lib/x86_64-linux-gnu/libtinfo.so.6
+var/lib/dpkg/status.d/bash";
+    assert_eq!(extended(&before, &before, &["bash=5.2-1"]).0, bash);
+}
+
+#[test]
+fn scripts_that_nothing_starts_are_told_with_what_would() {
+    let before = system("/usr/local");
+    let put = |system: &TempDir, path: &str, content: &str| {
+        let path = system.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    };
+    put(&before, "usr/bin/perl5", "");
+    symlink("perl5", before.path().join("usr/bin/perl")).unwrap();
+    put(&before, "usr/bin/awk", "");
+    let record = "Package: perl-base\nStatus: install ok installed\nArchitecture: amd64\n";
+    put(&before, "var/lib/dpkg/status", record);
+    let list = "var/lib/dpkg/info/perl-base:amd64.list";
+    put(&before, list, "/usr/bin\n/bin/perl5\n");
+    let now = copy(before.path());
+    for (name, line) in [
+        ("psql", "#!/usr/bin/perl -w"),
+        ("createdb", "#! /bin/perl"),
+        ("awkward", "#!/usr/bin/env -S awk -f"),
+        ("pip", "#!/usr/bin/env python3"),
+        ("gone", "#!/usr/bin/gone"),
+        ("program", "no script"),
+    ] {
+        put(&now, &format!("usr/bin/{name}"), &format!("{line}\n"));
+    }
+    put(&now, "usr/lib/git-core/submodule", "#!/usr/bin/perl\n");
+    let (_, told) = extended(&before, &now, &["postgresql-client"]);
+    insta::assert_snapshot!(told, @"
+    note: `/usr/bin/awkward` is for `/usr/bin/awk`, which does not ship
+    note: `/usr/bin/createdb` and another are for `/usr/bin/perl5`, which does not ship: the package `perl-base` brings it
+    ");
+    assert_eq!(extended(&before, &now, &["perl-base"]).1.lines().count(), 1);
 }
 
 #[test]
