@@ -11,7 +11,7 @@ use super::pyproject::Pyproject;
 use super::requirements::Entry;
 use super::supplied::{self, Links};
 use crate::diagnostic::{Location, SourceFile, Spanned, texts::lock as texts};
-use crate::packaging::{Source, normalize_name, url};
+use crate::packaging::{Marker, Source, normalize_name, url};
 use crate::spec::{ContextDirectory, ContextPath, Installer};
 
 /// What a `[tool.uv]` has, and the file that it is in.
@@ -40,7 +40,7 @@ enum UvSource {
     Path(String),
     /// A member of the workspace.
     Member,
-    /// Indexes by their names, each with a marker or for everywhere.
+    /// Indexes by their names, each with a marker or for everywhere; none where no source is for Linux.
     Indexes(Vec<(String, Option<String>)>),
 }
 
@@ -257,10 +257,18 @@ impl Collector<'_> {
 impl UvSource {
     /// Reads a source; `None` if it is one that only uv knows.
     fn read(source: &Value) -> Option<Self> {
-        let tables: Vec<&Table> = match source {
-            Value::Array(sources) => sources.iter().map(Value::as_table).collect::<Option<_>>()?,
-            source => vec![source.as_table()?],
+        let sources = match source {
+            Value::Array(sources) => sources.as_slice(),
+            source => std::slice::from_ref(source),
         };
+        let tables = sources.iter().map(|it| it.as_table().cloned());
+        let mut tables: Vec<Table> = tables.collect::<Option<_>>()?;
+        tables.retain(|it| on_linux(it) != Some(false));
+        if let [table] = tables.as_mut_slice()
+            && on_linux(table) == Some(true)
+        {
+            table.remove("marker");
+        }
         let text = |table: &Table, key: &str| table.get(key)?.as_str().map(str::to_owned);
         if tables.iter().all(|it| has_only(it, &["index", "marker"])) {
             let indexes = tables
@@ -298,6 +306,14 @@ impl UvSource {
             Self::Url(url) => url::check(url).ok().map(|()| from),
             _ => Some(from),
         }
+    }
+}
+
+/// Whether a source is for every target, or for none; `None` if that depends on the target.
+fn on_linux(source: &Table) -> Option<bool> {
+    match source.get("marker") {
+        None => Some(true),
+        Some(marker) => marker.as_str()?.parse::<Marker>().ok()?.on_linux(),
     }
 }
 
@@ -368,7 +384,7 @@ mod tests {
             name = "app"
             dependencies = [
                 "core-lib", "tools[cli]>=1; python_version > '3'", "by-ssh", "wheel_of_ours", "archive", "plain",
-                "torch>=2", "pinned",
+                "torch>=2", "pinned", "forked", "elsewhere>1",
             ]
             [tool.uv.workspace]
             members = ["packages/*"]
@@ -379,8 +395,13 @@ mod tests {
             wheel-of-ours = { path = "vendor/wheel_of_ours-1.0-py3-none-any.whl" }
             archive = { url = "https://example.com/archive-1.0.tar.gz" }
             unused = { path = "../gone" }
-            torch = [{ index = "cpu", marker = "sys_platform == 'linux'" }]
+            torch = [{ index = "cpu", marker = "platform_machine == 'x86_64'" }]
             pinned = { index = "cpu" }
+            forked = [
+                { git = "https://example.com/mac.git", marker = "sys_platform == 'darwin'" },
+                { git = "https://example.com/forked.git", tag = "v2", marker = "sys_platform == 'linux'" },
+            ]
+            elsewhere = { path = "../elsewhere", marker = "sys_platform == 'win32'" }
             [[tool.uv.index]]
             name = "cpu"
             url = "https://cpu.example.com/simple"
@@ -395,9 +416,11 @@ mod tests {
     plain
     torch>=2
     pinned
+    forked @ git+https://example.com/forked.git@v2
+    elsewhere>1
     constraints: overrides: core-lib Directory { path: ContextDirectory("packages/core_lib"), editable: false, subdirectory: None }
     pinned from https://spec.example.com/simple None
-    torch from https://cpu.example.com/simple Some("sys_platform == 'linux'")
+    torch from https://cpu.example.com/simple Some("platform_machine == 'x86_64'")
     "#);
     }
 

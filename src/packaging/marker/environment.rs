@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::Variable;
 use crate::packaging::Target;
 
-/// The values of all variables for a target.
-#[derive(Clone, Debug)]
+/// The values of all variables for a target; by default, of those alone that all targets share.
+#[derive(Clone, Debug, Default)]
 pub struct MarkerEnvironment {
     python_version: String,
     python_full_version: String,

@@ -39,7 +39,7 @@ impl Comparison {
         }
     }
 
-    fn evaluate(&self, environment: &MarkerEnvironment) -> bool {
+    pub(super) fn evaluate(&self, environment: &MarkerEnvironment) -> bool {
         match (&self.left, &self.right) {
             (Operand::Text(name), Operand::Variable(Variable::DependencyGroups)) => {
                 (self.operator == Operator::In)

@@ -2,6 +2,7 @@
 
 mod environment;
 mod evaluate;
+mod linux;
 mod parse;
 
 use std::fmt;
