@@ -399,7 +399,5 @@ fn packages_with_files_of_one_name_are_told_of() {
         .files
         .insert("overlaps.json".to_owned(), "?".to_owned());
     let error = engine.run().error.unwrap();
-    insta::assert_snapshot!(error.message, @"
-    the report about files of several packages cannot be read: expected value at line 1 column 1
-    ");
+    insta::assert_snapshot!(error.message, @"the report about files of several packages cannot be read: expected value at line 1 column 1");
 }

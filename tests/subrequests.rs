@@ -236,9 +236,7 @@ fn an_outline_tells_whom_a_build_trusts() {
     default   true
     ");
     let json: Value = serde_json::from_slice(&metadata["result.json"]).unwrap();
-    insta::assert_snapshot!(json["ssh"].to_string(), @r#"
-    [{"location":{"ranges":[{"end":{"character":12,"line":3},"start":{"character":5,"line":3}}]},"name":"default","required":true}]
-    "#);
+    insta::assert_snapshot!(json["ssh"].to_string(), @r#"[{"location":{"ranges":[{"end":{"character":12,"line":3},"start":{"character":5,"line":3}}]},"name":"default","required":true}]"#);
 }
 
 #[test]
@@ -257,9 +255,7 @@ fn an_outline_tells_what_builds_can_give() {
     LEVEL
     ");
     let json: Value = serde_json::from_str(&told("result.json")).unwrap();
-    insta::assert_snapshot!(json["args"].to_string(), @r#"
-    [{"location":{"ranges":[{"end":{"character":14,"line":2},"start":{"character":7,"line":2}}]},"name":"VERSION","value":"dev"},{"location":{"ranges":[{"end":{"character":26,"line":2},"start":{"character":21,"line":2}}]},"name":"LEVEL","value":null}]
-    "#);
+    insta::assert_snapshot!(json["args"].to_string(), @r#"[{"location":{"ranges":[{"end":{"character":14,"line":2},"start":{"character":7,"line":2}}]},"name":"VERSION","value":"dev"},{"location":{"ranges":[{"end":{"character":26,"line":2},"start":{"character":21,"line":2}}]},"name":"LEVEL","value":null}]"#);
 }
 
 #[test]

@@ -129,9 +129,7 @@ mod tests {
      ./
     "#);
         let above = "../wheels/core-1.0-py3-none-any.whl\n-f ../wheels";
-        insta::assert_snapshot!(read("app/requirements.txt", above), @"
-    core @ file:///run/cartwright/supplied/wheels/core-1.0-py3-none-any.whl wheels/core-1.0-py3-none-any.whl wheels/
-    ");
+        insta::assert_snapshot!(read("app/requirements.txt", above), @"core @ file:///run/cartwright/supplied/wheels/core-1.0-py3-none-any.whl wheels/core-1.0-py3-none-any.whl wheels/");
     }
 
     #[test]
