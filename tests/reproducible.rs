@@ -4,8 +4,9 @@
 
 use crate::support::{self, Project, Step, build_at, layers, lock_of};
 
-/// Packages of the system, wheels, an account, a directory below others that are not there.
-const SPEC: &str = "apt: {run: [libpq5]}
+/// Packages of the system, two of which write down when they were installed; wheels, an account, a directory below others that
+/// are not there.
+const SPEC: &str = "apt: {run: [fontconfig, fonts-dejavu-mono, tcpdump]}
 dependencies: pylock.toml
 workdir: /srv/shop/app
 entrypoint: python main.py
@@ -42,6 +43,32 @@ fn what_is_made_again_is_the_same_image() {
     if support::has_containerd_store() {
         assert_ne!(layers(&without).last(), Some(application));
     }
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn packages_of_the_system_have_one_time_and_what_they_wrote_down_fits_it() {
+    let build = Project::with_spec("one-time", SPEC)
+        .file(
+            "pylock.toml",
+            "lock-version = \"1.0\"\ncreated-by = \"test\"\npackages = []\n",
+        )
+        .file("main.py", "")
+        .build(&[])
+        .expect_success();
+    let run = |arguments: &[&str], command: &str| {
+        let shell = [&["--read-only", "--entrypoint=sh"], arguments].concat();
+        build.run(&shell, &["-c", command])
+    };
+    // 1980-01-01, in days.
+    assert_eq!(
+        run(&["--user=0"], "grep tcpdump /etc/shadow"),
+        "tcpdump:!:3652::::::"
+    );
+    // A cache that does not fit its directories would be made again, and cannot be.
+    let fonts = run(&[], "fc-list 2>&1");
+    assert!(fonts.contains("DejaVuSansMono.ttf"), "{fonts}");
+    assert!(!fonts.contains("No writable cache directories"), "{fonts}");
 }
 
 /// A project as someone gets it from version control: every file with the time of that moment.

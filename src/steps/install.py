@@ -20,6 +20,7 @@ OPTIONS = [
     "-oAPT::Sandbox::User=root",
     "-oDPkg::Use-Pty=0",
 ]
+FC_CACHE = "/usr/bin/fc-cache"
 LEFTOVERS = [
     "/var/cache/apt/*.bin",
     "/var/cache/debconf/*-old",
@@ -33,7 +34,8 @@ LEFTOVERS = [
 
 
 def run(*argv):
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    # Scripts of packages write the time as well, of today into `/etc/shadow`.
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "SOURCE_DATE_EPOCH": str(TIME)}
     status = subprocess.run(argv, check=False, env=environment).returncode
     if status:
         sys.exit(status)
@@ -74,9 +76,17 @@ def settle_times(since):
                 os.utime(path, (TIME, TIME), follow_symlinks=False)
 
 
+def settle_fonts(since):
+    """The cache of fonts knows directories by their times."""
+    if os.access(FC_CACHE, os.X_OK):
+        run(FC_CACHE, "--system-only", "--force")
+        settle_times(since)
+
+
 # The engine makes the places of its mounts a moment before.
 started = int(time.time()) - 10
 of_base = leftovers()
 {"apt": apt, "apk": apk}[sys.argv[1]](sys.argv[2:])
 tidy(of_base)
 settle_times(started)
+settle_fonts(started)

@@ -11,7 +11,7 @@ use crate::tree;
 
 /// What is of the moment, of the package manager, or for people to read: official images have none of it, and licences are
 /// kept with the [records](crate::debian) of packages.
-const LEFT_OUT: [&str; 15] = [
+const LEFT_OUT: [&str; 19] = [
     "/dev",
     "/proc",
     "/run",
@@ -22,7 +22,11 @@ const LEFT_OUT: [&str; 15] = [
     "/usr/share/linda",
     "/usr/share/lintian",
     "/usr/share/man",
-    "/var/cache",
+    "/var/cache/apt",
+    "/var/cache/cartwright",
+    "/var/cache/debconf",
+    "/var/cache/ldconfig",
+    "/var/cache/man",
     "/var/lib/apt",
     "/var/lib/dpkg",
     "/var/log",
