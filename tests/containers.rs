@@ -85,7 +85,8 @@ for path in ("/data", "/app/media", "/home/app", "/app", "/opt/venv"):
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn what_is_writable_is_written_to_and_the_rest_is_not() {
-    let spec = "dependencies: [idna==3.10]\nentrypoint: python main.py\nvolumes: [/data]\nwritable: [/app/media]\n";
+    let spec = "dependencies: [idna==3.10]\nentrypoint: python main.py\nvolumes: [/data]\nwritable: [/app/media]\n\
+        test: touch written\n";
     let project = Project::with_spec("writable", spec)
         .file("main.py", WRITE)
         .file("media/shipped.txt", "");
@@ -106,6 +107,11 @@ fn what_is_writable_is_written_to_and_the_rest_is_not() {
     /app Read-only file system
     /opt/venv Read-only file system
     ");
+    // Whoever develops owns what is around it.
+    let dev = project.build(&["--target=dev"]).expect_success();
+    let directories =
+        "import os; print([os.stat(p).st_uid for p in ('/app', '/app/media', '/data', '/opt')])";
+    assert_eq!(dev.python(directories), "[10001, 10001, 10001, 0]");
     let times = "import os; print([(p, int(os.stat(p).st_mtime), oct(os.stat(p).st_mode)) for p in ('/data', '/app/media')])";
     insta::assert_snapshot!(build.python(times), @"[('/data', 315532800, '0o40755'), ('/app/media', 315532800, '0o40755')]");
     insta::assert_snapshot!(build.history()[..8].join("\n"), @r#"

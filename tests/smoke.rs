@@ -123,6 +123,12 @@ fn programs_are_looked_at_and_never_run() {
     absent x -> 1
       there is no program `absent` in PATH
       help: add the package that has it to `dependencies` or `apt.run`, on Alpine `apk.run`
+    own x -> 1
+      there is no program `own` in PATH
+      help: it is a script of your project, which is not installed: write `dependencies: pyproject.toml`, or `-e .` into the requirements
+    older x -> 1
+      there is no program `older` in PATH
+      help: `setup.py` and `setup.cfg` are not read: write a pyproject.toml with `[project.scripts]`, and `dependencies: pyproject.toml`
     ./absent x -> 1
       there is no file `./absent`
       help: see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
@@ -279,13 +285,10 @@ fn a_health_check_without_its_program_is_no_image() {
 fn it_is_the_containers_user_who_imports() {
     let main = "import os, socket\n\nprint('as', os.getuid(), os.environ['HOME'], os.getcwd())\nopen('/tmp/x', 'w')\n\
         open(os.path.expanduser('~/x'), 'w')\n\n\nclass app: pass\n";
-    let build = Project::with_spec(
-        "smoke-user",
-        "dependencies: [gunicorn]\nentrypoint: gunicorn main:app\n",
-    )
-    .file("main.py", &format!("# {}\n{main}", unique()))
-    .build(&[])
-    .expect_success();
+    let spec = "dependencies: [gunicorn]\nentrypoint: gunicorn main:app\n";
+    let project =
+        Project::with_spec("smoke-user", spec).file("main.py", &format!("# {}\n{main}", unique()));
+    let build = project.build(&[]).expect_success();
     assert!(
         build.log.contains("as 10001 /home/app /app"),
         "{}",
@@ -293,6 +296,19 @@ fn it_is_the_containers_user_who_imports() {
     );
     let left = "import os; print(os.path.exists('/home/app/x'), os.path.exists('/tmp/x'))";
     assert_eq!(build.python(left), "False False");
+
+    // A command line counts more than a file of settings.
+    project.write("gunicorn.conf.py", "wsgi_app = 'main:app'\n");
+    project.write(
+        "cart.yaml",
+        format!(
+            "# syntax=cartwright\n{}",
+            spec.replace("main:app", "main:ap")
+        ),
+    );
+    let failed = project.build(&[]).expect_failure();
+    let told = "`main` has no `ap`; it has `app`";
+    assert!(failed.log.contains(told), "{}", failed.log);
 }
 
 #[test]

@@ -62,19 +62,19 @@ pub fn check_hashes(locked: &Locked, requirements: &Requirements) -> Result<(), 
 }
 
 fn refusal(package: &LockedPackage, entries: &[&Entry]) -> Option<Diagnostic> {
+    let without = || Some(texts::package_without_hash(&package.name));
     let Some(first) = entries.first() else {
-        return Some(texts::package_without_hash(&package.name));
+        return without();
     };
     let refused = match &package.artifact {
+        _ if entries.iter().all(|entry| entry.hashes.is_empty()) => without(),
         Artifact::Wheel(file) | Artifact::Sdist { file, .. } | Artifact::Archive { file, .. } => {
             let allowed = entries
                 .iter()
                 .any(|entry| entry.hashes.iter().any(|hash| is_of(hash, file)));
             (!allowed).then(|| texts::hash_not_allowed(&package.name, &file.name, &file.sha256))
         }
-        Artifact::Git(_) | Artifact::Directory { .. } => {
-            Some(texts::package_without_hash(&package.name))
-        }
+        Artifact::Git(_) | Artifact::Directory { .. } => without(),
     };
     refused.map(|problem| problem.at(first.at.clone()))
 }
@@ -117,8 +117,9 @@ mod tests {
                 .collect(),
             at: list.at(list.line(1)),
         };
+        let without = Entry::new("tabulate".parse().unwrap(), list.at(list.line(1)));
         let requirements = Requirements {
-            requirements: vec![entry],
+            requirements: vec![entry, without],
             ..Requirements::default()
         };
         let package = |(name, digit): &(&str, &str)| LockedPackage {
@@ -144,14 +145,17 @@ mod tests {
 
     #[test]
     fn other_files_and_unlisted_packages_are_refused() {
-        insta::assert_snapshot!(told(&["a", "b"], &[("idna", "c"), ("six", "d")]), @"
-        2 errors
+        insta::assert_snapshot!(told(&["a", "b"], &[("idna", "c"), ("six", "d"), ("tabulate", "e")]), @"
+        3 errors
         1. requirements.txt:1:1: `idna-3.10-py3-none-any.whl` is not one of the files that the hashes of `idna` allow
              why: its SHA-256 is cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc
              help: make the list again, with the hashes of all files; if that does not help, do not trust the index
         2. `six` has no hash among the requirements
              why: where one requirement has a hash, everything that is installed must have one
-             help: make the list again, with everything that the requirements need in turn
+             help: make the list again, with everything that the requirements need in turn; a list of what tests or build steps have on top needs no `-r` of what ships, which they have anyway
+        3. requirements.txt:1:1: `tabulate` has no hash among the requirements
+             why: where one requirement has a hash, everything that is installed must have one
+             help: make the list again, with everything that the requirements need in turn; a list of what tests or build steps have on top needs no `-r` of what ships, which they have anyway
         ");
     }
 }

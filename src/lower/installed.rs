@@ -74,15 +74,15 @@ impl Graph<'_> {
         &self,
         root: &Root<'r, Runtime>,
         shipment: &Shipment<'_>,
-        (uid, gid): (u32, u32),
+        owner: (u32, u32),
         stage: &str,
     ) -> Root<'r, Runtime> {
         let workdir = &self.plan.application.workdir;
         let application = whole(shipment.application.clone(), workdir)
             .create_dest()
-            .owner(Owner::new(uid, gid));
-        let above = shipment.above.iter();
-        let above = above.map(|layer| whole(layer.clone(), "/"));
+            .owner(Owner::new(owner.0, owner.1));
+        let above = self.above(shipment, owner).into_iter();
+        let above = above.map(|layer| whole(layer, "/"));
         let title = format!("{} COPY {workdir}", self.site.stage(stage));
         let tree = FileActions::new(root.output.clone(), application).then_all(above);
         let tree = self.describe(tree, title, &[]).export_cache(false);

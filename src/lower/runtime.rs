@@ -46,8 +46,8 @@ pub(super) struct Shipment<'a> {
     pub(super) below: Below<'a>,
     /// The application's files.
     pub(super) application: Output,
-    /// Roots of layers that go on top of the application's: files from elsewhere, and directories that its user may write to.
-    pub(super) above: Vec<Output>,
+    /// Roots of layers that go on top of the application's: files from elsewhere.
+    copies: Vec<Output>,
 }
 
 impl<'a> Graph<'a> {
@@ -61,14 +61,19 @@ impl<'a> Graph<'a> {
     pub(super) fn shipment(&self) -> Result<Shipment<'a>, Diagnostic> {
         let below = self.below()?;
         let application = self.application(&below)?;
-        let mut above = self.copies(&self.plan.copies.above)?;
-        let writable = self.plan.writable.as_ref();
-        above.extend(writable.and_then(|it| self.writable(it)));
         Ok(Shipment {
             below,
             application,
-            above,
+            copies: self.copies(&self.plan.copies.above)?,
         })
+    }
+
+    /// Roots of layers that go on top of the application's, whose directory has an owner: files from elsewhere, and directories
+    /// that its user may write to.
+    pub(super) fn above(&self, shipment: &Shipment<'_>, owner: (u32, u32)) -> Vec<Output> {
+        let writable = self.plan.writable.as_ref();
+        let writable = writable.and_then(|it| self.writable(it, owner));
+        shipment.copies.iter().cloned().chain(writable).collect()
     }
 
     pub(super) fn below(&self) -> Result<Below<'a>, Diagnostic> {
@@ -147,14 +152,9 @@ impl<'a> Graph<'a> {
 
     /// What ships on the system's packages.
     fn shipped_layers(&self, shipment: &Shipment<'_>, passed: Vec<Output>) -> Vec<Output> {
-        let Shipment {
-            below,
-            application,
-            above,
-        } = shipment;
-        let mut layers = below.layers();
-        layers.push(self.application_layer(application.clone(), passed));
-        layers.extend(above.iter().cloned());
+        let mut layers = shipment.below.layers();
+        layers.push(self.application_layer(shipment.application.clone(), passed));
+        layers.extend(self.above(shipment, self.plan.application.owner));
         layers
     }
 
@@ -189,10 +189,15 @@ impl<'a> Graph<'a> {
         layer
     }
 
-    /// Empty directories. Those above them are as they are in any system.
-    fn writable(&self, writable: &Writable) -> Option<Output> {
+    /// Empty directories. Those above them are as they are in any system, and the application's is as it is below.
+    fn writable(&self, writable: &Writable, owner: (u32, u32)) -> Option<Output> {
+        let workdir = &self.plan.application.workdir;
         let made = writable.made.iter().map(|(path, is_users)| {
-            let (uid, gid) = if *is_users { writable.user } else { (0, 0) };
+            let (uid, gid) = match is_users {
+                true => writable.user,
+                false if path == workdir => owner,
+                false => (0, 0),
+            };
             Mkdir::new(path).owner(Owner::new(uid, gid))
         });
         let stage = self.site.stage(self.stage());

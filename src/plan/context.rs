@@ -8,7 +8,7 @@ use crate::spec::{ContextDirectory, Spec};
 
 /// What no image wants: version control, environments, caches, secrets, builds, locks, and the files that describe the
 /// image. A lock is what the environment is made of: whether there was a file of it changes nothing that runs.
-const NEVER_SHIPPED: [&str; 49] = [
+const NEVER_SHIPPED: [&str; 51] = [
     ".git",
     ".hg",
     ".svn",
@@ -30,11 +30,13 @@ const NEVER_SHIPPED: [&str; 49] = [
     "**/.tox",
     "**/.venv",
     "**/.vscode",
+    "**/*.cart.yaml",
     "**/*.egg-info",
     "**/*.pyc",
     "**/*.pyo",
     "**/*.whl",
     "**/__pycache__",
+    "**/cart.yaml",
     "**/id_ed25519",
     "**/id_rsa",
     "**/node_modules",

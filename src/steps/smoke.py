@@ -63,7 +63,7 @@ START = os.getcwd()
 # A program that says how modules are found is the only one that finds them.
 SEARCH = ("sys.path", "sys.modules", "sys.meta_path", "addsitedir", "importlib")
 # Settings of gunicorn that change what is imported, or how.
-MOVES = ("chdir", "pythonpath", "raw_env", "wsgi_app", "paste", "--env")
+MOVES = ("chdir", "pythonpath", "raw_env", "paste", "--env")
 
 
 def parse(text):
@@ -154,7 +154,20 @@ def find(program, help):
 
 
 def absent(program, help):
-    fail(f"there is no program `{program}` in {os.environ.get('PATH')}", help or "add the package that has it to `dependencies` or `apt.run`, on Alpine `apk.run`")
+    helps = help or own_script(program) or "add the package that has it to `dependencies` or `apt.run`, on Alpine `apk.run`"
+    fail(f"there is no program `{program}` in {os.environ.get('PATH')}", helps)
+
+
+def own_script(program):
+    """What to do about a script of the project, which is not installed if nothing asks for it."""
+    import re
+
+    name = re.escape(program.encode())
+    if re.search(rb"(?m)^\s*[\"']?" + name + rb"[\"']?\s*=", content("pyproject.toml")):
+        return "it is a script of your project, which is not installed: write `dependencies: pyproject.toml`, or `-e .` into the requirements"
+    if any(re.search(name + rb"\s*=", content(path)) for path in ("setup.py", "setup.cfg")):
+        return "`setup.py` and `setup.cfg` are not read: write a pyproject.toml with `[project.scripts]`, and `dependencies: pyproject.toml`"
+    return None
 
 
 def which(program):

@@ -27,6 +27,8 @@ FILES = {
     "tried.py": "try:\n    import absent\nexcept ImportError:\n    absent = None\nimport app\n",
     "set.py": "import os\nos.environ['KEY'] = 'x'\nimport key\n",
     "broken.py": "def f(:\n",
+    "pyproject.toml": "[project.scripts]\nown = 'app:create'\n",
+    "setup.py": "setup(entry_points={'console_scripts': ['older = app:create']})\n",
     # Modules.
     "key.py": "import os\nos.environ['KEY']\n",
     "service.py": "import socket\nsocket.create_connection(('127.0.0.1', 9), 1)\n",
@@ -106,7 +108,7 @@ for path, name in (
     (None, None),
 ):
     look(f"server {path} {name}", ["fastapi", path, name])
-for program in ("stale", "absent", "./absent", "./start.sh", "./plain.sh", "./windows.sh", "./other.sh", "./plain.txt"):
+for program in ("stale", "absent", "own", "older", "./absent", "./start.sh", "./plain.sh", "./windows.sh", "./other.sh", "./plain.txt"):
     look(f"{program} x")
 for program in ("unguarded", "guarded", "prepared", "tried", "set", "broken", "absent"):
     look(f"python {program}.py", ["script", f"{program}.py"])

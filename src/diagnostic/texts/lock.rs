@@ -741,7 +741,7 @@ pub fn package_without_hash(name: &str) -> Diagnostic {
         format!("`{name}` has no hash among the requirements"),
     )
     .why("where one requirement has a hash, everything that is installed must have one")
-    .help("make the list again, with everything that the requirements need in turn")
+    .help("make the list again, with everything that the requirements need in turn; a list of what tests or build steps have on top needs no `-r` of what ships, which they have anyway")
 }
 
 /// Packages that have to be compiled because of the base's C library.

@@ -142,8 +142,8 @@ fn syntax(what: impl Into<String>) -> Diagnostic {
 
 /// What the YAML parser says about a text that is no YAML.
 pub fn yaml_syntax(reason: &str) -> Diagnostic {
-    let help = if reason.contains("tabs") {
-        "indent with spaces"
+    let help = if reason.contains("tab") {
+        "indent with spaces, here and in the next line"
     } else {
         "check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`"
     };

@@ -81,10 +81,11 @@ pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
         }
         "flask" => {
             let name = values(words, &["-A", "--app"]).pop()?;
-            let (module, _) = object(name.strip_suffix(".py").unwrap_or(&name), false)?;
+            let name = name.replace(".py:", ":");
+            let (module, attribute) = object(name.strip_suffix(".py").unwrap_or(&name), false)?;
             Some(Start::Application(Application {
                 module,
-                attribute: None,
+                attribute,
                 directory: ".".to_owned(),
                 paths: Vec::new(),
             }))

@@ -71,6 +71,7 @@ fn servers_import_what_their_command_line_names() {
         "celery --app=config.celery:app --workdir src beat",
         "dramatiq shop.tasks shop.mails",
         "flask --app shop run",
+        "flask --app 'shop.py:create_app(1)' run",
         "fastapi run src/shop/main.py --port 80",
         "fastapi run --workers 2 --proxy-headers --app=api main",
         "fastapi run --port 80",
@@ -110,6 +111,8 @@ fn servers_import_what_their_command_line_names() {
       dramatiq [["application","shop.tasks",null,".",[]]]
     flask --app shop run
       flask [["application","shop",null,".",[]]]
+    flask --app 'shop.py:create_app(1)' run
+      flask [["application","shop","create_app",".",[]]]
     fastapi run src/shop/main.py --port 80
       fastapi [["fastapi","src/shop/main.py",null]]
     fastapi run --workers 2 --proxy-headers --app=api main
