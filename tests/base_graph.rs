@@ -240,7 +240,7 @@ fn distroless_images_have_the_python_of_their_release() {
     insta::assert_snapshot!(engine.run().error.unwrap().message, @r"
     cart.yaml:4:7: the base has no `apt-get`
       why: the image is made without a package manager
-      help: choose `base: slim`, or an image that has what you need
+      help: choose `base: minimal` or `slim`, or an image that has what you need
     ");
 }
 

@@ -21,7 +21,7 @@ pub fn no_manager(manager: PackageManager, distribution: &str) -> Diagnostic {
     if manager.distributions().contains(&distribution) {
         return problem
             .why("the image is made without a package manager")
-            .help("choose `base: slim`, or an image that has what you need");
+            .help("choose `base: minimal` or `slim`, or an image that has what you need");
     }
     let name = if distribution.is_empty() {
         "unknown"
