@@ -138,7 +138,9 @@ impl Reader {
         match &node.kind {
             Kind::Map(entries) => {
                 for (name, value) in entries {
-                    if value.kind == Kind::Null {
+                    if name.value == "<<" {
+                        // A merge key, which is told as one.
+                    } else if value.kind == Kind::Null {
                         self.report(texts::pair_without_value(&name.value), name.span);
                     } else if let Some(text) = self.text(&name.value, value) {
                         add(self, &name.value, name.span, text, value.span);
@@ -147,6 +149,12 @@ impl Reader {
             }
             Kind::List(items) => {
                 for item in items {
+                    if let Kind::Map(entries) = &item.kind
+                        && let Some((name, _)) = entries.first()
+                    {
+                        self.report(texts::pair_as_map(field, &name.value), item.span);
+                        continue;
+                    }
                     match self
                         .text(field, item)
                         .map(|text| (text, text.split_once('=')))

@@ -341,6 +341,18 @@ pub fn pair_without_equals(field: &str, text: &str) -> Diagnostic {
         .help(format!("write `{text}=…`"))
 }
 
+/// `env: [{DEBUG: 1}]`
+pub fn pair_as_map(field: &str, name: &str) -> Diagnostic {
+    let (field, name) = (short(field), short(name));
+    Diagnostic::error(
+        Rule::WrongType,
+        format!("the entries of a list of `{field}` are texts"),
+    )
+    .help(format!(
+        "take out the `-` before `{name}`, or write `- {name}=…`"
+    ))
+}
+
 /// A list where a text belongs.
 pub fn wrong_type(field: &str, expected: &str, found: &str) -> Diagnostic {
     Diagnostic::error(

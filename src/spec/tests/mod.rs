@@ -598,6 +598,8 @@ fn values_of_the_wrong_kind() {
             "apt: {run: {a: b}}",
             "env: text",
             "env: [A]",
+            "env:\n  - A: 1",
+            "env: {<<: *base}",
             "env: {A: }",
             "env: {A: [b]}",
             "env: {MY-VAR: a}",
@@ -619,6 +621,13 @@ fn values_of_the_wrong_kind() {
         cart.yaml:1:7: `A` has no value
           why: the environment of the machine that asks for the build is not visible to the build
           help: write `A=…`
+        cart.yaml:2:5: the entries of a list of `env` are texts
+          help: take out the `-` before `A`, or write `- A=…`
+        2 errors
+        1. cart.yaml:1:7: YAML merge keys (`<<`) are not used here
+             help: write the keys out
+        2. cart.yaml:1:11: YAML aliases (`*name`) are not used here
+             help: write the value out, or quote it if it begins with `*`
         cart.yaml:1:7: `A` has no value
           help: write `A: ""` for an empty text
         cart.yaml:1:10: `A` must be a text, not a list
