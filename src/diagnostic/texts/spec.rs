@@ -408,7 +408,7 @@ pub fn base_without(missing: &str) -> Diagnostic {
 /// `base: https://…`
 pub fn image_is_a_url(text: &str) -> Diagnostic {
     invalid(format!("`{}` is not the name of an image", short(text)))
-        .help("leave out the part up to `://`")
+        .help("leave out the part up to `://`; a file of the web has a name of yours here, and `--build-context NAME=URL` in the build")
 }
 
 /// `base: python@sha256:12`

@@ -109,7 +109,7 @@ fn bases_that_are_none() {
         cart.yaml:1:7: `python@sha256:12` has a digest that is none
           help: a digest is `sha256:` and 64 lower-case hexadecimal digits
         cart.yaml:1:7: `https://docker.io/python` is not the name of an image
-          help: leave out the part up to `://`
+          help: leave out the part up to `://`; a file of the web has a name of yours here, and `--build-context NAME=URL` in the build
         cart.yaml:1:7: `a b` is not the name of an image
           help: write `slim`, or an image such as `python:3.13-slim` or `registry.example.com/team/base:1`
         "
