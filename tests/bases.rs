@@ -118,45 +118,50 @@ fn a_minimal_image_has_python_and_what_that_needs() {
 }
 
 /// What Debian's packages brought.
-const PACKAGES: &str = "import ctypes.util, os, subprocess, psycopg2
-print(psycopg2.__file__.startswith('/opt/venv/'), ctypes.util.find_library('pq'))
+const PACKAGES: &str = "import ctypes.util, os, subprocess, yaml
+print(yaml.__with_libyaml__, ctypes.util.find_library('yaml-0'))
 print(subprocess.run(['bash', '-c', 'echo $BASH'], capture_output=True, text=True).stdout.strip())
 print(subprocess.run(['curl', '--version'], capture_output=True, text=True).stdout.split()[0])
 print([path for path in ('/bin/ls', '/usr/bin/dpkg', '/usr/bin/msgfmt', '/usr/share/doc/curl/changelog.Debian.gz') if os.path.exists(path)])
-print([name for name in ('bash', 'curl', 'dash', 'libpq5') if os.path.exists(f'/var/lib/dpkg/status.d/{name}')])
-print(open('made.txt').read())";
+print([name for name in ('bash', 'curl', 'dash', 'libyaml-0-2') if os.path.exists(f'/var/lib/dpkg/status.d/{name}')])";
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn a_minimal_image_has_the_packages_that_it_needs() {
-    let build = |name: &str, run: &str| {
-        let spec = format!(
-            "python: \"3.13\"\nbase: minimal\ndependencies: [psycopg2==2.9.10]\n\
-            apt: {{build: [gcc, gettext-base, libc6-dev, libpq-dev]{run}}}\n\
-            build: [sh -c 'echo made | envsubst > made.txt']\nentrypoint: python\n"
-        );
+    let build = |name: &str, spec: &str| {
+        let spec = format!("python: \"3.13\"\nbase: minimal\nentrypoint: python\n{spec}");
         Project::with_spec(&format!("minimal-{name}"), &spec)
             .build(&[])
             .expect_success()
     };
-    let inferred = build("inferred", "");
-    let titles = ["APT libpq5 (libpq.so.5, for psycopg2)", "REDUCE to libpq5"];
+    let compiled = "dependencies: {packages: [pyyaml==6.0.2], no-binary: [pyyaml]}\napt: {build: [gcc, libc6-dev, libyaml-dev]";
+    let inferred = build("inferred", &format!("{compiled}}}\n"));
+    let titles = [
+        "APT libyaml-0-2 (libyaml-0.so.2, for pyyaml)",
+        "REDUCE to libyaml-0-2",
+    ];
     for title in titles {
         assert_ne!(inferred.step(title), Step::Absent, "{title}");
     }
     assert_eq!(
-        inferred.python("import psycopg2; print('imported')"),
-        "imported"
+        inferred.python("import yaml; print(yaml.__with_libyaml__)"),
+        "True"
     );
-    let listed = build("listed", ", run: [bash, curl, libpq5]");
+    let listed = build(
+        "listed",
+        &format!("{compiled}, run: [bash, curl, libyaml-0-2]}}\n"),
+    );
     insta::assert_snapshot!(listed.python(PACKAGES), @r"
-    True libpq.so.5
+    True libyaml-0.so.2
     /usr/bin/bash
     curl
     []
-    ['bash', 'curl', 'libpq5']
-    made
+    ['bash', 'curl', 'libyaml-0-2']
     ");
+    let step = "dependencies: []\napt: {build: [gettext-base]}\nbuild: [sh -c 'echo made | envsubst > made.txt']\n";
+    let made = build("step", step)
+        .python("import os; print(open('made.txt').read().strip(), os.path.exists('/bin/sh'))");
+    assert_eq!(made, "made False");
 }
 
 #[test]
