@@ -323,7 +323,7 @@ fn packages_of_a_minimal_image_are_taken_out_of_the_slim_one() {
 #[test]
 fn tools_are_for_all_of_the_slim_image() {
     let spec = "# syntax=cartwright\npython: \"3.13\"\nbase: minimal\nentrypoint: [app]\n";
-    for target in ["debug", "dev"] {
+    for target in ["builder", "debug", "dev"] {
         let steps = steps(&engine(spec, &[], &[]).option("target", target));
         assert!(!steps.contains("of docker.io"), "{target}: {steps}");
     }

@@ -74,6 +74,7 @@ impl Target {
             "builder" => {
                 // What was built is looked at where it was.
                 spec.base.run = spec.base.build.clone();
+                with_whole_base(&mut spec);
                 untested(&mut spec);
                 image(Variant::Builder, None)
             }

@@ -8,7 +8,7 @@ use crate::spec::{ContextDirectory, Spec};
 
 /// What no image wants: version control, environments, caches, secrets, builds, locks, and the files that describe the
 /// image. A lock is what the environment is made of: whether there was a file of it changes nothing that runs.
-const NEVER_SHIPPED: [&str; 51] = [
+const NEVER_SHIPPED: [&str; 53] = [
     ".git",
     ".hg",
     ".svn",
@@ -19,6 +19,7 @@ const NEVER_SHIPPED: [&str; 51] = [
     "**/.git-credentials",
     "**/.idea",
     "**/.ipynb_checkpoints",
+    "**/.kaggle",
     "**/.mypy_cache",
     "**/.netrc",
     "**/.nox",
@@ -26,6 +27,7 @@ const NEVER_SHIPPED: [&str; 51] = [
     "**/.pytest_cache",
     "**/.ruff_cache",
     "**/.ssh",
+    "**/.streamlit/secrets.toml",
     "**/.terraform",
     "**/.tox",
     "**/.venv",
