@@ -181,8 +181,8 @@ fn point_34_the_spec_may_be_elsewhere() {
     let project = Project::new("elsewhere");
     write_application(&project, "context/");
     project.write("context/.dockerignore", "main.txt\n");
-    // Another spec is a file like others.
-    let listed = "['cart.yaml', 'kept']";
+    // No spec is a file of the application.
+    let listed = "['kept']";
     // Beside the context; by an absolute path; and deeper in it, where its own ignore file wins.
     project.write("specs/app.yaml", spec());
     let build = project.build_of("specs/app.yaml", "context", &[]);
@@ -205,7 +205,7 @@ fn point_34_the_spec_may_come_on_standard_input() {
     let command = project.build_command_of("-", ".", &[]);
     assert_eq!(
         shipped(project.build_with_input(command, spec())),
-        "['cart.yaml', 'kept']"
+        "['kept']"
     );
 
     // With a context from elsewhere.
@@ -215,7 +215,7 @@ fn point_34_the_spec_may_come_on_standard_input() {
     let daemon = GitDaemon::serve(repositories.path());
     let command = project.build_command_of("-", &daemon.url("app"), &[]);
     let build = project.build_with_input(command, spec());
-    assert_eq!(shipped(build), "['cart.yaml', 'kept', 'main.txt']");
+    assert_eq!(shipped(build), "['kept', 'main.txt']");
     let specs = Project::with_spec("absolute", "entrypoint: [python, -c, print('local')]\n");
     let path = specs.path().join("cart.yaml").display().to_string();
     assert_eq!(
@@ -251,5 +251,5 @@ fn point_34_bake_may_hold_the_spec() {
         "tags": [project.image()],
     }}});
     let build = bake(&project, &file.to_string(), &[]);
-    assert_eq!(shipped(build), "['cart.yaml', 'kept']");
+    assert_eq!(shipped(build), "['kept']");
 }
