@@ -185,7 +185,11 @@ async fn probe_both(
     }
     let (of_build, mut of_run) = tokio::try_join!(probe(part, &build), probe(part, &run))?;
     if run.is_reduced {
-        of_run.apt = probe(part, &run.whole()).await?.apt;
+        of_run.apt = if build.reference == run.reference {
+            of_build.apt
+        } else {
+            probe(part, &run.whole()).await?.apt
+        };
     }
     Ok((Base::new(build, of_build), Base::new(run, of_run)))
 }

@@ -60,12 +60,8 @@ impl Target {
         };
         let target = match name {
             "" | RUNTIME => image(Variant::Runtime, None),
-            "debug" => {
-                with_whole_base(&mut spec);
-                image(Variant::Debug, None)
-            }
+            "debug" => image(Variant::Debug, None),
             DEV => {
-                with_whole_base(&mut spec);
                 let test = spec.gates.iter().find(|gate| gate.name() == TEST);
                 spec.dev = Some(Task::of_development(test.map(|test| &test.task)));
                 untested(&mut spec);
@@ -74,7 +70,6 @@ impl Target {
             "builder" => {
                 // What was built is looked at where it was.
                 spec.base.run = spec.base.build.clone();
-                with_whole_base(&mut spec);
                 untested(&mut spec);
                 image(Variant::Builder, None)
             }
@@ -105,6 +100,10 @@ impl Target {
             }
             other => return Err(unknown(other, &spec)),
         };
+        // Whoever looks into a container wants the tools that a minimal one lacks.
+        if target.variant() != Variant::Runtime && spec.base.run.value == Base::Minimal {
+            spec.base.run.value = Base::Slim;
+        }
         Ok((target, spec))
     }
 
@@ -155,14 +154,6 @@ impl Target {
             Self::Gates | Self::Reports => true,
             Self::Lock | Self::Wheels => false,
         }
-    }
-}
-
-/// Whoever looks into a container wants the tools that a minimal one lacks.
-fn with_whole_base(spec: &mut Spec) {
-    let base = &mut spec.base.run.value;
-    if *base == Base::Minimal {
-        *base = Base::Slim;
     }
 }
 
