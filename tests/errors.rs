@@ -111,7 +111,7 @@ fn a_requirements_file_that_is_not_there() {
        4 |     
     --------------------
     ERROR: failed to build: failed to solve: cart.yaml:3:15: there is no file `requirements/prod.txt` in the build context
-      help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
+      help: check its name, and whether the last argument of `docker buildx build` is its directory
     ");
 }
 

@@ -179,7 +179,7 @@ fn what_is_missing_is_told_before_anything_is_built() {
     ");
     insta::assert_snapshot!(error(&spec("test: {run: a, dependencies: requirements-dev.txt}")), @"
     cart.yaml:4:30: there is no file `requirements-dev.txt` in the build context
-      help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
+      help: check its name, and whether the last argument of `docker buildx build` is its directory
     ");
 }
 

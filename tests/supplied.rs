@@ -158,6 +158,6 @@ fn what_is_not_there_is_told_where_it_is_asked_for() {
          why: `*.whl`, `*.tar.gz` and `*.zip` are looked for, in the directory itself; what an ignore file leaves out is not sent
          help: put them there; paths are counted from the build context
     3. requirements.txt:2:1: there is no file `lone-1.0.tar.gz` in the build context
-         help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
+         help: check its name, and whether the last argument of `docker buildx build` is its directory
     ");
 }

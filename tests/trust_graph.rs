@@ -176,7 +176,7 @@ fn files_that_are_not_there_or_not_right_are_told_before_anything_is_built() {
     insta::assert_snapshot!(run(SPEC, &[("team.pem", "none")]).error.unwrap().message, @"
     2 errors
     1. cart.yaml:5:16: there is no file `certs/corp.pem` in the build context
-         help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
+         help: check its name, and whether the last argument of `docker buildx build` is its directory
     2. cart.yaml:5:51: `team.pem` has no certificate
          why: certificates are texts that begin with `-----BEGIN CERTIFICATE-----` (PEM)
          help: convert it: `openssl x509 -inform der -in corp.cer -out corp.pem`

@@ -35,7 +35,7 @@ pub(super) async fn check(
     for file in supplied.files() {
         let path = file.place.as_str();
         if !bridge.has_file(&tree, path).await? {
-            missing.push(texts::no_such_file(path).at(file.at.clone()));
+            missing.push(texts::no_such_file(path, []).at(file.at.clone()));
         }
     }
     Ok(missing.or_fail(()).map(drop)?)

@@ -318,9 +318,19 @@ impl Collector<'_> {
 
     /// A file that must exist.
     pub(super) fn get(&mut self, path: &ContextPath, at: &Location) -> Option<SourceFile> {
-        let missing = || texts::no_such_file(path.as_str());
-        let file = self.files.get(path).unwrap_or_else(|| Err(missing()));
+        let file = self.files.get(path);
+        let file = file.unwrap_or_else(|| Err(self.missing(path)));
         self.note(file.map_err(|problem| problem.at(at.clone())))
+    }
+
+    /// A file that is not there, or not known yet. What is beside it is looked for when it is certain.
+    fn missing(&mut self, path: &ContextPath) -> Diagnostic {
+        let mut beside = Vec::new();
+        if !self.files.misses(path) {
+            beside = detect::beside(path);
+            beside.retain(|other| self.files.get(other).is_some());
+        }
+        texts::no_such_file(path.as_str(), beside.iter().map(ContextPath::file_name))
     }
 
     fn python(&mut self, requires: Option<&Requires>) -> (PythonVersion, Option<Location>) {

@@ -43,6 +43,12 @@ pub(super) const UNREAD: [&str; 5] = [
     "environment.yaml",
 ];
 
+/// Files that list dependencies, where they would be beside one.
+pub(super) fn beside(path: &ContextPath) -> Vec<ContextPath> {
+    let names = SOURCES.iter().chain([&PYPROJECT, &INPUT]);
+    names.filter_map(|name| path.join(name).ok()).collect()
+}
+
 /// Where other sources would be beside one, or in the root of the context.
 pub fn rivals(source: Option<&ContextPath>) -> Vec<ContextPath> {
     let beside = |name: &&str| match source {
@@ -66,6 +72,7 @@ pub(super) fn choose(
     let has_project = has(&PYPROJECT) && declares != Declares::Nothing;
     match sources.as_slice() {
         [] if has_project => PYPROJECT.parse().map(Some),
+        [REQUIREMENTS] if declares == Declares::ByRequirements => PYPROJECT.parse().map(Some),
         [] => Ok(None),
         [REQUIREMENTS] if has_project && declares == Declares::Dependencies => {
             Err(texts::two_sources(REQUIREMENTS, PYPROJECT))

@@ -48,6 +48,11 @@ impl<'a> View<'a> {
         known.cloned().flatten()
     }
 
+    /// Whether a file was asked for and is not known yet.
+    pub fn misses(&self, path: &ContextPath) -> bool {
+        self.missed.contains(path)
+    }
+
     /// Where the files that are known have a text first, in the order of their names.
     pub fn place_of(&self, text: &str) -> Option<Location> {
         let known = self.files.known.values().flatten().flatten();

@@ -33,7 +33,7 @@ impl Collector<'_> {
             return self.diagnostics.push(texts::no_project_there(path).at(at));
         };
         if self.included.insert((place.clone(), Role::Project)) {
-            let read = found.and_then(|manifest| Pyproject::parse(&manifest));
+            let read = found.and_then(|manifest| Pyproject::read(&manifest, &mut self.files));
             let Some(pyproject) = self.note(read) else {
                 return;
             };

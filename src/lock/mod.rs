@@ -31,6 +31,7 @@ mod collect;
 mod commits;
 mod detect;
 mod distribution;
+mod dynamic;
 mod files;
 mod hashes;
 mod local;

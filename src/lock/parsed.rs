@@ -113,6 +113,17 @@ impl Choice {
         }
     }
 
+    /// The same of another project of the lock, by normalized names.
+    pub(super) fn of_project(&self, name: &str, extras: impl Iterator<Item = String>) -> Self {
+        let written = |text| Spanned::new(text, self.at);
+        Self {
+            package: Some(written(name.to_owned())),
+            extras: extras.map(written).collect(),
+            groups: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     pub(super) fn policy<'a>(&'a self, target: &'a Target) -> Policy<'a> {
         Policy {
             tags: Tags::new(target),

@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use toml::{Spanned as At, Value};
+use toml::{Spanned as At, Table, Value};
 
+use super::detect::REQUIREMENTS;
+use super::dynamic::Dynamic;
+use super::files::View;
 use super::locked::{Artifact, LockedPackage};
 use super::parsed;
 use super::python::Requires;
 use super::requirements::Entry;
 use super::uv_settings::UvSettings;
 use crate::diagnostic::{
-    Diagnostic, Diagnostics, Fault, SourceFile, Span, Spanned, texts::lock as texts,
+    Diagnostic, Diagnostics, Fault, Location, SourceFile, Span, Spanned, texts::lock as texts,
 };
 use crate::packaging::{Marker, Requirement, normalize_name};
 use crate::spec::ContextPath;
@@ -21,6 +24,8 @@ use crate::spec::ContextPath;
 pub(super) struct Pyproject {
     file: SourceFile,
     document: Document,
+    /// What is in files that it names, once they were read.
+    read: Dynamic<Vec<Entry>>,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +60,8 @@ struct Tool {
     pdm: Pdm,
     #[serde(default)]
     uv: BTreeMap<At<String>, Value>,
+    #[serde(default)]
+    setuptools: Table,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +85,8 @@ pub(super) enum Declares {
     Project,
     /// A project and its dependencies.
     Dependencies,
+    /// A project whose dependencies are in the `requirements.txt` beside it.
+    ByRequirements,
 }
 
 /// What is chosen from a project.
@@ -91,12 +100,24 @@ pub(super) struct Choice<'a> {
 }
 
 impl Pyproject {
+    /// Reads a file, and those that it names: its dependencies may be there.
+    pub(super) fn read(file: &SourceFile, files: &mut View) -> Result<Self, Diagnostic> {
+        let mut pyproject = Self::parse(file)?;
+        let dynamic = pyproject.project().and_then(|it| it.dynamic.first());
+        if let Some(first) = dynamic {
+            let at = file.at(file.span(first.span()));
+            pyproject.read = pyproject.dynamic().read(file, &at, files)?;
+        }
+        Ok(pyproject)
+    }
+
     /// Reads a file.
     pub(super) fn parse(file: &SourceFile) -> Result<Self, Diagnostic> {
         match toml::from_str(file.text()) {
             Ok(document) => Ok(Self {
                 file: file.clone(),
                 document,
+                read: Dynamic::default(),
             }),
             Err(error) => {
                 let span = error
@@ -114,6 +135,14 @@ impl Pyproject {
 
     /// What it has to say about dependencies. Many files only configure tools.
     pub(super) fn declares(&self) -> Declares {
+        if let Some(files) = self.dynamic().dependencies {
+            let reads_it = files.iter().any(|file| file == REQUIREMENTS);
+            return if reads_it {
+                Declares::ByRequirements
+            } else {
+                Declares::Dependencies
+            };
+        }
         match self.project() {
             Some(project) if !project.dependencies.is_empty() => Declares::Dependencies,
             Some(_) => Declares::Project,
@@ -130,7 +159,9 @@ impl Pyproject {
 
     /// The project as a package to install, if it is one: it says how it is built, and no tool is told otherwise.
     pub(super) fn package(&self) -> Option<LockedPackage> {
-        let Tool { poetry, pdm, uv } = &self.document.tool;
+        let Tool {
+            poetry, pdm, uv, ..
+        } = &self.document.tool;
         let mut uv = uv.iter().filter(|(key, _)| key.get_ref() == "package");
         let said = uv.find_map(|(_, value)| value.as_bool());
         let said = said.or(poetry.as_ref().and_then(|poetry| poetry.package_mode));
@@ -173,6 +204,27 @@ impl Pyproject {
 
     fn project(&self) -> Option<&Project> {
         self.document.project.as_ref().map(At::get_ref)
+    }
+
+    /// The files that it has setuptools read.
+    fn dynamic(&self) -> Dynamic<Vec<String>> {
+        let dynamic = self.project().map(|project| &project.dynamic);
+        Dynamic::files(&self.document.tool.setuptools, |field| {
+            let mut fields = dynamic.into_iter().flatten();
+            fields.any(|it| it.get_ref() == field)
+        })
+    }
+
+    /// The names of its extras.
+    fn extras(&self) -> impl Iterator<Item = &str> + Clone {
+        let declared = self.project().into_iter();
+        let declared = declared.flat_map(|project| project.optional_dependencies.keys());
+        let read = self.read.extras.iter().flat_map(BTreeMap::keys);
+        declared.chain(read).map(String::as_str)
+    }
+
+    fn has_extra(&self, name: &str) -> bool {
+        self.extras().any(|known| normalize_name(known) == name)
     }
 
     /// The requirements of the project, of the chosen extras and of the chosen groups, in this order.
@@ -291,6 +343,9 @@ impl Gathering<'_> {
         for requirement in &project.dependencies {
             self.add(requirement.get_ref(), requirement.span(), None);
         }
+        for entry in self.pyproject.read.dependencies.iter().flatten() {
+            self.require(entry.requirement.clone(), entry.at.clone());
+        }
         for extra in choice.extras {
             self.chosen_extra(project, extra, None, choice.spec);
         }
@@ -300,7 +355,7 @@ impl Gathering<'_> {
     fn refuse_dynamic(&mut self, project: &Project, needed: &[&str]) {
         for dynamic in &project.dynamic {
             let field = dynamic.get_ref().as_str();
-            if needed.contains(&field) {
+            if needed.contains(&field) && !self.pyproject.read.has(field) {
                 self.report(
                     texts::dynamic(field),
                     self.pyproject.file.span(dynamic.span()),
@@ -316,10 +371,10 @@ impl Gathering<'_> {
         marker: Option<&Marker>,
         spec: &SourceFile,
     ) {
-        if extra_of(project, &extra.value).is_some() {
+        if self.pyproject.has_extra(&extra.value) {
             self.extra(project, &extra.value, marker);
         } else {
-            let known = project.optional_dependencies.keys().map(String::as_str);
+            let known = self.pyproject.extras();
             let text = texts::unknown_choice("extra", &extra.value, known);
             self.diagnostics.push(text.at(spec.at(extra.span)));
         }
@@ -332,9 +387,15 @@ impl Gathering<'_> {
         for requirement in found.into_iter().flatten() {
             self.add(requirement.get_ref(), requirement.span(), marker);
         }
+        let read = self.pyproject.read.extras.as_ref();
+        let read = read.and_then(|extras| extras.get(name));
+        for entry in read.filter(|_| is_new).into_iter().flatten() {
+            let requirement = entry.requirement.clone().under(marker);
+            self.require(requirement, entry.at.clone());
+        }
     }
 
-    /// Adds a requirement, or the extras of the project itself that it stands for (`app[all]`).
+    /// Adds a requirement as it is written here (`app[all]`).
     fn add(&mut self, text: &str, bytes: std::ops::Range<usize>, marker: Option<&Marker>) {
         let span = self.pyproject.file.span(bytes.clone());
         let requirement = match text.parse::<Requirement>() {
@@ -352,20 +413,22 @@ impl Gathering<'_> {
                 return self.report(diagnostic, span);
             }
         };
-        let project = self.pyproject.project();
-        match project.filter(|_| Some(&requirement.name) == self.pyproject.name().as_ref()) {
-            Some(project) => {
-                for extra in &requirement.extras {
-                    if extra_of(project, extra).is_none() {
-                        let known = project.optional_dependencies.keys().map(String::as_str);
-                        self.report(texts::unknown_choice("extra", extra, known), span);
-                    }
-                    self.extra(project, extra, requirement.marker.as_ref());
-                }
+        self.require(requirement, self.pyproject.file.at(span));
+    }
+
+    /// Adds a requirement, or the extras of the project itself that it stands for.
+    fn require(&mut self, requirement: Requirement, at: Location) {
+        let pyproject = self.pyproject;
+        let is_own = Some(&requirement.name) == pyproject.name().as_ref();
+        let Some(project) = pyproject.project().filter(|_| is_own) else {
+            return self.entries.push(Entry::new(requirement, at));
+        };
+        for extra in &requirement.extras {
+            if !pyproject.has_extra(extra) {
+                let text = texts::unknown_choice("extra", extra, pyproject.extras());
+                self.diagnostics.push(text.at(at.clone()));
             }
-            None => self
-                .entries
-                .push(Entry::new(requirement, self.pyproject.file.at(span))),
+            self.extra(project, extra, requirement.marker.as_ref());
         }
     }
 

@@ -40,7 +40,7 @@ impl Collector<'_> {
         let file = self.get(path, &at)?;
         match source.value.kind {
             DependencyFileKind::UvLock => self.uv_lock(&file, path, beside),
-            DependencyFileKind::Pylock => self.pylock(&file),
+            DependencyFileKind::Pylock => self.pylock(&file, beside),
             DependencyFileKind::Script => self.script(&file),
             DependencyFileKind::PoetryLock => self.pins(PinnedKind::Poetry, &file, beside),
             DependencyFileKind::PdmLock => self.pins(PinnedKind::Pdm, &file, beside),
@@ -52,7 +52,8 @@ impl Collector<'_> {
     }
 
     fn pyproject(&mut self, file: &SourceFile) -> Option<Project> {
-        let pyproject = self.note(Pyproject::parse(file))?;
+        let read = Pyproject::read(file, &mut self.files);
+        let pyproject = self.note(read)?;
         let choice = pyproject::Choice {
             spec: &self.spec.file,
             extras: &self.spec.dependencies.value.extras,
@@ -91,9 +92,13 @@ impl Collector<'_> {
         };
         // A context without it has nothing to compare with.
         if let Some(Ok(pyproject)) = pyproject {
-            let pyproject = self.note(Pyproject::parse(&pyproject))?;
+            let read = Pyproject::read(&pyproject, &mut self.files);
+            let pyproject = self.note(read)?;
             self.note(lock.check_age(&pyproject, &choice))?;
             self.pyproject = Some(pyproject);
+        }
+        for (directory, choice) in lock.needed_projects(&choice) {
+            self.check_member(&lock, path, &directory, &choice);
         }
         let project = Project {
             name: Some(name),
@@ -107,8 +112,35 @@ impl Collector<'_> {
         Some(project)
     }
 
-    fn pylock(&mut self, file: &SourceFile) -> Option<Project> {
+    /// Another project that is installed, whose manifest a lock of the workspace was made from too.
+    fn check_member(
+        &mut self,
+        lock: &UvLock,
+        path: &ContextPath,
+        directory: &str,
+        choice: &parsed::Choice,
+    ) {
+        // A project outside the context is told about when it is built.
+        let manifest = path.join(&format!("{directory}/{}", detect::PYPROJECT));
+        let manifest = manifest.ok().and_then(|manifest| self.files.get(&manifest));
+        let Some(Ok(manifest)) = manifest else {
+            return;
+        };
+        let read = Pyproject::read(&manifest, &mut self.files);
+        self.note(read.and_then(|manifest| lock.check_age(&manifest, choice)));
+    }
+
+    fn pylock(
+        &mut self,
+        file: &SourceFile,
+        beside: Option<Result<SourceFile, Diagnostic>>,
+    ) -> Option<Project> {
         let lock = self.note(Pylock::parse(file))?;
+        // Tests may ask for its groups.
+        if let Some(Ok(pyproject)) = beside {
+            let read = Pyproject::read(&pyproject, &mut self.files);
+            self.pyproject = Some(self.note(read)?);
+        }
         let requires = lock.requires_python();
         self.lock = Some(Requested::Lock(Box::new(ParsedLock {
             format: Format::Pylock(lock),

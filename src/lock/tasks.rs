@@ -35,13 +35,6 @@ impl Extra {
     }
 }
 
-/// The groups of a task, in a project that has the group [`DEV`] or not.
-fn groups(task: &Task, has_dev: bool) -> Vec<Spanned<String>> {
-    let dev = Spanned::new(DEV.to_owned(), task.at);
-    let dev = (has_dev && task.group_dev).then_some(dev);
-    task.groups.iter().cloned().chain(dev).collect()
-}
-
 impl Collector<'_> {
     /// What each task needs, by name.
     pub(super) fn tasks(&mut self) -> BTreeMap<String, Extra> {
@@ -52,10 +45,13 @@ impl Collector<'_> {
 
     fn extra(&mut self, task: &Task) -> Extra {
         let by_pip = self.spec.installer.value == Installer::Pip;
-        let lock = self.groups_of_lock(task);
+        let (unlocked, locked): (Vec<_>, Vec<_>) = self
+            .groups(task)
+            .partition(|group| self.is_unlocked(&group.value));
+        let lock = self.groups_of_lock(locked);
         let mut entries = Vec::new();
-        if lock.is_none() && !by_pip {
-            entries = self.groups_of_project(task);
+        if !by_pip {
+            entries = self.groups_of_project(&unlocked);
         }
         let asks = !task.groups.is_empty() || task.dependencies != TaskDependencies::None;
         if by_pip && asks {
@@ -67,18 +63,46 @@ impl Collector<'_> {
         Extra { lock, requirements }
     }
 
-    /// The lock with the groups of a task, if there is a lock and the task has any.
-    fn groups_of_lock(&mut self, task: &Task) -> Option<Requested> {
-        let lock = self.lock.clone()?;
-        let has_dev = match &lock {
-            Requested::Lock(lock) => lock.has_group(DEV),
-            Requested::Pins(lock) => lock.has_group(DEV),
-            Requested::Requirements(_) => false,
-        };
-        let groups = groups(task, has_dev);
-        if groups.is_empty() {
-            return None;
+    /// The groups of a task: [`DEV`] if it asks for no other, where there is one.
+    fn groups(&self, task: &Task) -> impl Iterator<Item = Spanned<String>> {
+        let has_dev = self.is_locked(DEV) || self.is_unlocked(DEV) && self.is_declared(DEV);
+        let dev = Spanned::new(DEV.to_owned(), task.at);
+        let dev = (has_dev && task.group_dev).then_some(dev);
+        task.groups.iter().cloned().chain(dev)
+    }
+
+    /// Whether the lock has a group.
+    fn is_locked(&self, group: &str) -> bool {
+        match &self.lock {
+            Some(Requested::Lock(lock)) => lock.has_group(group),
+            Some(Requested::Pins(lock)) => lock.has_group(group),
+            Some(Requested::Requirements(_)) | None => false,
         }
+    }
+
+    /// Whether the project declares a group.
+    fn is_declared(&self, group: &str) -> bool {
+        let pyproject = self.pyproject.as_ref();
+        pyproject.is_some_and(|pyproject| pyproject.has_group(group))
+    }
+
+    /// Whether versions for a group are still to be found. A `pylock.toml` need not have all groups of the project; other locks
+    /// that lack one are older than it.
+    fn is_unlocked(&self, group: &str) -> bool {
+        match &self.lock {
+            None => true,
+            Some(Requested::Lock(lock)) => {
+                matches!(lock.format, Format::Pylock(_))
+                    && !lock.has_group(group)
+                    && self.is_declared(group)
+            }
+            Some(_) => false,
+        }
+    }
+
+    /// The lock with some groups, if there are any.
+    fn groups_of_lock(&mut self, groups: Vec<Spanned<String>>) -> Option<Requested> {
+        let lock = self.lock.clone().filter(|_| !groups.is_empty())?;
         let mut choice = Choice::of(self.spec);
         choice.groups.extend(groups);
         match (lock, self.pins.clone()) {
@@ -106,17 +130,13 @@ impl Collector<'_> {
         }
     }
 
-    /// What the groups of a task require, where no lock tells.
-    fn groups_of_project(&mut self, task: &Task) -> Vec<Entry> {
-        if self.lock.is_some() {
-            return Vec::new();
-        }
+    /// What groups require that no lock tells about.
+    fn groups_of_project(&mut self, groups: &[Spanned<String>]) -> Vec<Entry> {
         let file = &self.spec.file;
         if let Some(pyproject) = &self.pyproject {
-            let groups = groups(task, pyproject.has_group(DEV));
-            return pyproject.group_requirements(&groups, file, &mut self.diagnostics);
+            return pyproject.group_requirements(groups, file, &mut self.diagnostics);
         }
-        if let Some(first) = task.groups.first() {
+        if let Some(first) = groups.first() {
             let problem = texts::task::groups_without_project();
             self.diagnostics.push(problem.at(file.at(first.span)));
         }
@@ -140,7 +160,13 @@ impl Collector<'_> {
         let shipped = std::mem::replace(&mut self.requirements, own);
         let included = std::mem::take(&mut self.included);
         match self.pyproject.as_ref().map(Pyproject::uv_settings) {
-            Some(settings) => self.with_uv_sources(&settings, entries),
+            Some(settings) => {
+                // Where a lock ships, they were not needed before.
+                if self.lock.is_some() && !entries.is_empty() {
+                    self.uv_settings(&settings);
+                }
+                self.with_uv_sources(&settings, entries);
+            }
             None => self.requirements.requirements.extend(entries),
         }
         match &task.dependencies {

@@ -114,7 +114,8 @@ fn made_from(
 
 fn of_project(path: &ContextPath, choice: &Choice, files: &mut View) -> Vec<Entry> {
     let file = files.get(path).and_then(Result::ok);
-    let Some(pyproject) = file.and_then(|file| Pyproject::parse(&file).ok()) else {
+    let pyproject = file.and_then(|file| Pyproject::read(&file, files).ok());
+    let Some(pyproject) = pyproject else {
         return Vec::new();
     };
     pyproject.entries(choice, &mut Diagnostics::new())

@@ -106,7 +106,7 @@ impl Certificate {
 
 fn check_certificates(path: &ContextPath, files: &Files) -> Result<(), Diagnostic> {
     let file = View::of(files).get(path);
-    let file = file.ok_or_else(|| texts::lock::no_such_file(path.as_str()))?;
+    let file = file.ok_or_else(|| texts::lock::no_such_file(path.as_str(), []))?;
     let text = file.map_err(|_| texts::trust::not_certificates(path.as_str()))?;
     let text = text.text();
     if text.contains("PRIVATE KEY-----") {
@@ -136,7 +136,7 @@ fn known_hosts(spec: &Spec, ssh: &spec::Ssh, files: &Files) -> Result<Option<Str
 fn read_known_hosts(path: &ContextPath, files: &Files) -> Result<String, Diagnostics> {
     let name = path.as_str();
     let file = View::of(files).get(path);
-    let file = file.ok_or_else(|| texts::lock::no_such_file(name))??;
+    let file = file.ok_or_else(|| texts::lock::no_such_file(name, []))??;
     let mut problems = Diagnostics::new();
     let mut text = String::new();
     for (number, line) in (1..).zip(file.text().lines()) {
@@ -207,7 +207,7 @@ mod tests {
          why: who trusts an authority needs its certificate alone; the key is for the authority itself
          help: leave only the certificates in it, and keep the key away from build contexts
     2. cart.yaml:2:23: there is no file `b.pem` in the build context
-         help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
+         help: check its name, and whether the last argument of `docker buildx build` is its directory
     ");
         insta::assert_snapshot!(read("certificates: a.cer", &[("a.cer", "0\u{1}")]).unwrap_err(), @"
     cart.yaml:2:15: `a.cer` has no certificate
@@ -235,7 +235,7 @@ mod tests {
 
         insta::assert_snapshot!(read(spec, &[]).unwrap_err(), @"
     cart.yaml:2:20: there is no file `hosts` in the build context
-      help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
+      help: check its name, and whether the last argument of `docker buildx build` is its directory
     ");
         insta::assert_snapshot!(read(spec, &[("hosts", "# none\n")]).unwrap_err(), @"
     cart.yaml:2:20: `hosts` lists no hosts

@@ -9,10 +9,18 @@ fn invalid(what: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Rule::InvalidValue, what)
 }
 
-/// A file that is named and does not exist.
-pub fn no_such_file(path: &str) -> Diagnostic {
-    Diagnostic::error(Rule::Missing, format!("there is no file `{}` in the build context", short(path)))
-        .help("check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out")
+/// A file that is named and does not exist, and the names of files beside it that do.
+pub fn no_such_file<'a>(path: &str, beside: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let help = did_you_mean(name, beside).unwrap_or_else(|| {
+        "check its name, and whether the last argument of `docker buildx build` is its directory"
+            .to_owned()
+    });
+    Diagnostic::error(
+        Rule::Missing,
+        format!("there is no file `{}` in the build context", short(path)),
+    )
+    .help(help)
 }
 
 /// `-r https://…`
@@ -191,6 +199,16 @@ pub fn no_project(is_poetry: bool) -> Diagnostic {
 pub fn dynamic(field: &str) -> Diagnostic {
     Diagnostic::error(Rule::NotSupported, format!("`{field}` is dynamic: only a build of the project would tell it"))
         .help(format!("write `{field}` into `[project]`, or name the file they come from in the spec, for example `dependencies: requirements.txt`"))
+}
+
+/// An option in a file that `[tool.setuptools.dynamic]` names.
+pub fn option_of_setuptools(line: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::NotSupported,
+        format!("`{}` is no requirement", short(line)),
+    )
+    .why("`[tool.setuptools.dynamic]` names this file, and setuptools knows no options there: no build of the project would succeed")
+    .help("list requirements alone; or do without the project itself, and name the file in the spec: `dependencies: requirements.txt`")
 }
 
 /// An extra or a group that the project does not have.
@@ -474,7 +492,7 @@ pub fn exclude_each_other(names: &[&str]) -> Diagnostic {
 }
 
 /// A `pyproject.toml` that was edited after the lock was made.
-pub fn stale(requirement: &str, is_new: bool) -> Diagnostic {
+pub fn stale(manifest: &str, requirement: &str, is_new: bool) -> Diagnostic {
     let why = if is_new {
         format!("`{}` is not what was locked", short(requirement))
     } else {
@@ -483,7 +501,8 @@ pub fn stale(requirement: &str, is_new: bool) -> Diagnostic {
             short(requirement)
         )
     };
-    Diagnostic::error(Rule::Conflict, "`uv.lock` is older than `pyproject.toml`")
+    let title = format!("`uv.lock` is older than `{}`", short(manifest));
+    Diagnostic::error(Rule::Conflict, title)
         .why(why)
         .help("lock again: `uv lock`")
 }

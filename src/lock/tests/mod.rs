@@ -1,5 +1,6 @@
 //! What people put into dependency files, and what they read when it is wrong.
 
+mod dynamic;
 pub(super) mod locks;
 mod uv_locks;
 
@@ -441,22 +442,25 @@ fn files_that_are_missing_or_out_of_reach() {
             ("dependencies: prod.txt", &[]),
             ("dependencies: {constraints: [c.txt]}", &[]),
             ("dependencies: pyproject.toml", &[]),
+            ("dependencies: api/requirments.txt", &[("api/requirements.txt", ""), ("api/pyproject.toml", "")]),
             ("", &[("requirements.txt", "a\n-r  base.txt\n--constraint=c.txt")]),
             ("", &[("requirements.txt", "-r ../base.txt\n-r /base.txt\n-r https://example.com/base.txt\n-r")]),
             ("", &[("requirements.txt", "a\0")]),
         ]),
         @r"
         cart.yaml:1:15: there is no file `prod.txt` in the build context
-          help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
+          help: check its name, and whether the last argument of `docker buildx build` is its directory
         cart.yaml:1:30: there is no file `c.txt` in the build context
-          help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
+          help: check its name, and whether the last argument of `docker buildx build` is its directory
         cart.yaml:1:15: there is no file `pyproject.toml` in the build context
-          help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
+          help: check its name, and whether the last argument of `docker buildx build` is its directory
+        cart.yaml:1:15: there is no file `api/requirments.txt` in the build context
+          help: did you mean `requirements.txt`?
         2 errors
         1. requirements.txt:2:5: there is no file `base.txt` in the build context
-             help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
+             help: check its name, and whether the last argument of `docker buildx build` is its directory
         2. requirements.txt:3:1: there is no file `c.txt` in the build context
-             help: check its name, whether the last argument of `docker buildx build` is its directory, and whether `.dockerignore` leaves it out
+             help: check its name, and whether the last argument of `docker buildx build` is its directory
         4 errors
         1. requirements.txt:4:1: `-r` has no value
              help: write it on the same line: `-r VALUE`
@@ -723,4 +727,32 @@ fn tasks_get_groups_and_requirements_of_their_own() {
     let hash = format!("idna==3.10 --hash=sha256:{}\n", "0".repeat(64));
     let spec = "deps: requirements.txt\ntest: {run: pytest, deps: [pytest]}\n";
     insta::assert_snapshot!(required_by_tasks((spec, &[("requirements.txt", &hash)])), @"test wants pytest, and keeps to idna==3.10");
+}
+
+#[test]
+fn groups_that_a_pylock_lacks_are_those_of_the_project_beside_it() {
+    let manifest = "[project]\nname = \"shop\"\ndependencies = [\"idna\"]\n[dependency-groups]\n\
+        dev = [\"pytest\"]\nlint = [\"ruff\"]\n[tool.uv]\nextra-index-url = [\"https://example.com/simple\"]\n";
+    let lock = |groups: &str| {
+        format!(
+            "lock-version = \"1.0\"\ncreated-by = \"test\"\ndependency-groups = [{groups}]\npackages = []\n"
+        )
+    };
+    let spec = "deps: pylock.toml\ntest: pytest\nchecks: {lint: {run: ruff, groups: [lint]}}\n";
+    let (none, dev) = (lock(""), lock("\"dev\""));
+    let project = ("pyproject.toml", manifest);
+    insta::assert_snapshot!(required_by_tasks((spec, &[project, ("pylock.toml", &none)])), @"
+    lint wants ruff, and keeps to idna==3.10
+    test wants pytest, and keeps to idna==3.10
+    ");
+    let inputs = good((spec, &[project, ("pylock.toml", &dev)]));
+    let Extra { lock, requirements } = &inputs.tasks["test"];
+    assert!(lock.is_some() && requirements.is_empty());
+    let indexes = |task: &str| &inputs.tasks[task].requirements.options.extra_index_urls;
+    assert_eq!(indexes("lint").as_slice(), ["https://example.com/simple"]);
+    assert_eq!(indexes("test").as_slice(), [""; 0]);
+    // Of a group that nobody has, the lock tells.
+    let unknown = "deps: pylock.toml\ntest: {run: pytest, groups: [tests]}\n";
+    let inputs = good((unknown, &[project, ("pylock.toml", &none)]));
+    assert!(inputs.tasks["test"].lock.is_some());
 }

@@ -533,6 +533,98 @@ fn a_lock_older_than_its_project_is_refused() {
 }
 
 #[test]
+fn a_lock_older_than_another_project_that_is_installed_is_refused() {
+    let lock = with_digests(
+        r##"version = 1
+[manifest]
+members = ["api", "core", "jobs"]
+
+[[package]]
+name = "api"
+source = { editable = "api" }
+dependencies = [{ name = "core", extra = ["db"] }]
+[package.optional-dependencies]
+late = [{ name = "vendored" }]
+
+[[package]]
+name = "core"
+source = { editable = "core" }
+dependencies = [{ name = "six" }]
+[package.optional-dependencies]
+db = [{ name = "redis" }]
+web = [{ name = "anyio" }]
+[package.metadata]
+requires-dist = [
+    { name = "anyio", marker = "extra == 'web'" },
+    { name = "redis", marker = "extra == 'db'", specifier = ">=5" },
+    { name = "six" },
+]
+
+[[package]]
+name = "jobs"
+source = { editable = "jobs" }
+[package.metadata]
+requires-dist = []
+
+[[package]]
+name = "vendored"
+source = { directory = "vendor/it" }
+[package.metadata]
+requires-dist = []
+
+[[package]]
+name = "six"
+version = "1.0"
+source = { registry = "https://index.example.org/simple" }
+wheels = [{ url = "https://files.example.org/six-1.0-py3-none-any.whl", hash = "#a" }]
+"##,
+    );
+    let project = |name: &str, requirements: &str, extras: &str| {
+        format!(
+            "[project]\nname = '{name}'\ndependencies = [{requirements}]\n[project.optional-dependencies]\n{extras}"
+        )
+    };
+    let read = |spec: &str, core: &str, db: &str, vendored: &str| {
+        let core = project("core", core, &format!("web = ['httpx']\ndb = [{db}]\n"));
+        let jobs = project("jobs", "'celery'", "");
+        let vendored = project("vendored", vendored, "");
+        let files: &[(&str, &str)] = &[
+            ("uv.lock", &lock),
+            ("core/pyproject.toml", &core),
+            ("jobs/pyproject.toml", &jobs),
+            ("vendor/it/pyproject.toml", &vendored),
+        ];
+        run((spec, files))
+    };
+    let api = "dependencies: {file: uv.lock, package: api}";
+    let late = "dependencies: {file: uv.lock, package: api, extras: late}";
+    // Neither `jobs` nor the extra `web` is installed, and without a choice no `vendored` either.
+    let result = read(api, "'six'", "'redis>=5'", "'new'");
+    assert!(result.is_ok(), "{result:?}");
+    let all = [
+        read(api, "'six', 'httpx'", "'redis>=5'", ""),
+        read(api, "'six'", "'redis>=6'", ""),
+        read(api, "", "'redis>=5'", ""),
+        read(late, "'six'", "'redis>=5'", "'new'"),
+    ];
+    let all = all.map(|result| render(&result.unwrap_err()));
+    insta::assert_snapshot!(all.join("\n"), @"
+    core/pyproject.toml:3:24: `uv.lock` is older than `core/pyproject.toml`
+      why: `httpx` is not what was locked
+      help: lock again: `uv lock`
+    core/pyproject.toml:6:7: `uv.lock` is older than `core/pyproject.toml`
+      why: `redis>=6` is not what was locked
+      help: lock again: `uv lock`
+    uv.lock:13:8: `uv.lock` is older than `core/pyproject.toml`
+      why: the lock was made with `six`, which is gone
+      help: lock again: `uv lock`
+    vendor/it/pyproject.toml:3:17: `uv.lock` is older than `vendor/it/pyproject.toml`
+      why: `new` is not what was locked
+      help: lock again: `uv lock`
+    ");
+}
+
+#[test]
 fn a_root_that_needs_nothing_is_seldom_meant() {
     let lock = "version = 1\n[manifest]\nmembers = [\"api\", \"shop\"]\n\
         [[package]]\nname = \"api\"\nversion = \"1\"\nsource = { editable = \"api\" }\n\

@@ -1,5 +1,6 @@
 //! `uv.lock`, version 1: read as it is; what of it is installed is decided by [`select`].
 
+mod projects;
 mod select;
 mod stale;
 

@@ -117,11 +117,9 @@ impl UvLock {
             !std::ptr::eq(*package, chosen) && !is_used
         });
         // One that is outside the context is told about when it is needed.
-        let directories = packages.filter_map(|package| match &package.source.place {
-            Place::Directory(path) | Place::Editable(path) | Place::Virtual(path) => {
-                own.directory(path).ok()
-            }
-            _ => None,
+        let directories = packages.filter_map(|package| {
+            let path = package.source.place.directory()?;
+            own.directory(path).ok()
         });
         let directories: BTreeSet<_> = directories.collect();
         Ok(directories.into_iter().collect())

@@ -1,4 +1,4 @@
-//! Whether a `uv.lock` was made from the `pyproject.toml` beside it.
+//! Whether a `uv.lock` was made from the `pyproject.toml` of a project.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::lock::requirements::Entry;
 use crate::packaging::{Marker, Source, normalize_name};
 
 impl UvLock {
-    /// Fails if the requirements that matter here (the project's, the chosen extras' and groups') changed since.
+    /// Fails if the requirements of a project that matter here (its own, the chosen extras' and groups') changed since.
     ///
     /// Markers are not compared: uv rewrites them.
     pub(in crate::lock) fn check_age(
@@ -22,7 +22,11 @@ impl UvLock {
     ) -> Result<(), Diagnostic> {
         let mut problems = Diagnostics::new();
         let declared = pyproject.entries(choice, &mut problems);
-        let Ok(package) = self.chosen(choice) else {
+        let package = match &choice.package {
+            Some(name) => self.projects().remove(name.value.as_str()),
+            None => self.root(),
+        };
+        let Some(package) = package else {
             return Ok(());
         };
         if problems.has_errors() {
@@ -34,12 +38,13 @@ impl UvLock {
         for entry in &declared {
             if !locked.iter().any(|known| is_same(known, entry)) {
                 let text = entry.requirement.to_string();
-                return Err(texts::stale(&text, true).at(entry.at.clone()));
+                return Err(texts::stale(entry.at.file.name(), &text, true).at(entry.at.clone()));
             }
         }
         for known in &locked {
             if !declared.iter().any(|entry| is_same(known, entry)) {
-                return Err(texts::stale(&known.to_string(), false).at(self.at(package)));
+                let (manifest, text) = (pyproject.file().name(), known.to_string());
+                return Err(texts::stale(manifest, &text, false).at(self.at(package)));
             }
         }
         Ok(())
