@@ -76,6 +76,16 @@ fn programs_are_looked_at_and_never_run() {
       Traceback (most recent call last):
       ImportError: libcuda.so.1: cannot open shared object file
       it comes with the machine that the container will run on: nothing is wrong
+    server dropped:app -> 1
+      Traceback (most recent call last):
+      ModuleNotFoundError: No module named 'audioop'
+      `server dropped:app` would not start
+      help: Python 3.13 has no `audioop` any more: add `audioop-lts` to `dependencies`, or write an older version as `python`
+    server reads:app -> 1
+      Traceback (most recent call last):
+      FileNotFoundError: [Errno 2] No such file or directory: 'settings.toml'
+      `server reads:app` would not start
+      help: if it is the application's own file, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more; what a volume would bring is not here
     server writes:app -> 1
       Traceback (most recent call last):
       PermissionError: [Errno 13] Permission denied: '/etc/app.conf'
@@ -95,6 +105,13 @@ fn programs_are_looked_at_and_never_run() {
       `app` has no `application`
       `server` would not start
     server -> 0
+    server -c conf/web.py -> 1
+      `app` has no `absent`
+      `server -c conf/web.py` would not start
+    server -c conf/computed.py -> 0
+    server -c none -> 1
+      gunicorn is given no application: neither its command line nor `wsgi_app` in `none` names one
+      `server -c none` would not start
     server src/deep/api.py None -> 1
       `deep.api` has no FastAPI application
       `server src/deep/api.py None` would not start
@@ -160,6 +177,9 @@ fn programs_are_looked_at_and_never_run() {
     python absent.py -> 1
       there is no file `absent.py`
       `python absent.py` would not start
+    python gaurded.py -> 1
+      there is no file `gaurded.py`: did you mean `guarded.py`?
+      `python gaurded.py` would not start
     python -m package -> 0
     python -m deep -> 1
       ModuleNotFoundError: No module named 'deep'

@@ -4,6 +4,7 @@ Arguments: the package manager, `apt` or `apk`, and names of packages.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ OPTIONS = [
     "-oAPT::Sandbox::User=root",
     "-oDPkg::Use-Pty=0",
 ]
+MANUALS = [f"/usr/share/man/man{section}" for section in range(1, 9)]
 FC_CACHE = "/usr/bin/fc-cache"
 LEFTOVERS = [
     "/var/cache/apt/*.bin",
@@ -44,8 +46,14 @@ def run(*argv):
 def apt(packages):
     for folder in ("archives/partial", "lists/partial"):
         os.makedirs(f"{CACHE}/{folder}", exist_ok=True)
+    # Slim images have no manual pages. Packages that link to theirs (Java's) fail without the folders of the links.
+    made = [folder for folder in MANUALS if not os.path.exists(folder)]
+    for folder in made:
+        os.makedirs(folder)
     run("apt-get", "-q", *OPTIONS, "update")
     run("apt-get", "-q", *OPTIONS, "install", "--yes", "--no-install-recommends", "--", *packages)
+    for folder in made:
+        shutil.rmtree(folder)
 
 
 def apk(packages):

@@ -43,14 +43,23 @@ LIBRARIES = {
     "libvips": "`libvips42`",
     "zbar shared library|libzbar": "`libzbar0`",
 }
+# What Python had before 3.12 or 3.13, and packages that bring it back.
+REMOVED = {
+    "audioop": "`audioop-lts`",
+    "cgi|cgitb": "`legacy-cgi`",
+    "distutils": "`setuptools`",
+    "aifc|asynchat|asyncore|chunk|crypt|imghdr|imp|mailcap|nntplib|pipes|smtpd|sndhdr|sunau|telnetlib|uu|xdrlib": "a newer version of what imports it",
+}
 # What the last line of an error tells, in the order of what is worth more.
 HINTS = [
+    *((rf"ModuleNotFoundError: No module named '({names})[.']", rf"Python {sys.version_info[0]}.{sys.version_info[1]} has no `\1` any more: add {package} to `dependencies`, or write an older version as `python`") for names, package in REMOVED.items()),
     (r"ModuleNotFoundError", f"add the package that has this module to `dependencies`; if it is the application's own, {LEFT_OUT}"),
     # As musl says it. A package of Alpine can be asked for by a library that it has.
     (r"(?:ImportError|OSError): Error loading shared library (\S+\.so\S*): ", r"add `so:\1` to `apk.run`"),
     *((f"(?:ImportError|OSError): .*(?:{name})", f"add {package} to `apt.run`") for name, package in LIBRARIES.items() if IS_DEBIAN),
     (r"(?:ImportError|OSError): (\S+): cannot open shared object", rf"add the {PACKAGE} that has `\1` to `{RUN}`"),
     (r"OSError: cannot load library '([^']+)'", rf"add the {PACKAGE} that has `\1` to `{RUN}`"),
+    (r"FileNotFoundError", f"if it is the application's own file, {LEFT_OUT}; what a volume would bring is not here"),
     (r"PermissionError|OSError: \[Errno 30\]", "in the container, only /tmp and the user's home can be written to"),
     (r"(?i).*(connection|connect to|host name|name resolution|resolve host|getaddrinfo|unreachable)", "there are no network and no other services here: connect when the program has started, not while it is imported"),
     (r"SyntaxError", "see whether `python` is the version that the code is written for"),
@@ -147,10 +156,19 @@ def find(program, help):
     if os.path.isfile(program):
         fail(f"`{program}` is not executable", f"make it executable, `chmod +x {program}`, or name its interpreter before it")
     if "/" in program:
-        fail(f"there is no file `{program}`", help or LEFT_OUT)
+        fail(no_file(program), help or LEFT_OUT)
     if program in MANAGERS:
         fail(f"there is no program `{program}` here", f"leave `{program} run` out: what it would find is on PATH already")
     absent(program, help)
+
+
+def no_file(path):
+    import difflib
+
+    folder, name = os.path.split(path)
+    there = os.listdir(folder or ".") if os.path.isdir(folder or ".") else []
+    near = difflib.get_close_matches(name, there, 1, 0.85)
+    return f"there is no file `{path}`" + (f": did you mean `{os.path.join(folder, near[0])}`?" if near else "")
 
 
 def absent(program, help):
@@ -259,7 +277,7 @@ def in_src(error):
 
 def script(path):
     if not os.path.exists(path):
-        raise Missing(f"there is no file `{path}`")
+        raise Missing(no_file(path))
     folder, file = os.path.dirname(os.path.realpath(path)), path
     if os.path.isdir(path):
         folder, file = path, os.path.join(path, "__main__.py")
@@ -389,6 +407,18 @@ def gunicorn(module, attribute, folder, paths, config):
         application(module, attribute, folder, paths)
 
 
+def settings(config):
+    """gunicorn, whose command line names no application."""
+    import re
+
+    found = re.search(rb"(?m)^wsgi_app\s*=\s*[\"']([\w.]+)(?::(\w+)(?:\(.*\))?)?[\"']\s*(?:#.*)?$", content(config))
+    if found:
+        module, attribute = (name and name.decode() for name in found.groups())
+        gunicorn(module, attribute or "application", ".", [], config)
+    elif b"wsgi_app" not in content(config) and "GUNICORN_CMD_ARGS" not in os.environ:
+        raise Missing(f"gunicorn is given no application: neither its command line nor `wsgi_app` in `{config}` names one")
+
+
 def fastapi(path, attribute):
     """A module by its path, as fastapi-cli finds it: the folders above it that are packages are parts of its name."""
     if not path:
@@ -399,7 +429,7 @@ def fastapi(path, attribute):
         raise Missing("there is none of the files that `fastapi` looks for, such as `main.py`: name one")
     if not os.path.exists(path):
         meant = path.split(":")[0].replace(".", "/") + ".py"
-        raise Missing(f"there is no file `{path}`" + (f": did you mean `{meant}`?" if os.path.isfile(meant) else ""))
+        raise Missing(f"there is no file `{path}`: did you mean `{meant}`?" if os.path.isfile(meant) else no_file(path))
     path = os.path.realpath(path)
     folder, name = os.path.split(os.path.dirname(path) if os.path.basename(path) == "__init__.py" else path)
     module = [os.path.splitext(name)[0]]
@@ -426,7 +456,7 @@ def manage(words):
     script(words[0])
 
 
-FUNCTIONS = {function.__name__: function for function in (script, main, code, application, gunicorn, fastapi, celery, manage)}
+FUNCTIONS = {function.__name__: function for function in (script, main, code, application, gunicorn, settings, fastapi, celery, manage)}
 
 checks = os.environ.pop("CARTWRIGHT_CHECKS", None)
 if checks is None:

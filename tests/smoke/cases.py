@@ -38,6 +38,10 @@ FILES = {
     "unnamed.py": "raise ImportError('failed to find libmagic.  Check your installation')\n",
     "rare.py": "raise OSError('librare.so.1: cannot open shared object file: No such file or directory')\n",
     "driver.py": "raise ImportError('libcuda.so.1: cannot open shared object file')\n",
+    "dropped.py": "import audioop\n",
+    "reads.py": "open('settings.toml')\n",
+    "conf/web.py": "bind = '0.0.0.0:80'\nwsgi_app = 'app:absent'\n",
+    "conf/computed.py": "wsgi_app = 'app:' + 'app'\n",
     "writes.py": "open('/etc/app.conf', 'w')\n",
     "exits.py": "raise SystemExit('no configuration')\n",
     "crashes.py": "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n",
@@ -93,10 +97,12 @@ serves("app", "ap")
 serves("ap")
 serves("deep.api", "app", "src")
 serves("deep.api")
-for module in ("key", "service", "library", "musl", "byname", "unnamed", "rare", "driver", "writes", "exits", "crashes", "threads", "waits"):
+for module in ("key", "service", "library", "musl", "byname", "unnamed", "rare", "driver", "dropped", "reads", "writes", "exits", "crashes", "threads", "waits"):
     serves(module, "app")
 look("server", ["gunicorn", "app", "application", ".", [], "none"])
 look("server", ["gunicorn", "app", "app", ".", [], "none"])
+for config in ("conf/web.py", "conf/computed.py", "none"):
+    look(f"server -c {config}", ["settings", config])
 for path, name in (
     ("src/deep/api.py", None),
     ("src/deep/web.py", None),
@@ -110,7 +116,7 @@ for path, name in (
     look(f"server {path} {name}", ["fastapi", path, name])
 for program in ("stale", "absent", "own", "older", "./absent", "./start.sh", "./plain.sh", "./windows.sh", "./other.sh", "./plain.txt"):
     look(f"{program} x")
-for program in ("unguarded", "guarded", "prepared", "tried", "set", "broken", "absent"):
+for program in ("unguarded", "guarded", "prepared", "tried", "set", "broken", "absent", "gaurded"):
     look(f"python {program}.py", ["script", f"{program}.py"])
 for module in ("package", "deep", "app", "package.work", "absent"):
     look(f"python -m {module}", ["main", module])

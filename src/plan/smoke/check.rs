@@ -48,6 +48,8 @@ pub enum Start {
     Application(Application),
     /// The same, where a file or a variable of gunicorn may say that it is another one.
     Gunicorn(Application, String),
+    /// What a file of gunicorn's settings names.
+    Settings(String),
     /// What fastapi-cli finds by a path and a name; by itself, what is left out.
     FastApi {
         /// A file or a package.
@@ -201,6 +203,7 @@ impl Start {
                     config
                 ])
             }
+            Self::Settings(config) => json!(["settings", config]),
             Self::FastApi { path, app } => json!(["fastapi", path, app]),
             Self::Celery(name, directory) => json!(["celery", name, directory]),
             Self::Manage(words) => json!(["manage", words]),

@@ -31,6 +31,9 @@ const FLAGS: [&str; 21] = [
     "-R",
 ];
 
+/// Where gunicorn finds settings that nobody names.
+const SETTINGS: &str = "gunicorn.conf.py";
+
 /// What a program imports, by its name or by that of its module, and the words after it.
 pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
     match program {
@@ -44,6 +47,9 @@ pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
             }))
         }
         "gunicorn" | "gunicorn.app.wsgiapp" => {
+            if let Some(config) = only_settings(words) {
+                return Some(Start::Settings(config));
+            }
             let (module, attribute) = positional(words, false)?;
             let directory = values(words, &["--chdir"]).pop();
             let paths = values(words, &["--pythonpath"]);
@@ -59,7 +65,7 @@ pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
                     .collect(),
             };
             let config = values(words, &["-c", "--config"]).pop();
-            let config = config.unwrap_or_else(|| "gunicorn.conf.py".to_owned());
+            let config = config.unwrap_or_else(|| SETTINGS.to_owned());
             (!has_variables).then_some(Start::Gunicorn(application, config))
         }
         "dramatiq" => {
@@ -102,6 +108,16 @@ pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
             let path = words.first().filter(|path| is_module(path))?;
             Some(Start::Script(path.clone()))
         }
+        _ => None,
+    }
+}
+
+/// The settings of gunicorn if its command line names nothing else: they name the application.
+fn only_settings(words: &[String]) -> Option<String> {
+    match words {
+        [] => Some(SETTINGS.to_owned()),
+        [option, config] if matches!(option.as_str(), "-c" | "--config") => Some(config.clone()),
+        [option] => option.strip_prefix("--config=").map(str::to_owned),
         _ => None,
     }
 }

@@ -64,6 +64,8 @@ fn servers_import_what_their_command_line_names() {
         "gunicorn --chdir src --pythonpath lib,vendor shop:app",
         "gunicorn --env A=b shop:app",
         "gunicorn",
+        "gunicorn --config=conf/web.py",
+        "gunicorn -k gevent",
         "python -m gunicorn shop:app",
         "hypercorn shop.asgi:app.inner",
         "waitress-serve --port=80 --call shop:create",
@@ -96,6 +98,10 @@ fn servers_import_what_their_command_line_names() {
     gunicorn --env A=b shop:app
       gunicorn []
     gunicorn
+      gunicorn [["settings","gunicorn.conf.py"]]
+    gunicorn --config=conf/web.py
+      gunicorn [["settings","conf/web.py"]]
+    gunicorn -k gevent
       gunicorn []
     python -m gunicorn shop:app
       python [["main","gunicorn"],["gunicorn","shop","app",".",[],"gunicorn.conf.py"]]
