@@ -119,7 +119,7 @@ fn every_login_resolves_and_downloads_and_is_seen_nowhere() {
         known.iter().any(|path| path.ends_with("/by_name.py")),
         "{known:#?}"
     );
-    let known = places(&build, "deploy");
+    let known = places(&build, &build.image);
     assert!(
         known.contains(&"manifests and attestations".to_owned()),
         "{known:#?}"

@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::{self, Build, Project};
 
@@ -13,6 +14,8 @@ pub struct Twin {
     /// What makes a client talk to it.
     pub environment: Vec<(String, String)>,
 }
+
+static COUNT: AtomicUsize = AtomicUsize::new(0);
 
 impl Twin {
     /// Whether the tests run on the project's own engine.
@@ -26,7 +29,8 @@ impl Twin {
 
     /// Starts it with an image store: `containerd`, whose layers can be merged, or `classic`.
     pub fn start(store: &str) -> Self {
-        let unique = format!("cartwright-twin-{store}-{}", std::process::id());
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let unique = format!("cartwright-twin-{store}-{}-{number}", std::process::id());
         let mut twin = Self {
             folder: std::env::temp_dir().join(unique),
             environment: Vec::new(),

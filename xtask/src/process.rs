@@ -1,6 +1,6 @@
 //! Running other programs.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Output, Stdio};
 
 use crate::problem::{About as _, Outcome, Problem};
@@ -67,6 +67,26 @@ pub fn show(command: &mut Command) -> Outcome {
         "{} failed ({status}), see above",
         name(command)
     )))
+}
+
+/// Runs `command` on this terminal, and gives each line of its standard output to `look` as well. Whether it succeeded.
+pub fn watch(command: &mut Command, mut look: impl FnMut(&str)) -> Outcome<bool> {
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .about(name(command))?;
+    for line in child
+        .stdout
+        .take()
+        .into_iter()
+        .flat_map(|it| BufReader::new(it).lines())
+    {
+        let line = line.about(name(command))?;
+        answer(&line)?;
+        look(&line);
+    }
+    let status = child.wait().about(name(command))?;
+    Ok(status.success())
 }
 
 /// Whether `command` can be run and succeeds.

@@ -7,17 +7,20 @@ use crate::docker::Docker;
 use crate::engine::{self, Store};
 use crate::image;
 use crate::problem::{Outcome, Problem};
-use crate::process::{progress, show};
+use crate::process::{progress, show, watch};
 use crate::repository::cargo;
 
 /// A frontend that fails on purpose, to see how a failure reaches the user.
 const FAULTY: (&str, &str) = ("cartwright-fault", "CARTWRIGHT_FAULT=panic");
 
+/// How many tests may fail for their neighbours, or for a network that was away for a minute.
+const FEW: usize = 8;
+
 /// `cargo test` for the workspace, tests that need an engine included, comparisons with downloaded tools and tests that take
 /// minutes not; `arguments` are cargo's, and after `--` the test harness's.
 ///
-/// Those that need an engine run one after the other: a step whose inputs another build is just making runs again there, and is
-/// not taken from the cache.
+/// Those that need an engine run two beside each other. A step whose inputs another build is just making runs again there, and is
+/// not taken from the cache: a few that fail are run once more by themselves, and have to pass then.
 pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
     let split = arguments
         .iter()
@@ -29,32 +32,50 @@ pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
         command.args(["test", "--workspace"]).args(for_cargo);
         command
     };
+    let run = |title: &str, mut tests: Command, choice: &[&str]| {
+        progress(title);
+        let choice = ["--skip=oracle", "--skip=slow"].iter().chain(choice);
+        tests.arg("--").args(choice);
+        show(tests.args(for_harness.iter().skip(1)))
+    };
     // An engine waits for downloads, and a linker that optimizes has use for one processor only.
     let docker = thread::scope(|scope| {
-        let compiled = scope.spawn(|| {
+        let without = scope.spawn(|| {
             progress("compiling the tests");
-            show(tests(cargo()).arg("--no-run"))
+            show(tests(cargo()).arg("--no-run"))?;
+            run("running the tests that need no engine", tests(cargo()), &[])
         });
         let docker = set_up(store);
-        let compiled = compiled.join();
-        let compiled =
-            compiled.unwrap_or_else(|_| Err(Problem::new("compiling the tests panicked")));
-        docker.and_then(|docker| compiled.map(|()| docker))
+        let without = without.join();
+        let without = without.unwrap_or_else(|_| Err(Problem::new("the tests panicked")));
+        docker.and_then(|docker| without.map(|()| docker))
     })?;
-    let run = |title: &str, choice: &[&str]| {
-        progress(title);
+    progress("running the tests that need the engine");
+    let tests = || {
         let mut tests = tests(docker.lead(cargo()));
+        tests.args(["--no-fail-fast", "--", "--ignored"]);
         tests
-            .args(["--", "--skip=oracle", "--skip=slow"])
-            .args(choice)
-            .args(for_harness.iter().skip(1));
-        show(&mut tests)
     };
-    run("running the tests that need no engine", &[])?;
-    run(
-        "running the tests that need the engine",
-        &["--ignored", "--test-threads=1"],
-    )
+    let mut failed = Vec::new();
+    let mut beside = tests();
+    beside.args(["--skip=oracle", "--skip=slow", "--test-threads=2"]);
+    beside.args(for_harness.iter().skip(1));
+    let passed = watch(&mut beside, |line| failed.extend(failed_test(line)))?;
+    if passed {
+        return Ok(());
+    }
+    if failed.is_empty() || failed.len() > FEW {
+        return Err(Problem::new("tests failed, see above"));
+    }
+    progress("running those again that failed, one after the other");
+    let mut alone = tests();
+    show(alone.args(["--exact", "--test-threads=1"]).args(failed))
+}
+
+/// The name of a test that failed, in a line of the test harness.
+fn failed_test(line: &str) -> Option<String> {
+    let name = line.strip_prefix("test ")?.strip_suffix(" ... FAILED")?;
+    Some(name.to_owned())
 }
 
 /// An engine with what tests start from: bases, the frontend, and one that fails.

@@ -1,26 +1,47 @@
-//! `Dockerfile.frontend`, run from its first line to its last.
+//! `Dockerfile.frontend`, and the image that it makes.
 #![allow(clippy::unwrap_used)]
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
 
-const NAME: &str = "cartwright-from-source";
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn the_image_is_a_frontend_that_can_do_everything_a_client_asks_for() {
+    is_a_frontend("cartwright");
+}
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
-fn the_image_built_from_source_is_a_frontend_that_can_do_everything_a_client_asks_for() {
-    let built = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .args(["image", "--from-source", "--name", NAME])
-        .output()
-        .unwrap();
-    assert!(
-        built.status.success(),
-        "{}",
-        String::from_utf8_lossy(&built.stderr)
-    );
+fn what_the_context_has_is_enough_to_compile() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let sources = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sources");
+    let _ = fs::remove_dir_all(&sources);
+    let output = format!("--output={}", sources.display());
+    let file = "--file=Dockerfile.frontend";
+    let send = ["buildx", "build", file, "--target=sources", &output, "."];
+    succeed(Command::new("docker").args(send).current_dir(&root));
+    // What it depends on was compiled with these tests, or with something else.
+    let build =
+        "build --quiet --locked --offline --bins --package=cartwright --package=wheelwright";
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(build.split(' ')).arg("--target-dir");
+    succeed(cargo.arg(root.join("target")).current_dir(&sources));
+}
 
-    let config = docker(&["image", "inspect", "--format", "{{json .Config}}", NAME]);
+#[test]
+#[ignore = "slow, and needs an engine: cargo test --package xtask -- --ignored slow"]
+fn slow_the_image_built_from_source_is_a_frontend() {
+    const NAME: &str = "cartwright-from-source";
+    let task = env!("CARGO_BIN_EXE_xtask");
+    succeed(Command::new(task).args(["image", "--from-source", "--name", NAME]));
+    is_a_frontend(NAME);
+}
+
+fn is_a_frontend(image: &str) {
+    let config = docker(&["image", "inspect", "--format", "{{json .Config}}", image]);
     let config: Value = serde_json::from_slice(&config).unwrap();
     assert_eq!(config["Entrypoint"], json!(["/cartwright"]));
     assert_eq!(
@@ -33,7 +54,7 @@ fn the_image_built_from_source_is_a_frontend_that_can_do_everything_a_client_ask
     );
 
     // The programs are alone in the image: one that asks for a dynamic linker could not start.
-    let container = docker(&["create", NAME]);
+    let container = docker(&["create", image]);
     let container = String::from_utf8_lossy(&container).trim().to_owned();
     let programs = ["cartwright", "wheelwright"]
         .map(|program| docker(&["cp", &format!("{container}:/{program}"), "-"]));
@@ -62,7 +83,12 @@ fn asks_for_a_linker(archive: &[u8]) -> bool {
 
 /// What the client prints to standard output.
 fn docker(arguments: &[&str]) -> Vec<u8> {
-    let done = Command::new("docker").args(arguments).output().unwrap();
+    succeed(Command::new("docker").args(arguments))
+}
+
+/// What a program prints to standard output.
+fn succeed(command: &mut Command) -> Vec<u8> {
+    let done = command.output().unwrap();
     assert!(
         done.status.success(),
         "{}",
