@@ -160,3 +160,15 @@ fn slow_packages_from_source_find_their_libraries() {
         assert!(build.log.contains(&reason), "{reason}\n{}", build.log);
     }
 }
+
+/// Java's links of alternatives are for manual pages of its own, and slim images have no folders for those.
+#[test]
+#[ignore = "slow, and needs an engine: cargo test --test engine -- --ignored slow_packages"]
+fn slow_packages_that_link_to_manual_pages_are_installed() {
+    let spec = "apt: {run: [default-jre-headless]}\ndependencies: []\nentrypoint: java --version\n";
+    let build = Project::with_spec("manuals", spec).build(&[]);
+    let build = build.expect_success();
+    assert!(build.run(&[], &[]).contains("OpenJDK"));
+    let manuals = build.python("import os; print(*os.listdir('/usr/share/man'))");
+    assert_eq!(manuals, "");
+}

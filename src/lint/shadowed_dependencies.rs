@@ -15,8 +15,10 @@ pub(super) fn check(subject: &mut Subject) {
     };
     let inputs = subject.inputs;
     let origin = inputs.and_then(|it| source_of_lock(it, &mut subject.files));
+    let parts = inputs.into_iter().flat_map(|it| &it.parts);
+    let known: Vec<_> = origin.iter().chain(parts).collect();
     for rival in rivals(source) {
-        if Some(&rival) != origin.as_ref() && subject.files.get(&rival).is_some() {
+        if !known.contains(&&rival) && subject.files.get(&rival).is_some() {
             subject.report(texts::shadowed_dependencies(rival.as_str()), at);
         }
     }

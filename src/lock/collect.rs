@@ -32,6 +32,8 @@ pub struct Inputs {
     pub about: About,
     /// The file that was named or detected; `None` for a list in the spec, or nothing at all.
     pub source: Option<ContextPath>,
+    /// Files that the project has its own dependencies in.
+    pub parts: Vec<ContextPath>,
     /// What to install.
     pub requested: Requested,
     /// The project itself, to be installed with what was requested; `None` where a lock tells.
@@ -173,6 +175,11 @@ impl Collector<'_> {
             about: self.about(source.as_ref()),
             package: project.package,
             source: source.map(|source| source.value.path),
+            parts: self
+                .pyproject
+                .as_ref()
+                .map(Pyproject::parts)
+                .unwrap_or_default(),
             requested: self
                 .lock
                 .take()

@@ -68,11 +68,12 @@ pub(super) fn choose(
     declares: Declares,
 ) -> Result<Option<DependencyFile>, Diagnostic> {
     let has = |name: &&str| present.iter().any(|path| path.as_str() == *name);
-    let sources: Vec<&str> = SOURCES.into_iter().filter(has).collect();
+    let is_part = |name: &&str| *name == REQUIREMENTS && declares == Declares::ByRequirements;
+    let sources = SOURCES.into_iter().filter(has);
+    let sources: Vec<&str> = sources.filter(|name| !is_part(name)).collect();
     let has_project = has(&PYPROJECT) && declares != Declares::Nothing;
     match sources.as_slice() {
         [] if has_project => PYPROJECT.parse().map(Some),
-        [REQUIREMENTS] if declares == Declares::ByRequirements => PYPROJECT.parse().map(Some),
         [] => Ok(None),
         [REQUIREMENTS] if has_project && declares == Declares::Dependencies => {
             Err(texts::two_sources(REQUIREMENTS, PYPROJECT))

@@ -58,6 +58,13 @@ impl Dynamic<Vec<String>> {
         }
     }
 
+    /// The files, as far as they are in the build context: `from` has their names.
+    pub(super) fn paths(&self, from: &SourceFile) -> Vec<ContextPath> {
+        let extras = self.extras.iter().flat_map(BTreeMap::values);
+        let names = self.dependencies.iter().chain(extras).flatten();
+        names.filter_map(|name| path(from, name).ok()).collect()
+    }
+
     /// Reads the files: `from` has their names, at `at`.
     pub(super) fn read(
         &self,
@@ -65,20 +72,14 @@ impl Dynamic<Vec<String>> {
         at: &Location,
         files: &mut View,
     ) -> Result<Dynamic<Vec<Entry>>, Diagnostic> {
-        let path = |name: &String| from.name().parse::<ContextPath>()?.join(name);
         // All that are missing are asked for at once.
-        for name in self
-            .dependencies
-            .iter()
-            .chain(self.extras.iter().flat_map(BTreeMap::values))
-            .flatten()
-        {
-            path(name).ok().and_then(|path| files.get(&path));
+        for path in self.paths(from) {
+            files.get(&path);
         }
         let mut read = |names: &Vec<String>| {
             let mut entries = Vec::new();
             for name in names {
-                let path = path(name).map_err(|problem| problem.at(at.clone()))?;
+                let path = path(from, name).map_err(|problem| problem.at(at.clone()))?;
                 let file = files.get(&path);
                 let file = file.unwrap_or_else(|| Err(texts::no_such_file(path.as_str(), [])));
                 let file = file.map_err(|problem| problem.at(at.clone()))?;
@@ -99,6 +100,11 @@ impl Dynamic<Vec<String>> {
             extras: extras.transpose()?,
         })
     }
+}
+
+/// Names are relative to the manifest.
+fn path(from: &SourceFile, name: &str) -> Result<ContextPath, Diagnostic> {
+    from.name().parse::<ContextPath>()?.join(name)
 }
 
 /// `{file = "requirements.txt"}`, or several in a list.

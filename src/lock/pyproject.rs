@@ -133,6 +133,11 @@ impl Pyproject {
         &self.file
     }
 
+    /// The files that it has setuptools read.
+    pub(super) fn parts(&self) -> Vec<ContextPath> {
+        self.dynamic().paths(&self.file)
+    }
+
     /// What it has to say about dependencies. Many files only configure tools.
     pub(super) fn declares(&self) -> Declares {
         if let Some(files) = self.dynamic().dependencies {
@@ -206,7 +211,7 @@ impl Pyproject {
         self.document.project.as_ref().map(At::get_ref)
     }
 
-    /// The files that it has setuptools read.
+    /// The same, by the fields that they are for.
     fn dynamic(&self) -> Dynamic<Vec<String>> {
         let dynamic = self.project().map(|project| &project.dynamic);
         Dynamic::files(&self.document.tool.setuptools, |field| {

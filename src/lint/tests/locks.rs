@@ -78,6 +78,14 @@ fn shadowed_dependencies() {
       why: whoever changes it will wait for an effect
       help: remove it if nothing is made from it; else say in it what it is for, and silence this rule
     ");
+    // A project may have its dependencies there.
+    let dynamic = (
+        "pyproject.toml",
+        "[project]\nname = 'x'\nversion = '1'\ndynamic = ['dependencies']\n\
+        [tool.setuptools.dynamic]\ndependencies = {file = 'requirements.txt'}\n",
+    );
+    let part = found("dependencies: pyproject.toml", &[files[1], dynamic]);
+    assert!(!part.contains("ShadowedDependencies"), "{part}");
     // It is what the lock was made from.
     let tools = ("pyproject.toml", "[tool.ruff]\n");
     for files in [&files[..2], &[files[0], files[1], tools]] {

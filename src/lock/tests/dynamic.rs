@@ -74,7 +74,7 @@ fn a_lock_older_than_such_a_file_is_refused() {
             .copied()
             .chain([("uv.lock", lock.as_str())])
             .collect();
-        run(("dependencies: uv.lock", &files))
+        run(("", &files))
     };
     assert!(read(">=3").is_ok());
     insta::assert_snapshot!(render(&read(">=2").unwrap_err()), @"
