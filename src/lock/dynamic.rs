@@ -12,21 +12,12 @@ use crate::packaging::{Requirement, normalize_name};
 use crate::spec::ContextPath;
 
 /// What fields of `[project]` have that are dynamic; `None` for one that is not, or that only a build would tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Dynamic<T> {
     /// Of `dependencies`.
     pub(super) dependencies: Option<T>,
     /// Of `optional-dependencies`, by the normalized names of the extras.
     pub(super) extras: Option<BTreeMap<String, T>>,
-}
-
-impl<T> Default for Dynamic<T> {
-    fn default() -> Self {
-        Self {
-            dependencies: None,
-            extras: None,
-        }
-    }
 }
 
 impl<T> Dynamic<T> {
@@ -120,17 +111,11 @@ fn named(value: &Value) -> Option<Vec<String>> {
 /// A requirement and nothing else: setuptools knows no options here.
 fn entry(file: &SourceFile, line: &LogicalLine) -> Result<Entry, Diagnostic> {
     let text = line.text.trim();
-    let at = file.at(line.whole());
     if text.starts_with('-') {
-        return Err(texts::option_of_setuptools(text).at(at));
+        return Err(texts::option_of_setuptools(text).at(file.at(line.whole())));
     }
-    let requirement = text.parse::<Requirement>();
-    let requirement = requirement.map_err(|Fault { diagnostic, within }| {
-        let before = line.text.len() - line.text.trim_start().len();
-        let at = within.map_or(at.clone(), |range| {
-            file.at(line.span(before + range.start as usize..before + range.end as usize))
-        });
-        diagnostic.at(at)
-    })?;
-    Ok(Entry::new(requirement, at))
+    let requirement = line.text.parse::<Requirement>();
+    let requirement = requirement
+        .map_err(|Fault { diagnostic, within }| diagnostic.at(file.at(line.place(within))))?;
+    Ok(Entry::new(requirement, file.at(line.whole())))
 }

@@ -21,6 +21,14 @@ impl LogicalLine {
         }
     }
 
+    /// The place of what is wrong: some characters of the text, or all of it.
+    pub(super) fn place(&self, within: Option<Range<u32>>) -> Span {
+        within.map_or_else(
+            || self.whole(),
+            |range| self.span(range.start as usize..range.end as usize),
+        )
+    }
+
     /// The place of everything but the space around it.
     pub(super) fn whole(&self) -> Span {
         let length = |text: &str| text.chars().count();

@@ -44,11 +44,7 @@ pub(super) fn parse(
         match reader.read() {
             Ok(found) => items.extend(found),
             Err(Fault { diagnostic, within }) => {
-                let span = within.map_or_else(
-                    || line.whole(),
-                    |range| line.span(range.start as usize..range.end as usize),
-                );
-                diagnostics.push(diagnostic.at(file.at(span)));
+                diagnostics.push(diagnostic.at(file.at(line.place(within))));
             }
         }
     }

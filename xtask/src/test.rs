@@ -13,6 +13,9 @@ use crate::repository::cargo;
 /// A frontend that fails on purpose, to see how a failure reaches the user.
 const FAULTY: (&str, &str) = ("cartwright-fault", "CARTWRIGHT_FAULT=panic");
 
+/// Comparisons with downloaded tools, and tests that take minutes.
+const LEFT_OUT: [&str; 2] = ["--skip=oracle", "--skip=slow"];
+
 /// How many tests may fail for their neighbours, or for a network that was away for a minute.
 const FEW: usize = 8;
 
@@ -32,18 +35,15 @@ pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
         command.args(["test", "--workspace"]).args(for_cargo);
         command
     };
-    let run = |title: &str, mut tests: Command, choice: &[&str]| {
-        progress(title);
-        let choice = ["--skip=oracle", "--skip=slow"].iter().chain(choice);
-        tests.arg("--").args(choice);
-        show(tests.args(for_harness.iter().skip(1)))
-    };
     // An engine waits for downloads, and a linker that optimizes has use for one processor only.
     let docker = thread::scope(|scope| {
         let without = scope.spawn(|| {
             progress("compiling the tests");
             show(tests(cargo()).arg("--no-run"))?;
-            run("running the tests that need no engine", tests(cargo()), &[])
+            progress("running the tests that need no engine");
+            let mut tests = tests(cargo());
+            tests.arg("--").args(LEFT_OUT);
+            show(tests.args(for_harness.iter().skip(1)))
         });
         let docker = set_up(store);
         let without = without.join();
@@ -58,7 +58,7 @@ pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
     };
     let mut failed = Vec::new();
     let mut beside = tests();
-    beside.args(["--skip=oracle", "--skip=slow", "--test-threads=2"]);
+    beside.args(LEFT_OUT).arg("--test-threads=2");
     beside.args(for_harness.iter().skip(1));
     let passed = watch(&mut beside, |line| failed.extend(failed_test(line)))?;
     if passed {

@@ -15,6 +15,8 @@ impl UvLock {
             return Vec::new();
         };
         let projects = self.projects();
+        let projects = projects.map(|package| (package.name.get_ref().as_str(), package));
+        let projects: BTreeMap<_, _> = projects.collect();
         let mut needed: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut waiting: Vec<_> = chosen.wanted(choice).collect();
         while let Some(dependency) = waiting.pop() {
@@ -43,13 +45,10 @@ impl UvLock {
         needed.collect()
     }
 
-    /// The projects of the build context by their names, members of the workspace and others.
-    pub(super) fn projects(&self) -> BTreeMap<&str, &Package> {
+    /// The projects of the build context, members of the workspace and others.
+    pub(super) fn projects(&self) -> impl Iterator<Item = &Package> {
         let packages = self.0.document.packages.iter();
-        let projects = packages.filter(|package| package.source.place.directory().is_some());
-        projects
-            .map(|package| (package.name.get_ref().as_str(), package))
-            .collect()
+        packages.filter(|package| package.source.place.directory().is_some())
     }
 }
 

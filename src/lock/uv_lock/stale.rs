@@ -23,7 +23,7 @@ impl UvLock {
         let mut problems = Diagnostics::new();
         let declared = pyproject.entries(choice, &mut problems);
         let package = match &choice.package {
-            Some(name) => self.projects().remove(name.value.as_str()),
+            Some(name) => self.projects().find(|package| package.is(&name.value)),
             None => self.root(),
         };
         let Some(package) = package else {
