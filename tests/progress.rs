@@ -38,14 +38,9 @@ fn every_step_has_a_title_and_none_is_there_twice() {
         );
         assert_eq!(*count, 1, "{title:?}\n{}", build.log);
     }
-    // As in Dockerfiles, and padded as there.
-    let steps = [
-        "[environment 1/5] COMPILE standard library",
-        "[environment 4/5] UNPACK idna 3.10",
-    ];
-    for step in steps {
-        assert!(build.numbered_log.contains(step), "{}", build.numbered_log);
-    }
+    // As in Dockerfiles. A step that another build runs at this moment, too, would have the number that it has there.
+    let step = "[environment 5/5] COMPARE files";
+    assert!(build.numbered_log.contains(step), "{}", build.numbered_log);
     // BuildKit's own look at the first line, and ours at the whole, are one.
     assert!(titles.contains_key("[internal] load build definition from cart.yaml"));
 }

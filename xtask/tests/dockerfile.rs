@@ -1,8 +1,9 @@
 //! `Dockerfile.frontend`, and the image that it makes.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -23,12 +24,39 @@ fn what_the_context_has_is_enough_to_compile() {
     let file = "--file=Dockerfile.frontend";
     let send = ["buildx", "build", file, "--target=sources", &output, "."];
     succeed(Command::new("docker").args(send).current_dir(&root));
-    // What it depends on was compiled with these tests, or with something else.
-    let build =
-        "build --quiet --locked --offline --bins --package=cartwright --package=wheelwright";
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(build.split(' ')).arg("--target-dir");
-    succeed(cargo.arg(root.join("target")).current_dir(&sources));
+    let packages = ["tree", "--workspace", "--locked", "--offline"];
+    succeed(
+        Command::new(env!("CARGO"))
+            .args(packages)
+            .current_dir(&sources),
+    );
+    for file in compiled() {
+        assert!(sources.join(&file).is_file(), "{}", file.display());
+    }
+}
+
+/// The project's files that the programs of the image were made of, as Cargo has noted them.
+fn compiled() -> BTreeSet<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let platforms = fs::read_dir(target).unwrap();
+    let platforms = platforms.map(|entry| entry.unwrap().path());
+    let notes = platforms.flat_map(|platform| {
+        ["release/cartwright.d", "helper/wheelwright.d"].map(|note| platform.join(note))
+    });
+    let mut files = BTreeSet::new();
+    for note in notes.filter(|note| note.is_file()) {
+        let note = fs::read_to_string(note).unwrap();
+        let (_, made_of) = note.split_once(": ").unwrap();
+        let made_of = made_of.split_whitespace().map(Path::new);
+        let ours = made_of.map(|file| file.strip_prefix(root).unwrap().to_owned());
+        // Another platform may have been compiled long ago.
+        files.extend(ours.filter(|file| root.join(file).is_file()));
+    }
+    for main in ["src/main.rs", "crates/wheelwright/src/main.rs"] {
+        assert!(files.contains(Path::new(main)), "{main}: cargo xtask image");
+    }
+    files
 }
 
 #[test]

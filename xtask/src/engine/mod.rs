@@ -55,7 +55,7 @@ pub fn up(store: Option<Store>) -> Outcome<Docker> {
     let enough = |now| store.is_none_or(|wanted| wanted == now) && is_current(&home);
     if !daemon::running(&home).is_some_and(enough) {
         daemon::stop(&home)?;
-        set_up(&home, store.unwrap_or_default())?;
+        set_up(&home, store.unwrap_or_default(), &STAND_INS)?;
     }
     Ok(client::docker(&home))
 }
@@ -105,15 +105,17 @@ pub fn down(purge: bool) -> Outcome {
 }
 
 /// The table of contents of a cold start: root and stand-ins are made side by side, and dockerd starts before the stand-ins are ready.
-fn set_up(home: &Home, store: Store) -> Outcome {
+fn set_up(home: &Home, store: Store, images: &[StandIn]) -> Outcome {
     progress(format_args!(
         "starting an engine in {} ({store} store)",
         home.dir().display()
     ));
     let bootstrap = &Bootstrap::fetch(home)?;
     thread::scope(|scope| {
-        let archives =
-            STAND_INS.map(|image| (image, scope.spawn(move || image.archive(home, bootstrap))));
+        let archives: Vec<_> = images
+            .iter()
+            .map(|image| (image, scope.spawn(move || image.archive(home, bootstrap))))
+            .collect();
         let root = bootstrap.engine_root(home)?;
         client::set_up(home, &root)?;
         start(home, &root, store)?;

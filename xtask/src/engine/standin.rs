@@ -46,10 +46,7 @@ pub const STAND_INS: [StandIn; 2] = [
         tag: "3.11-slim",
         suite: "bookworm",
     },
-    StandIn {
-        tag: "3.13-slim",
-        suite: "trixie",
-    },
+    StandIn::LATEST,
 ];
 
 /// Tells a stand-in from the image that it stands for, and what follows from one that is made in another way by now.
@@ -78,6 +75,12 @@ find "$1/usr/lib" -name __pycache__ -prune -exec rm -rf {} +
 const COMPRESS: [&str; 3] = ["gzip", "-1", "--no-name"];
 
 impl StandIn {
+    /// What a spec starts from that says nothing.
+    pub const LATEST: Self = Self {
+        tag: "3.13-slim",
+        suite: "trixie",
+    };
+
     /// The image's name.
     pub fn name(self) -> String {
         format!("python:{}", self.tag)

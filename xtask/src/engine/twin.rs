@@ -6,13 +6,15 @@ use std::process::Command;
 
 use super::bootstrap::engine_root;
 use super::home::Home;
+use super::standin::StandIn;
 use super::{Store, client, daemon, set_up};
 use crate::docker::Docker;
 use crate::image;
 use crate::problem::{About as _, Outcome, Problem};
 use crate::process::run;
 
-/// Starts it in a directory, which is empty or not there, with the frontend that the private engine has.
+/// Starts it in a directory, which is empty or not there, with the frontend that the private engine has and the base that
+/// specs have by default.
 pub fn twin(dir: &Path, store: Store) -> Outcome<Docker> {
     let first = Home::find()?;
     if !engine_root(&first).exists() || daemon::running(&first).is_none() {
@@ -23,7 +25,7 @@ pub fn twin(dir: &Path, store: Store) -> Outcome<Docker> {
     let home = Home::at(dir)?;
     let _lock = home.lock()?;
     home.link_parts(&first)?;
-    set_up(&home, store)?;
+    set_up(&home, store, &[StandIn::LATEST])?;
     let docker = client::docker(&home);
     copy_image(&client::docker(&first), &docker, &home)?;
     Ok(docker)
