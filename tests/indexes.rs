@@ -266,3 +266,14 @@ fn packages_of_an_index_come_from_it_alone_and_nothing_else_does() {
     let built = build(&project, &[]).expect_success();
     assert_eq!(built.python(version), "1.0 1.0");
 }
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn an_index_of_this_machine_is_told_to_need_its_network() {
+    let spec = "index: http://127.0.0.1:9/simple\ndependencies: [idna]\nentrypoint: python\n";
+    let project = Project::with_spec("index-loopback", spec);
+    let log = project.build(&[]).expect_failure().log;
+    let help =
+        "help: `127.0.0.1` is this step itself; it is the engine's machine with `--network=host`";
+    assert!(log.contains(help), "{log}");
+}

@@ -15,7 +15,7 @@ struct Framework {
     interface: Interface,
 }
 
-const FRAMEWORKS: [Framework; 8] = [
+const FRAMEWORKS: [Framework; 9] = [
     Framework {
         name: "FastAPI",
         classes: &["fastapi.FastAPI", "fastapi.applications.FastAPI"],
@@ -55,6 +55,11 @@ const FRAMEWORKS: [Framework; 8] = [
         name: "aiohttp",
         classes: &["aiohttp.web.Application"],
         interface: Interface::Aiohttp,
+    },
+    Framework {
+        name: "Sanic",
+        classes: &["sanic.Sanic", "sanic.app.Sanic"],
+        interface: Interface::Sanic,
     },
 ];
 

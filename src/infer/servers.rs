@@ -10,6 +10,8 @@ pub(super) enum Interface {
     Asgi,
     Wsgi,
     Aiohttp,
+    /// The framework is the server.
+    Sanic,
 }
 
 /// An object in a module: an application, or a function that makes one.
@@ -28,6 +30,7 @@ pub(super) fn names(interface: Interface) -> &'static [&'static str] {
         Interface::Asgi => &["uvicorn", "hypercorn", "granian"],
         Interface::Wsgi => &["gunicorn", "waitress", "granian"],
         Interface::Aiohttp => &["gunicorn"],
+        Interface::Sanic => &["sanic"],
     }
 }
 
@@ -121,6 +124,12 @@ pub(super) fn command(
         }
         Interface::Aiohttp if has("gunicorn") => {
             return Some(gunicorn(Some("aiohttp.GunicornWebWorker")));
+        }
+        Interface::Sanic if has("sanic") => {
+            let mut argv = vec!["sanic", &object, "--host", "0.0.0.0", "--port", &port];
+            argv.push("--single-process");
+            argv.extend(option("--factory"));
+            argv
         }
         _ => return None,
     };

@@ -134,6 +134,7 @@ fn web_applications_and_the_servers_that_run_them() {
         (&["uwsgi"], &[("service.py", "import falcon\nservice = falcon.App()\n")]),
         (&["gunicorn"], &[("main.py", "from aiohttp import web\napp = web.Application()\n")]),
         (&[], &[("main.py", "from aiohttp import web\napp = web.Application()\nif __name__ == '__main__':\n    web.run_app(app)\n")]),
+        (&["sanic"], &[("server.py", "from sanic import Sanic\napp = Sanic('app')\n")]),
         (&[], &[("app.py", FLASK)]),
     ]), @r#"
     uvicorn main:app --host 0.0.0.0 --port 8000
@@ -162,6 +163,8 @@ fn web_applications_and_the_servers_that_run_them() {
       aiohttp instance `app` at main.py:2; port 8000
     python main.py
       `if __name__ == "__main__"` at main.py:3
+    sanic server:app --host 0.0.0.0 --port 8000 --single-process
+      Sanic instance `app` at server.py:2; port 8000
     flask --app app:app run --host 0.0.0.0 --port 8000
       Flask instance `app` at app.py:3; port 8000
       warning: Flask's own server runs the application

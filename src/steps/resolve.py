@@ -3,19 +3,28 @@
 The lock itself, which some programs print as well, is not for the log.
 """
 
+import re
 import subprocess
 import sys
+
+LOOPBACK = rb"https?://([^/@]*@)?(localhost|127\.[\d.]+|\[::1\])[:/]"
 
 
 def resolve(kept, argv):
     process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    host, refused = None, False
     with open(kept, "wb") as warnings:
         for line in process.stderr:
             sys.stderr.buffer.write(line)
             sys.stderr.buffer.flush()
             if line.startswith(b"warning: "):
                 warnings.write(line)
-    return process.wait()
+            host = re.search(LOOPBACK, line) or host
+            refused = refused or b"tcp connect error" in line
+    code = process.wait()
+    if code and host and refused:
+        print(f"help: `{host[2].decode()}` is this step itself; it is the engine's machine with `--network=host`", file=sys.stderr)
+    return code
 
 
 sys.exit(resolve(sys.argv[1], sys.argv[2:]))

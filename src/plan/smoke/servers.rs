@@ -7,7 +7,7 @@ use std::path::Path;
 use super::check::{Application, Start};
 
 /// Options that have no value, of any of these programs: what follows them is a word of its own.
-const FLAGS: [&str; 21] = [
+const FLAGS: [&str; 22] = [
     "--access-log",
     "--call",
     "--capture-output",
@@ -25,6 +25,7 @@ const FLAGS: [&str; 21] = [
     "--reset-contextvars",
     "--reuse-port",
     "--server-header",
+    "--single-process",
     "--use-colors",
     "--verbose",
     "-D",
@@ -37,7 +38,7 @@ const SETTINGS: &str = "gunicorn.conf.py";
 /// What a program imports, by its name or by that of its module, and the words after it.
 pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
     match program {
-        "uvicorn" | "hypercorn" | "daphne" | "granian" | "waitress-serve" | "waitress" => {
+        "uvicorn" | "hypercorn" | "daphne" | "granian" | "sanic" | "waitress-serve" | "waitress" => {
             let (module, attribute) = positional(words, true)?;
             Some(Start::Application(Application {
                 module,
