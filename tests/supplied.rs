@@ -79,6 +79,29 @@ fn requirements_may_name_directories_and_files_of_the_context() {
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
+fn what_is_for_other_targets_is_not_looked_for() {
+    let manifest = r#"
+        [project]
+        name = "app"
+        version = "1"
+        dependencies = ["lone"]
+        [tool.uv.sources]
+        lone = [
+            { path = "vendor/lone-1.0-py3-none-any.whl", marker = "python_version < '3.12'" },
+            { path = "vendor/lone-2.0-py3-none-any.whl", marker = "python_version == '3.13'" },
+            { git = "http://127.0.0.1:9/lone.git", marker = "python_version > '3.13'" },
+        ]
+    "#;
+    let wheel = Wheel::new("lone").version("2.0");
+    let project = Project::with_spec("supplied-places", "entrypoint: python\n")
+        .file("pyproject.toml", manifest);
+    project.write("vendor/lone-2.0-py3-none-any.whl", wheel.bytes());
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.python(&versions("lone")), "2.0");
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
 fn point_39_what_a_directory_has_no_index_is_asked_for() {
     let index = Index::serve(
         None,

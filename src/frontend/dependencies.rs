@@ -100,6 +100,7 @@ impl Chooser<'_> {
 
     /// Makes a lock and chooses from it: once, and again where something needs a package that has an index of its own.
     async fn resolve(&self, requirements: &Requirements) -> Result<(Locked, Diagnostics), Failure> {
+        let requirements = &requirements.for_target(&self.part.target(self.bases));
         supplied::check(self.part, self.spec, requirements).await?;
         let mut placed = commits::find(self.part, self.trust, requirements).await?;
         loop {

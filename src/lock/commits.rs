@@ -107,6 +107,14 @@ mod tests {
             requirements: vec![entry(&format!("tools-api[web] @ {URL}")), entry("six")],
             ..Requirements::default()
         };
+        let elsewhere = "mac @ git+https://git.example.com/mac.git ; sys_platform == 'darwin'";
+        requirements.requirements.push(entry(elsewhere));
+        let libc = CLibrary::Glibc {
+            major: 2,
+            minor: 36,
+        };
+        let target = target("3.13.1", "cpython-313", "x86_64", libc);
+        let mut requirements = requirements.for_target(&target);
         assert!(requirements.need_builds());
         let found: Vec<_> = requirements.repositories().collect();
         let [(_, url, repository)] = &found[..] else {
@@ -126,11 +134,6 @@ mod tests {
         );
         let lock = SourceFile::new("pylock.toml", lock);
         let lock = ParsedLock::resolved(&spec, &lock, &requirements).unwrap();
-        let libc = CLibrary::Glibc {
-            major: 2,
-            minor: 36,
-        };
-        let target = target("3.13.1", "cpython-313", "x86_64", libc);
         let (locked, _) = lock.select(&target).unwrap();
         insta::assert_snapshot!(locked.to_pylock(&target), @r#"
     lock-version = "1.0"

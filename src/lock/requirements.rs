@@ -7,7 +7,7 @@ use super::locked::LockedPackage;
 use super::package_index::PackageIndex;
 use super::supplied::Links;
 use crate::diagnostic::Location;
-use crate::packaging::{Requirement, Source, WheelName, url};
+use crate::packaging::{Marker, MarkerEnvironment, Requirement, Source, Target, WheelName, url};
 use crate::spec::{Distributions, Installer};
 
 /// What is to be installed. Two sources that differ in comments and layout only are equal in every text given out here.
@@ -57,6 +57,20 @@ impl Requirements {
     /// Whether there is nothing to install.
     pub fn is_empty(&self) -> bool {
         self.requirements.is_empty() && self.projects.is_empty()
+    }
+
+    /// Without the files and repositories that a target does not need: nobody has to find them.
+    #[must_use]
+    pub fn for_target(&self, target: &Target) -> Self {
+        let environment = MarkerEnvironment::new(target);
+        let mut needed = self.clone();
+        needed.requirements.retain(|entry| {
+            let Requirement { source, marker, .. } = &entry.requirement;
+            let is_indexed = matches!(source, Source::Index(_));
+            let is_needed = |it: &Marker| it.evaluate(&environment);
+            is_indexed || marker.as_ref().is_none_or(is_needed)
+        });
+        needed
     }
 
     /// Whether some of them are for sources, which are built even to learn what they need in turn. Commits may tell it: it is tried.

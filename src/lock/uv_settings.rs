@@ -11,7 +11,7 @@ use super::pyproject::Pyproject;
 use super::requirements::Entry;
 use super::supplied::{self, Links};
 use crate::diagnostic::{Location, SourceFile, Spanned, texts::lock as texts};
-use crate::packaging::{Marker, Source, normalize_name, url};
+use crate::packaging::{Marker, Requirement, Source, normalize_name, url};
 use crate::spec::{ContextDirectory, ContextPath, Installer};
 
 /// What a `[tool.uv]` has, and the file that it is in.
@@ -34,14 +34,19 @@ struct Index {
 
 /// Where uv takes a package from.
 enum UvSource {
-    /// An address.
-    Url(String),
-    /// A file or a directory, from the file that says so.
-    Path(String),
+    /// Files, repositories and directories, each with a marker or for everywhere.
+    Places(Vec<(Place, Option<Marker>)>),
     /// A member of the workspace.
     Member,
     /// Indexes by their names, each with a marker or for everywhere; none where no source is for Linux.
     Indexes(Vec<(String, Option<String>)>),
+}
+
+enum Place {
+    /// An address.
+    Url(String),
+    /// A file or a directory, from the file that says so.
+    Path(String),
 }
 
 impl UvSettings {
@@ -170,26 +175,13 @@ impl Collector<'_> {
         settings: &UvSettings,
         at: &Location,
         from: UvSource,
-        mut entry: Entry,
+        entry: Entry,
     ) -> Option<()> {
-        let requirement = &mut entry.requirement;
         match from {
-            UvSource::Url(url) => requirement.source = Source::Url(url),
-            UvSource::Path(path) => {
-                let directory = directory_of(&settings.file).ok()?;
-                match directory.file(&path) {
-                    Ok(file) if supplied::project(file.file_name()).is_some() => {
-                        requirement.source = Source::Url(supplied::address(&file));
-                    }
-                    _ => {
-                        let directory = directory.directory(&path).ok()?;
-                        return self.project(settings, at, &directory, &requirement.extras);
-                    }
-                }
-            }
+            UvSource::Places(places) => return self.add_from_places(settings, at, places, entry),
             UvSource::Member => {
-                let directory = self.member(settings, &requirement.name)?;
-                return self.project(settings, at, &directory, &requirement.extras);
+                let directory = self.member(settings, &entry.requirement.name)?;
+                return self.project(settings, at, &directory, &entry.requirement.extras);
             }
             UvSource::Indexes(names) => {
                 let indexes = settings.indexes()?;
@@ -198,14 +190,13 @@ impl Collector<'_> {
                     let index = known.find(|it| it.name.as_ref() == Some(&name))?;
                     let known = &mut self.requirements.package_indexes;
                     // The spec's own word is the last.
-                    if known
-                        .iter()
-                        .any(|it| it.package == requirement.name && it.at.file == self.spec.file)
-                    {
+                    if known.iter().any(|it| {
+                        it.package == entry.requirement.name && it.at.file == self.spec.file
+                    }) {
                         break;
                     }
                     known.push(PackageIndex {
-                        package: requirement.name.clone(),
+                        package: entry.requirement.name.clone(),
                         url: checked(&index.url)?,
                         marker,
                         at: at.clone(),
@@ -213,6 +204,40 @@ impl Collector<'_> {
                 }
             }
         }
+        self.requirements.requirements.push(entry);
+        Some(())
+    }
+
+    /// Adds a requirement for each of the places that it is taken from, and one for everywhere else, where an index has it.
+    fn add_from_places(
+        &mut self,
+        settings: &UvSettings,
+        at: &Location,
+        places: Vec<(Place, Option<Marker>)>,
+        mut entry: Entry,
+    ) -> Option<()> {
+        let from = directory_of(&settings.file).ok()?;
+        let mut elsewhere = Vec::new();
+        for (place, marker) in places {
+            let url = match (place.url(&from), place, &marker) {
+                (Some(url), ..) => url,
+                (None, Place::Path(path), None) => {
+                    let directory = from.directory(&path).ok()?;
+                    return self.project(settings, at, &directory, &entry.requirement.extras);
+                }
+                // What a directory needs is read before its target is known.
+                _ => return None,
+            };
+            let mut here = entry.clone();
+            here.requirement.source = Source::Url(url);
+            narrow(&mut here.requirement, marker.clone());
+            self.requirements.requirements.push(here);
+            match marker {
+                Some(marker) => elsewhere.push(marker.opposite()?),
+                None => return Some(()),
+            }
+        }
+        narrow(&mut entry.requirement, elsewhere);
         self.requirements.requirements.push(entry);
         Some(())
     }
@@ -276,37 +301,61 @@ impl UvSource {
                 .map(|it| Some((text(it, "index")?, text(it, "marker"))));
             return indexes.collect::<Option<_>>().map(Self::Indexes);
         }
-        let [table] = tables.as_slice() else {
-            return None;
-        };
-        let subdirectory = text(table, "subdirectory");
+        match tables.as_slice() {
+            [table] if has_only(table, &["workspace", "editable"]) => Some(Self::Member),
+            tables => {
+                let places = tables.iter().map(|table| {
+                    let marker = text(table, "marker").map(|it| it.parse::<Marker>());
+                    let marker = marker.transpose().ok()?;
+                    let has_extra = marker.as_ref().is_some_and(|it| !it.extras().is_empty());
+                    (!has_extra).then_some((Place::read(table)?, marker))
+                });
+                places.collect::<Option<_>>().map(Self::Places)
+            }
+        }
+    }
+}
+
+impl Place {
+    fn read(table: &Table) -> Option<Self> {
+        let text = |key: &str| table.get(key)?.as_str().map(str::to_owned);
+        let subdirectory = text("subdirectory");
         let subdirectory = subdirectory.map(|inner| format!("#subdirectory={inner}"));
         let subdirectory = subdirectory.unwrap_or_default();
-        let from = if has_only(table, &["git", "rev", "tag", "branch", "subdirectory"]) {
-            let revision = ["rev", "tag", "branch"]
-                .into_iter()
-                .find_map(|key| text(table, key));
+        let git = ["git", "rev", "tag", "branch", "subdirectory", "marker"];
+        let url = if has_only(table, &git) {
+            let revision = ["rev", "tag", "branch"].into_iter().find_map(text);
             let revision = revision.map(|revision| format!("@{revision}"));
-            let git = text(table, "git")?;
+            let git = text("git")?;
             let url = ssh_url(&git);
-            Self::Url(format!(
-                "git+{url}{}{subdirectory}",
-                revision.unwrap_or_default()
-            ))
-        } else if has_only(table, &["url", "subdirectory"]) {
-            Self::Url(text(table, "url")? + &subdirectory)
-        } else if has_only(table, &["path", "editable", "package"]) {
-            Self::Path(text(table, "path")?)
-        } else if has_only(table, &["workspace", "editable"]) {
-            Self::Member
+            format!("git+{url}{}{subdirectory}", revision.unwrap_or_default())
+        } else if has_only(table, &["url", "subdirectory", "marker"]) {
+            text("url")? + &subdirectory
+        } else if has_only(table, &["path", "editable", "package", "marker"]) {
+            return Some(Self::Path(text("path")?));
         } else {
             return None;
         };
-        match &from {
-            Self::Url(url) => url::check(url).ok().map(|()| from),
-            _ => Some(from),
+        url::check(&url).ok().map(|()| Self::Url(url))
+    }
+
+    /// The address of a file or a repository; `None` for a directory.
+    fn url(&self, from: &ContextDirectory) -> Option<String> {
+        match self {
+            Self::Url(url) => Some(url.clone()),
+            Self::Path(path) => {
+                let file = from.file(path).ok()?;
+                let is_package = supplied::project(file.file_name()).is_some();
+                is_package.then(|| supplied::address(&file))
+            }
         }
     }
+}
+
+/// Needs a requirement only where these are true as well.
+fn narrow(requirement: &mut Requirement, markers: impl IntoIterator<Item = Marker>) {
+    let mut all = requirement.marker.take().into_iter().chain(markers);
+    requirement.marker = all.next().map(|first| first.and(all));
 }
 
 /// Whether a source is for every target, or for none; `None` if that depends on the target.
@@ -384,7 +433,7 @@ mod tests {
             name = "app"
             dependencies = [
                 "core-lib", "tools[cli]>=1; python_version > '3'", "by-ssh", "wheel_of_ours", "archive", "plain",
-                "torch>=2", "pinned", "forked", "elsewhere>1",
+                "torch>=2", "pinned", "forked", "elsewhere>1", "compiled>=2; python_version > '3'", "patched",
             ]
             [tool.uv.workspace]
             members = ["packages/*"]
@@ -401,6 +450,11 @@ mod tests {
                 { git = "https://example.com/mac.git", marker = "sys_platform == 'darwin'" },
                 { git = "https://example.com/forked.git", tag = "v2", marker = "sys_platform == 'linux'" },
             ]
+            compiled = [
+                { url = "https://example.com/compiled-2-cp312-cp312-linux_x86_64.whl", marker = "python_version == '3.12'" },
+                { path = "vendor/compiled-2-cp313-cp313-linux_x86_64.whl", marker = "python_version == '3.13'" },
+            ]
+            patched = { git = "https://example.com/patched.git", rev = "abc", marker = "platform_machine == 'aarch64'" }
             elsewhere = { path = "../elsewhere", marker = "sys_platform == 'win32'" }
             [[tool.uv.index]]
             name = "cpu"
@@ -418,6 +472,11 @@ mod tests {
     pinned
     forked @ git+https://example.com/forked.git@v2
     elsewhere>1
+    compiled @ https://example.com/compiled-2-cp312-cp312-linux_x86_64.whl ; python_version > "3" and python_version == "3.12"
+    compiled @ file:///run/cartwright/supplied/vendor/compiled-2-cp313-cp313-linux_x86_64.whl ; python_version > "3" and python_version == "3.13"
+    compiled>=2 ; python_version > "3" and python_version != "3.12" and python_version != "3.13"
+    patched @ git+https://example.com/patched.git@abc ; platform_machine == "aarch64"
+    patched ; platform_machine != "aarch64"
     constraints: overrides: core-lib Directory { path: ContextDirectory("packages/core_lib"), editable: false, subdirectory: None }
     pinned from https://spec.example.com/simple None
     torch from https://cpu.example.com/simple Some("platform_machine == 'x86_64'")

@@ -258,7 +258,7 @@ pub fn uv_setting(key: &str) -> Diagnostic {
 /// `[tool.uv.sources]`
 pub fn uv_source(name: &str) -> Diagnostic {
     Diagnostic::error(Rule::NotSupported, format!("the source of `{}` in `[tool.uv.sources]` cannot be followed here", short(name)))
-        .why("repositories, addresses, paths and members of the workspace that has its root here can be where they are for every Python and machine, and indexes of this file can be, all by uv alone; without it, a package of the same name would be installed from the index")
+        .why("repositories, addresses, files and indexes of this file can be, and directories and members of the workspace that has its root here if they are for every Python and machine, all by uv alone; without it, a package of the same name would be installed from the index")
         .help("lock with uv (`uv lock`), and write `dependencies: uv.lock`")
 }
 

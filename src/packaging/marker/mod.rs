@@ -3,6 +3,7 @@
 mod environment;
 mod evaluate;
 mod linux;
+mod opposite;
 mod parse;
 
 use std::fmt;

@@ -38,7 +38,8 @@ const SETTINGS: &str = "gunicorn.conf.py";
 /// What a program imports, by its name or by that of its module, and the words after it.
 pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
     match program {
-        "uvicorn" | "hypercorn" | "daphne" | "granian" | "sanic" | "waitress-serve" | "waitress" => {
+        "uvicorn" | "hypercorn" | "daphne" | "granian" | "sanic" | "waitress-serve"
+        | "waitress" => {
             let (module, attribute) = positional(words, true)?;
             Some(Start::Application(Application {
                 module,
