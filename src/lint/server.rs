@@ -289,7 +289,7 @@ fn values<'a>(words: &[Word<'a>], options: &[&str]) -> Vec<(&'a str, Span)> {
 }
 
 /// Host and port of `127.0.0.1:8000`, `[::1]:8000`, `localhost`; `None` for a socket in a file.
-fn split(address: &str) -> Option<(&str, Option<u16>)> {
+pub(super) fn split(address: &str) -> Option<(&str, Option<u16>)> {
     if address.starts_with("unix:") || address.contains("://") || address.contains('/') {
         return None;
     }

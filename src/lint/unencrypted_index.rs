@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Subject;
+use super::server::{is_loopback, split};
 use crate::diagnostic::texts::lint as texts;
 use crate::lock::{Requested, Requirements};
 use crate::packaging::url;
@@ -40,7 +41,6 @@ fn addresses(requirements: &Requirements) -> BTreeSet<&String> {
 /// The host of an address where what is sent can be read on the way; it never leaves the machine for another one.
 fn unencrypted(address: &str) -> Option<&str> {
     let host = address.starts_with("http://").then(|| url::host(address))?;
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let is_loopback = matches!(name, "localhost" | "127.0.0.1");
-    (!is_loopback).then_some(host)
+    let stays = split(host).is_some_and(|(name, _)| is_loopback(name));
+    (!stays).then_some(host)
 }

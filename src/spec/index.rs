@@ -55,8 +55,7 @@ impl IndexUrl {
 
     /// Host and port.
     pub fn host(&self) -> &str {
-        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
-        rest.split('/').next().unwrap_or(rest)
+        url::host(&self.0)
     }
 }
 

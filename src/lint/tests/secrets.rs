@@ -21,6 +21,7 @@ fn unencrypted_index() {
         "index: https://a.example.com",
         "index: http://localhost:3141",
         "index: http://127.0.0.1",
+        "index: http://[::1]:3141",
     ]);
     let lines = "# http://b.example.com\n-i http://localhost:3141/simple\n\
         --extra-index-url http://b.example.com/simple\n";
