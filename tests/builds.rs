@@ -411,9 +411,18 @@ fn a_build_that_lacks_a_compiler_says_what_to_add() {
         assert!(build.log.contains(text), "{text}\n{}", build.log);
     }
     assert!(error.contains("cart.yaml:2"), "{error}");
-    let spec = format!("# syntax=cartwright\napt: {{build: [gcc, libc6-dev]}}\n{spec}");
-    project.write("cart.yaml", spec);
-    let build = project.build(&[]).expect_success();
+    let with = |packages: &str| {
+        let spec = format!("# syntax=cartwright\napt: {{build: [{packages}]}}\n{spec}");
+        project.write("cart.yaml", spec);
+        project.build(&[])
+    };
+    let log = with("gcc").expect_failure().log;
+    assert!(
+        log.contains("own files are missing: add `libc6-dev`"),
+        "{log}"
+    );
+    // As other tests have it, so that it is installed once.
+    let build = with("gcc, libc6-dev, libyaml-dev").expect_success();
     let report = build.python("import fast, shutil; print(fast.__file__, shutil.which('gcc'))");
     assert!(
         report.starts_with("/opt/venv/") && report.ends_with(" None"),

@@ -21,6 +21,10 @@ LEGACY = {"requires": ["setuptools>=40.8.0"], "build-backend": "setuptools.build
 HINTS = [
     (r"(?i)resolve host|name resolution|network is unreachable|dns error|urlopen error", "builds have no network; if this one cannot do without: `dependencies: {build-network: [NAME]}`"),
     (r"Python\.h: No such file", "the headers of Python are missing: add `libpython3-dev` to `apt.build`"),
+    (
+        r"fatal error: (assert|ctype|errno|limits|math|stdint|stdio|stdlib|string|sys/types|unistd)\.h: No such file|cannot find (S?crt\w*\.o|-l(c|m|pthread|dl)\b)",
+        "the C library's own files are missing: add `libc6-dev` to `apt.build`, beside the compiler",
+    ),
     (r"fatal error: (\S+): No such file", r"the header `\1` is missing: add the Debian package that has it to `apt.build`"),
     (r"cannot find -l([\w.+-]+)", r"`lib\1.so` is missing: add the Debian package that has it to `apt.build`"),
     (r"pg_config executable not found", "the headers of PostgreSQL are missing: add `libpq-dev` to `apt.build`"),
