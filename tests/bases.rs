@@ -28,7 +28,7 @@ fn a_distroless_image_ships_what_was_compiled_elsewhere() {
     let spec = r#"python: "3.13"
 base: distroless
 dependencies: pyproject.toml
-apt: {build: [gcc, libc6-dev]}
+apt: {build: [gcc, libc6-dev, libyaml-dev]}
 test: python -c "import fast"
 entrypoint: python main.py
 command: waitress
@@ -77,7 +77,7 @@ fn a_minimal_image_has_python_and_what_that_needs() {
     let build = |base: &str| {
         let spec = format!(
             "python: \"3.13\"\nbase: {base}\ndependencies: pyproject.toml\n\
-            apt: {{build: [gcc, libc6-dev]}}\ntest: python -c 'import fast'\nentrypoint: waitress-serve\n"
+            apt: {{build: [gcc, libc6-dev, libyaml-dev]}}\ntest: python -c 'import fast'\nentrypoint: waitress-serve\n"
         );
         Project::with_spec(&format!("base-{base}"), &spec)
             .file("pyproject.toml", MANIFEST)
