@@ -162,7 +162,7 @@ fn what_is_missing_is_told_before_anything_is_built() {
     let pylock = |text: &str| text.replace("[idna]", "pylock.toml");
     insta::assert_snapshot!(error(&pylock(&spec("test: {run: python -m black, groups: [types]}"))), @"
     cart.yaml:4:13: no dependency brings the command `black`
-      help: add `dependencies: [black]` to it, or the dependency group that has it: `groups: [dev]`
+      help: add `dependencies: [black]` to it, or the dependency group that has it, such as `groups: [dev]`
     ");
     insta::assert_snapshot!(error(&pylock(&spec("test: {run: a, groups: [tpyes]}"))), @"
     cart.yaml:4:25: there is no dependency group `tpyes`
@@ -171,6 +171,12 @@ fn what_is_missing_is_told_before_anything_is_built() {
     insta::assert_snapshot!(error(&spec("test: {run: a, groups: [dev]}")), @"
     cart.yaml:4:25: `groups` can only be chosen from `pyproject.toml` or a lock
       help: list what is needed: `dependencies: [pytest]`
+    ");
+    // Nobody knows the groups of a lock that is not there.
+    let poetry = spec("test: {run: a, groups: [dev]}").replace("[idna]", "poetry.lock");
+    insta::assert_snapshot!(error(&poetry), @"
+    cart.yaml:3:15: there is no file `poetry.lock` in the build context
+      help: check its name, and whether the last argument of `docker buildx build` is its directory
     ");
     insta::assert_snapshot!(error(&spec("installer: pip\ntest: {run: a, dependencies: [pytest]}")), @"
     cart.yaml:5:7: `test` cannot have dependencies of its own with `installer: pip`

@@ -63,6 +63,13 @@ const FRAMEWORKS: [Framework; 9] = [
     },
 ];
 
+/// What serves is an attribute of what its class makes: `server = app.server`.
+const DASH: Framework = Framework {
+    name: "Dash",
+    classes: &["dash.Dash", "dash.dash.Dash"],
+    interface: Interface::Wsgi,
+};
+
 const FLASK: &str = "Flask";
 
 /// How many modules a name is followed through.
@@ -100,15 +107,26 @@ struct Found {
     start: usize,
 }
 
-/// `app = Flask(…)`, or `app = create_app()` where that makes one.
+/// `app = Flask(…)`, `app = create_app()` where that makes one, and `server = app.server` of Dash.
 fn instances(project: &Project, source: &Source, view: &mut View) -> Vec<Found> {
     let assignments = source.module.assignments.iter();
     let found = assignments.filter_map(|assignment| {
-        let Value::Call(called) = &assignment.value else {
-            return None;
+        let framework = match &assignment.value {
+            Value::Call(called) => maker(project, source, called, LONGEST_WAY, view)?,
+            Value::Name(name) => {
+                let object = name.strip_suffix(".server")?;
+                let mut assignments = source.module.assignments.iter();
+                let made = assignments.find(|it| it.name == object)?;
+                let Value::Call(called) = &made.value else {
+                    return None;
+                };
+                let class = project.resolve(source, called);
+                DASH.classes.contains(&class.as_str()).then_some(&DASH)?
+            }
+            Value::Text(_) | Value::Other => return None,
         };
         Some(Found {
-            framework: maker(project, source, called, LONGEST_WAY, view)?,
+            framework,
             name: assignment.name.clone(),
             is_factory: false,
             start: assignment.start,
@@ -184,7 +202,7 @@ impl Found {
         let servers = servers::names(interface);
         match servers::command(interface, &target, project) {
             Some(argv) => candidate.argv = argv,
-            None if interface == Interface::Aiohttp => return None,
+            None if interface == Interface::Aiohttp || name == DASH.name => return None,
             None if name == FLASK => {
                 candidate.argv = development_server(&target, project);
                 candidate.warning = Some(texts::development_server(name, servers));

@@ -103,6 +103,7 @@ impl Given {
 }
 
 const FASTAPI: &str = "from fastapi import FastAPI\n\napp = FastAPI()\n";
+const DASH: &str = "from dash import Dash\napp = Dash(__name__)\nserver = app.server\nif __name__ == '__main__':\n    app.run()\n";
 const FLASK: &str = "import flask\n\napp = flask.Flask(__name__)\n";
 const MAIN: &str = "def main():\n    print(1)\n\nif __name__ == '__main__':\n    main()\n";
 
@@ -135,6 +136,8 @@ fn web_applications_and_the_servers_that_run_them() {
         (&["gunicorn"], &[("main.py", "from aiohttp import web\napp = web.Application()\n")]),
         (&[], &[("main.py", "from aiohttp import web\napp = web.Application()\nif __name__ == '__main__':\n    web.run_app(app)\n")]),
         (&["sanic"], &[("server.py", "from sanic import Sanic\napp = Sanic('app')\n")]),
+        (&["gunicorn"], &[("app.py", DASH)]),
+        (&[], &[("app.py", DASH)]),
         (&[], &[("app.py", FLASK)]),
     ]), @r#"
     uvicorn main:app --host 0.0.0.0 --port 8000
@@ -165,6 +168,10 @@ fn web_applications_and_the_servers_that_run_them() {
       `if __name__ == "__main__"` at main.py:3
     sanic server:app --host 0.0.0.0 --port 8000 --single-process
       Sanic instance `app` at server.py:2; port 8000
+    gunicorn app:server --bind 0.0.0.0:8000 --worker-tmp-dir /dev/shm
+      Dash instance `server` at app.py:3; port 8000
+    python app.py
+      `if __name__ == "__main__"` at app.py:4
     flask --app app:app run --host 0.0.0.0 --port 8000
       Flask instance `app` at app.py:3; port 8000
       warning: Flask's own server runs the application

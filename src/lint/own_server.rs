@@ -33,6 +33,16 @@ const FLASK: Known = Known {
     default: 5000,
 };
 
+const DASH: Known = Known {
+    is_for_development: true,
+    variables: &["HOST", "PORT"],
+    words: &[],
+    host: ("host", true),
+    port: "port",
+    elsewhere: &[],
+    default: 8050,
+};
+
 const UVICORN: Known = Known {
     is_for_development: false,
     variables: &["UVICORN_HOST", "UVICORN_PORT"],
@@ -135,6 +145,7 @@ fn known(module: &Module, call: &Call) -> Option<&'static Known> {
     };
     match method {
         "run" if made.as_deref() == Some("flask.Flask") => Some(&FLASK),
+        "run" | "run_server" if made.as_deref() == Some("dash.Dash") => Some(&DASH),
         "launch" if has_gradio() => Some(&GRADIO),
         _ => None,
     }
@@ -150,7 +161,7 @@ impl Known {
                 Argument::Positional(Value::Text(text)) if is_first && number == 0 => {
                     host.clone_from(text);
                 }
-                // Flask's port comes second.
+                // The port comes second.
                 Argument::Positional(_) if is_first && number == 1 => port = None,
                 Argument::Positional(_) if is_first => return None,
                 Argument::Keyword(name, Value::Text(text)) if name == argument => {

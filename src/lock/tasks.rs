@@ -132,6 +132,10 @@ impl Collector<'_> {
 
     /// What groups require that no lock tells about.
     fn groups_of_project(&mut self, groups: &[Spanned<String>]) -> Vec<Entry> {
+        // Of what cannot be read, nobody knows the groups.
+        if self.diagnostics.has_errors() {
+            return Vec::new();
+        }
         let file = &self.spec.file;
         if let Some(pyproject) = &self.pyproject {
             return pyproject.group_requirements(groups, file, &mut self.diagnostics);

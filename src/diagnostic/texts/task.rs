@@ -66,7 +66,7 @@ pub fn no_package(program: &str) -> Diagnostic {
         format!("no dependency brings the command `{program}`"),
     )
     .help(format!(
-        "add `dependencies: [{program}]` to it, or the dependency group that has it: `groups: [dev]`"
+        "add `dependencies: [{program}]` to it, or the dependency group that has it, such as `groups: [dev]`"
     ))
 }
 

@@ -55,6 +55,8 @@ pub(crate) enum Value {
     Call(String),
     /// A string.
     Text(String),
+    /// What has a dotted name.
+    Name(String),
     /// Anything else.
     Other,
 }

@@ -236,6 +236,9 @@ fn value(tokens: &[Token]) -> Value {
     if let Some((called, _)) = dotted_call(tokens) {
         return Value::Call(called);
     }
+    if let Some(name) = plain_name(tokens) {
+        return Value::Name(name);
+    }
     let texts: Option<Vec<_>> = tokens.iter().map(Token::text).collect();
     match texts {
         Some(texts) if !texts.is_empty() => Value::Text(texts.concat()),

@@ -9,6 +9,7 @@ fn value(value: &Value) -> String {
     match value {
         Value::Call(name) => format!("{name}()"),
         Value::Text(text) => format!("{text:?}"),
+        Value::Name(name) => name.clone(),
         Value::Other => "…".to_owned(),
     }
 }
@@ -157,7 +158,7 @@ fn what_is_called_and_whether_it_is_for_certain() {
     8: f()
     10: g()
     12: h(host="12") perhaps
-    14: i(…)
+    14: i(j)
     18: l() perhaps
     19: m()
     21: n() perhaps

@@ -218,6 +218,20 @@ fn found_in(program: &str) -> String {
 }
 
 #[test]
+fn a_program_starts_dash_itself() {
+    let program = "import dash\napp = dash.Dash(__name__)\napp.run(port='80')\n";
+    insta::assert_snapshot!(found_in(program), @r#"
+    DevelopmentServer 3:1-3:8
+      app.py:3:1: `app.py: app.run()` is made for development
+      help: use a server made for production, such as gunicorn or uvicorn
+    LoopbackAddress 3:1-3:8
+      app.py:3:1: `app.py: app.run()` listens on 127.0.0.1, where nobody outside of the container reaches it
+      why: `port` says that it is reached on 80
+      help: pass it `host="0.0.0.0"`
+    "#);
+}
+
+#[test]
 fn servers_that_a_program_starts_itself() {
     let flask = "from flask import Flask\napp = Flask(__name__)\n";
     let gradio = "import gradio as gr\nwith gr.Blocks() as demo:\n    gr.Button()\n";
