@@ -35,11 +35,12 @@ pub enum Progress {
 type Finder = fn(&Project, &mut View) -> Vec<Candidate>;
 
 /// The first that finds something decides.
-const FINDERS: [Finder; 7] = [
+const FINDERS: [Finder; 8] = [
     scripts::find,
     django::find,
     applications::find,
     programs::dashboards,
+    programs::script,
     programs::packages,
     programs::files,
     programs::workers,

@@ -13,6 +13,17 @@ pub(super) fn dashboards(project: &Project, view: &mut View) -> Vec<Candidate> {
     first_level(project, &LEVELS, dashboard, view)
 }
 
+/// The script whose dependencies are installed.
+pub(super) fn script(project: &Project, view: &mut View) -> Vec<Candidate> {
+    let source = project.script.as_ref().and_then(|path| view.file(path));
+    let candidate = source.map(|source| {
+        let argv = ["python", source.path.as_str()];
+        let what = "script that says what it needs";
+        Candidate::new(argv, what, source.at(0))
+    });
+    candidate.into_iter().collect()
+}
+
 /// Packages with a `__main__.py`.
 pub(super) fn packages(project: &Project, view: &mut View) -> Vec<Candidate> {
     first_level(project, &LEVELS, package, view)

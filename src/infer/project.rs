@@ -19,6 +19,8 @@ pub struct Project {
     pub is_installed: bool,
     /// Normalized names of all that is installed, as far as it is known.
     pub packages: BTreeSet<String>,
+    /// The script that says what it needs (PEP 723), if the dependencies are those.
+    pub script: Option<ContextPath>,
     /// The port that the spec names, for the server to listen on.
     pub port: Option<u16>,
 }
@@ -80,6 +82,7 @@ impl Project {
             is_installed: own.is_some(),
             directory: own.unwrap_or_default(),
             packages,
+            script: spec.dependencies.value.script().cloned(),
             port: ports
                 .find(|port| port.protocol == Protocol::Tcp)
                 .map(|port| port.number),

@@ -237,6 +237,25 @@ fn an_installed_project_is_imported_by_its_own_name() {
 }
 
 #[test]
+fn a_script_that_says_what_it_needs_is_what_runs() {
+    let header = "# /// script\n# dependencies = []\n# ///\n";
+    let show = |text: &str| {
+        let path = "jobs/backfill.py";
+        let mut given = given(&["uvicorn"], &[(path, text), ("main.py", MAIN)]);
+        given.project.script = path.parse().ok();
+        given.show()
+    };
+    let alone = show(&format!("{header}import jobs\njobs.run()\n"));
+    let served = show(&format!("{header}{FASTAPI}"));
+    insta::assert_snapshot!([alone, served].join("\n"), @"
+    python jobs/backfill.py
+      script that says what it needs at jobs/backfill.py:1
+    uvicorn jobs.backfill:app --host 0.0.0.0 --port 8000
+      FastAPI instance `app` at jobs/backfill.py:6; port 8000
+    ");
+}
+
+#[test]
 fn the_port_of_the_spec_is_the_servers() {
     let mut project = given(&["uvicorn"], &[("main.py", FASTAPI)]);
     project.project.port = Some(9000);

@@ -35,6 +35,18 @@ pub struct Dependencies {
     pub exclude_newer: Option<Spanned<String>>,
 }
 
+impl Dependencies {
+    /// The script that says what is installed (PEP 723), if that is the source.
+    pub fn script(&self) -> Option<&ContextPath> {
+        match &self.source {
+            DependencySource::File(file) if file.value.kind == DependencyFileKind::Script => {
+                Some(&file.value.path)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Where requirements come from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum DependencySource {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
 use serde_json::{Value, json};
 
@@ -94,22 +95,35 @@ pub fn static_binaries(how: Build) -> Outcome<PathBuf> {
     let built = target_directory()?.join(&target);
     let alone = target_directory()?.join("frontend-image");
     fs::create_dir_all(&alone).about(alone.display())?;
+    // What optimizes all of a program has use for one processor only.
+    thread::scope(|scope| {
+        let programs = how.programs();
+        let compiling =
+            programs.map(|(program, profile)| scope.spawn(|| compile(program, profile, &target)));
+        compiling.into_iter().try_for_each(|it| {
+            let done = it.join();
+            done.unwrap_or_else(|_| Err(Problem::new("compiling panicked")))
+        })
+    })?;
     for (program, profile) in how.programs() {
-        let mut cargo = cargo();
-        cargo.args(["build", "--quiet", "--bins", "--package", program]);
-        cargo.args(["--profile", profile, "--target", &target]);
-        // Without an explicit target the flag would reach procedural macros, which cannot be static.
-        cargo.env("RUSTFLAGS", "-C target-feature=+crt-static");
-        // musl targets bring their own start files: the toolchain's linker does.
-        cargo.env("CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
-        cargo.env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
-        show(&mut cargo)?;
         // Cargo's folder for its profile `dev` has another name.
         let folder = if profile == "dev" { "debug" } else { profile };
         let binary = built.join(folder).join(program);
         fs::copy(&binary, alone.join(program)).about(binary.display())?;
     }
     Ok(alone)
+}
+
+fn compile(program: &str, profile: &str, target: &str) -> Outcome {
+    let mut cargo = cargo();
+    cargo.args(["build", "--quiet", "--bins", "--package", program]);
+    cargo.args(["--profile", profile, "--target", target]);
+    // Without an explicit target the flag would reach procedural macros, which cannot be static.
+    cargo.env("RUSTFLAGS", "-C target-feature=+crt-static");
+    // musl targets bring their own start files: the toolchain's linker does.
+    cargo.env("CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
+    cargo.env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
+    show(&mut cargo)
 }
 
 /// Where the official Rust image cannot be pulled, another build takes its place: this machine's toolchain on a stand-in of Debian.
