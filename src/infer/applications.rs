@@ -113,16 +113,7 @@ fn instances(project: &Project, source: &Source, view: &mut View) -> Vec<Found> 
     let found = assignments.filter_map(|assignment| {
         let framework = match &assignment.value {
             Value::Call(called) => maker(project, source, called, LONGEST_WAY, view)?,
-            Value::Name(name) => {
-                let object = name.strip_suffix(".server")?;
-                let mut assignments = source.module.assignments.iter();
-                let made = assignments.find(|it| it.name == object)?;
-                let Value::Call(called) = &made.value else {
-                    return None;
-                };
-                let class = project.resolve(source, called);
-                DASH.classes.contains(&class.as_str()).then_some(&DASH)?
-            }
+            Value::Name(name) => dash(project, source, name)?,
             Value::Text(_) | Value::Other => return None,
         };
         Some(Found {
@@ -133,6 +124,18 @@ fn instances(project: &Project, source: &Source, view: &mut View) -> Vec<Found> 
         })
     });
     found.collect()
+}
+
+/// [`DASH`], if a name is that of what serves an application of it.
+fn dash(project: &Project, source: &Source, name: &str) -> Option<&'static Framework> {
+    let object = name.strip_suffix(".server")?;
+    let mut assignments = source.module.assignments.iter();
+    let made = assignments.find(|it| it.name == object)?;
+    let Value::Call(called) = &made.value else {
+        return None;
+    };
+    let class = project.resolve(source, called);
+    DASH.classes.contains(&class.as_str()).then_some(&DASH)
 }
 
 /// `def create_app():`, with a call of a framework's class in its body.
