@@ -35,16 +35,18 @@ pub enum Progress {
 type Finder = fn(&Project, &mut View) -> Vec<Candidate>;
 
 /// The first that finds something decides.
-const FINDERS: [Finder; 8] = [
+const FINDERS: [Finder; 7] = [
     scripts::find,
     django::find,
     applications::find,
     programs::dashboards,
-    programs::script,
     programs::packages,
     programs::files,
     programs::workers,
 ];
+
+/// What a script may be whose dependencies are installed (PEP 723): nothing beside it is looked at.
+const OF_A_SCRIPT: [Finder; 3] = [applications::find, programs::dashboards, programs::script];
 
 /// Finds how the application starts.
 ///
@@ -54,7 +56,11 @@ const FINDERS: [Finder; 8] = [
 /// When nothing is found, when several things are equally good, or when what is found has no server to run it.
 pub fn infer(project: &Project, tree: &Tree) -> Result<Progress, Diagnostic> {
     let mut view = View::of(tree);
-    for find in FINDERS {
+    let finders: &[Finder] = match project.script {
+        Some(_) => &OF_A_SCRIPT,
+        None => &FINDERS,
+    };
+    for find in finders {
         let candidates = find(project, &mut view);
         if view.misses() {
             return Ok(Progress::Wants(view.missed()));

@@ -93,8 +93,13 @@ impl Project {
         self.packages.contains(package)
     }
 
-    /// The modules of a level.
+    /// The modules of a level; a script is alone on the first.
     pub(super) fn modules(&self, level: Level, view: &mut View) -> Vec<Source> {
+        if let Some(script) = &self.script {
+            let is_first = level == Level::Root;
+            let source = is_first.then(|| view.file(script)).flatten();
+            return source.into_iter().collect();
+        }
         let mut directories = match level {
             Level::Root => vec![self.directory.clone()],
             Level::Directories => inside(&self.directory, view),

@@ -241,15 +241,25 @@ fn a_script_that_says_what_it_needs_is_what_runs() {
     let header = "# /// script\n# dependencies = []\n# ///\n";
     let show = |text: &str| {
         let path = "jobs/backfill.py";
-        let mut given = given(&["uvicorn"], &[(path, text), ("main.py", MAIN)]);
+        let declared = "[project]\nname = \"shop\"\n[project.scripts]\nshop = \"shop:main\"\n";
+        let others = [
+            ("app.py", FASTAPI),
+            ("pyproject.toml", declared),
+            ("shop.py", MAIN),
+        ];
+        let mut given = given(&["streamlit", "uvicorn"], &others);
+        given.files.insert(path.to_owned(), text.to_owned());
         given.project.script = path.parse().ok();
         given.show()
     };
     let alone = show(&format!("{header}import jobs\njobs.run()\n"));
+    let shown = show(&format!("{header}import streamlit\n"));
     let served = show(&format!("{header}{FASTAPI}"));
-    insta::assert_snapshot!([alone, served].join("\n"), @"
+    insta::assert_snapshot!([alone, shown, served].join("\n"), @"
     python jobs/backfill.py
       script that says what it needs at jobs/backfill.py:1
+    streamlit run jobs/backfill.py --server.address 0.0.0.0 --server.port 8501 --server.headless true
+      Streamlit script at jobs/backfill.py:4; port 8501
     uvicorn jobs.backfill:app --host 0.0.0.0 --port 8000
       FastAPI instance `app` at jobs/backfill.py:6; port 8000
     ");

@@ -144,6 +144,16 @@ mod tests {
     }
 
     #[test]
+    fn what_pip_tools_leaves_out_is_told() {
+        let helps = |name| {
+            let told = told(&["b"], &[(name, "a")]);
+            told.contains("--allow-unsafe")
+        };
+        assert!(["setuptools", "pip", "distribute"].into_iter().all(helps));
+        assert!(!helps("wheel"));
+    }
+
+    #[test]
     fn other_files_and_unlisted_packages_are_refused() {
         insta::assert_snapshot!(told(&["a", "b"], &[("idna", "c"), ("six", "d"), ("tabulate", "e")]), @"
         3 errors

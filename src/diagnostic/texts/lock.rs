@@ -760,7 +760,7 @@ pub fn package_without_hash(name: &str) -> Diagnostic {
         format!("`{name}` has no hash among the requirements"),
     )
     .why("where one requirement has a hash, everything that is installed must have one")
-    .help(if matches!(name, "pip" | "setuptools" | "wheel") {
+    .help(if matches!(name, "distribute" | "pip" | "setuptools") {
         "make the list again: `pip-compile --generate-hashes --allow-unsafe`, without which it leaves this one out"
     } else {
         "make the list again, with everything that the requirements need in turn; a list of what tests or build steps have on top needs no `-r` of what ships, which they have anyway"
