@@ -31,6 +31,17 @@ fn programs_are_looked_at_and_never_run() {
     server ap:app -> 1
       ModuleNotFoundError: No module named 'ap'
       `server ap:app` would not start
+      help: did you mean `app`, which is the application's own?
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
+    server packages.work:app -> 1
+      ModuleNotFoundError: No module named 'packages'
+      `server packages.work:app` would not start
+      help: did you mean `package`, which is the application's own?
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
+    server src.deep.mor:app -> 1
+      ModuleNotFoundError: No module named 'src.deep.mor'
+      `server src.deep.mor:app` would not start
+      help: did you mean `src.deep.more`, which is the application's own?
       help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     server deep.api:app -> 0
     server deep.api:app -> 1

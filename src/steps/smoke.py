@@ -263,7 +263,21 @@ def tell(error, command):
         print("it comes with the machine that the container will run on: nothing is wrong")
         return
     hint = in_src(error) or next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
-    fail(f"`{command}` would not start", hint)
+    fail(f"`{command}` would not start", *similar(error), hint)
+
+
+def similar(error):
+    """What to say of a missing module that is nearly named like one of the application's."""
+    import difflib
+
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return
+    *packages, name = error.name.split(".")
+    folder = os.path.join(START, *packages)
+    there = os.scandir(folder) if os.path.isdir(folder) else []
+    modules = {os.path.splitext(entry.name)[0] for entry in there if entry.is_dir() or entry.name.endswith(".py")}
+    for near in difflib.get_close_matches(name, sorted(modules - {name}), 1, 0.8):
+        yield f"did you mean `{'.'.join([*packages, near])}`, which is the application's own?"
 
 
 def in_src(error):

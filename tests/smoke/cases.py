@@ -95,6 +95,8 @@ serves("app")
 serves("app", "app.inner")
 serves("app", "ap")
 serves("ap")
+serves("packages.work")
+serves("src.deep.mor")
 serves("deep.api", "app", "src")
 serves("deep.api")
 for module in ("key", "service", "library", "musl", "byname", "unnamed", "rare", "driver", "dropped", "reads", "writes", "exits", "crashes", "threads", "waits"):

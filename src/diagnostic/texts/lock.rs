@@ -230,16 +230,27 @@ pub fn unknown_choice<'a>(
 }
 
 /// A group that includes itself.
-pub fn group_cycle(path: &[String], name: &str) -> Diagnostic {
-    let way = path
-        .iter()
-        .map(String::as_str)
-        .chain([name])
-        .collect::<Vec<_>>()
-        .join("` → `");
+pub fn group_cycle(path: &[&str], name: &str) -> Diagnostic {
+    let way = [path, &[name]].concat().join("` → `");
     invalid("this dependency group includes itself")
         .why(format!("`{way}`"))
         .help("remove one of these `include-group`s")
+}
+
+/// Groups that include each other without an end in sight.
+pub fn group_too_deep(most: usize) -> Diagnostic {
+    invalid(format!("this dependency group is within {most} others"))
+        .help("write into the chosen group what it is for")
+}
+
+/// Extras of a project that refer to each other under more and more markers.
+pub fn too_many_conditions(extra: &str) -> Diagnostic {
+    invalid(format!(
+        "the extra `{}` is asked for under too many conditions",
+        short(extra)
+    ))
+    .why("extras of this project refer to each other, each time with another marker")
+    .help("write what an extra needs into it, without a detour by other extras")
 }
 
 /// `dev = [1]`

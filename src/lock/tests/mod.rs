@@ -236,6 +236,60 @@ unused = ["nothing"]
 }
 
 #[test]
+fn extras_and_groups_that_refer_to_each_other_have_an_end() {
+    let told = |extras: &str, groups: &str| {
+        let project = format!(
+            "[project]\nname = \"app\"\n[project.optional-dependencies]\n{extras}[dependency-groups]\n{groups}"
+        );
+        let spec = "dependencies: {file: pyproject.toml, extras: [x0], groups: [g0]}";
+        let files = [("pyproject.toml", project.as_str())];
+        match run((spec, &files)) {
+            Ok(inputs) => requirements(inputs).to_requirements_txt(),
+            Err(errors) => render(&errors),
+        }
+    };
+    let cycle = told(
+        "x0 = [\"a\", \"app[x1]; python_version >= '3'\"]\nx1 = [\"b; os_name == 'posix'\", \"app[x0]; os_name == 'posix'\"]\n",
+        "g0 = []\n",
+    );
+    let chain = |count: usize, link: fn(usize) -> String| (0..count).map(link).collect::<String>();
+    let end = "x2000 = [\"a\"]\n";
+    let long = chain(2000, |at| format!("x{at} = [\"app[x{}]\"]\n", at + 1));
+    let long = told(&format!("{long}{end}"), "g0 = []\n");
+    let marked = chain(2000, |at| {
+        format!("x{at} = [\"app[x{}]; os_name == '{at}'\"]\n", at + 1)
+    });
+    let marked = told(&format!("{marked}{end}"), "g0 = []\n");
+    let twice = chain(50, |at| {
+        let next = format!("{{include-group = \"g{}\"}}", at + 1);
+        format!("g{at} = [{next}, {next}]\n")
+    });
+    let twice = format!("{twice}g50 = [\"c\"]\n");
+    let deep = chain(2000, |at| {
+        format!("g{at} = [{{include-group = \"g{}\"}}]\n", at + 1)
+    });
+    let (twice, deep) = (told("x0 = []\n", &twice), told("x0 = []\n", &deep));
+    insta::assert_snapshot!([cycle, long, marked, twice, deep].join("\n---\n"), @r#"
+    a
+    b ; python_version >= "3" and os_name == "posix"
+
+    ---
+    a
+
+    ---
+    pyproject.toml:36:8: the extra `x33` is asked for under too many conditions
+      why: extras of this project refer to each other, each time with another marker
+      help: write what an extra needs into it, without a detour by other extras
+    ---
+    c
+
+    ---
+    pyproject.toml:69:8: this dependency group is within 64 others
+      help: write into the chosen group what it is for
+    "#);
+}
+
+#[test]
 fn what_is_not_read_is_told_where_nothing_else_is_there() {
     let files = ["Pipfile", "setup.py", "environment.yml"];
     let told = files.map(|name| complaints([("", &[(name, "x")])]));

@@ -1,10 +1,14 @@
 //! `pyproject.toml`: a project's dependencies (PEP 621) and dependency groups (PEP 735).
 
-use std::collections::{BTreeMap, BTreeSet};
+mod gathering;
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::{Spanned as At, Table, Value};
+
+use gathering::Gathering;
 
 use super::detect::REQUIREMENTS;
 use super::dynamic::Dynamic;
@@ -14,10 +18,8 @@ use super::parsed;
 use super::python::Requires;
 use super::requirements::Entry;
 use super::uv_settings::UvSettings;
-use crate::diagnostic::{
-    Diagnostic, Diagnostics, Fault, Location, SourceFile, Span, Spanned, texts::lock as texts,
-};
-use crate::packaging::{Marker, Requirement, normalize_name};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, Span, Spanned, texts::lock as texts};
+use crate::packaging::{Marker, normalize_name};
 use crate::spec::ContextPath;
 
 /// What matters of a `pyproject.toml`.
@@ -211,7 +213,7 @@ impl Pyproject {
         self.document.project.as_ref().map(At::get_ref)
     }
 
-    /// The same, by the fields that they are for.
+    /// The files that setuptools reads `dynamic` fields from, by field.
     fn dynamic(&self) -> Dynamic<Vec<String>> {
         let dynamic = self.project().map(|project| &project.dynamic);
         Dynamic::files(&self.document.tool.setuptools, |field| {
@@ -251,7 +253,7 @@ impl Pyproject {
         for group in choice.groups {
             gathering.chosen_group(group, choice.spec);
         }
-        gathering.entries
+        gathering.finish()
     }
 
     /// What an extra alone asks for, under a condition.
@@ -265,9 +267,9 @@ impl Pyproject {
         let mut gathering = Gathering::new(self, diagnostics);
         if let Some(project) = self.project() {
             gathering.refuse_dynamic(project, &["optional-dependencies"]);
-            gathering.chosen_extra(project, extra, marker, spec);
+            gathering.chosen_extra(extra, marker, spec);
         }
-        gathering.entries
+        gathering.finish()
     }
 
     /// uv's own settings, which are for uv alone: another tool has them left out.
@@ -298,7 +300,7 @@ impl Pyproject {
         for group in groups {
             gathering.chosen_group(group, spec);
         }
-        gathering.entries
+        gathering.finish()
     }
 
     /// The same for what is chosen from a lock that another tool has made of it.
@@ -316,186 +318,9 @@ impl Pyproject {
     }
 }
 
-struct Gathering<'a> {
-    pyproject: &'a Pyproject,
-    diagnostics: &'a mut Diagnostics,
-    entries: Vec<Entry>,
-    /// Extras that were taken already, with the condition under which they were.
-    seen: BTreeSet<(String, Option<Marker>)>,
-}
-
-impl<'a> Gathering<'a> {
-    fn new(pyproject: &'a Pyproject, diagnostics: &'a mut Diagnostics) -> Self {
-        Self {
-            pyproject,
-            diagnostics,
-            entries: Vec::new(),
-            seen: BTreeSet::new(),
-        }
-    }
-}
-
-impl Gathering<'_> {
-    fn report(&mut self, diagnostic: Diagnostic, span: Span) {
-        self.diagnostics
-            .push(diagnostic.at(self.pyproject.file.at(span)));
-    }
-
-    fn project(&mut self, project: &Project, choice: &Choice) {
-        let fields = ["dependencies", "optional-dependencies"];
-        let count = if choice.extras.is_empty() { 1 } else { 2 };
-        self.refuse_dynamic(project, &fields[..count]);
-        for requirement in &project.dependencies {
-            self.add(requirement.get_ref(), requirement.span(), None);
-        }
-        for entry in self.pyproject.read.dependencies.iter().flatten() {
-            self.require(entry.requirement.clone(), entry.at.clone());
-        }
-        for extra in choice.extras {
-            self.chosen_extra(project, extra, None, choice.spec);
-        }
-    }
-
-    /// Fields that are needed, and that only a build would tell.
-    fn refuse_dynamic(&mut self, project: &Project, needed: &[&str]) {
-        for dynamic in &project.dynamic {
-            let field = dynamic.get_ref().as_str();
-            if needed.contains(&field) && !self.pyproject.read.has(field) {
-                self.report(
-                    texts::dynamic(field),
-                    self.pyproject.file.span(dynamic.span()),
-                );
-            }
-        }
-    }
-
-    fn chosen_extra(
-        &mut self,
-        project: &Project,
-        extra: &Spanned<String>,
-        marker: Option<&Marker>,
-        spec: &SourceFile,
-    ) {
-        if self.pyproject.has_extra(&extra.value) {
-            self.extra(project, &extra.value, marker);
-        } else {
-            let known = self.pyproject.extras();
-            let text = texts::unknown_choice("extra", &extra.value, known);
-            self.diagnostics.push(text.at(spec.at(extra.span)));
-        }
-    }
-
-    /// Adds what an extra asks for, under a condition.
-    fn extra(&mut self, project: &Project, name: &str, marker: Option<&Marker>) {
-        let is_new = self.seen.insert((name.to_owned(), marker.cloned()));
-        let found = extra_of(project, name).filter(|_| is_new);
-        for requirement in found.into_iter().flatten() {
-            self.add(requirement.get_ref(), requirement.span(), marker);
-        }
-        let read = self.pyproject.read.extras.as_ref();
-        let read = read.and_then(|extras| extras.get(name));
-        for entry in read.filter(|_| is_new).into_iter().flatten() {
-            let requirement = entry.requirement.clone().under(marker);
-            self.require(requirement, entry.at.clone());
-        }
-    }
-
-    /// Adds a requirement as it is written here (`app[all]`).
-    fn add(&mut self, text: &str, bytes: std::ops::Range<usize>, marker: Option<&Marker>) {
-        let span = self.pyproject.file.span(bytes.clone());
-        let requirement = match text.parse::<Requirement>() {
-            Ok(requirement) => requirement.under(marker),
-            Err(Fault { diagnostic, within }) => {
-                let is_plain = bytes.len() == text.len() + 2;
-                let span = match within {
-                    Some(range) if is_plain => Span::on_line(
-                        span.start.line as usize,
-                        (span.start.column + 1 + range.start) as usize
-                            ..(span.start.column + 1 + range.end) as usize,
-                    ),
-                    _ => span,
-                };
-                return self.report(diagnostic, span);
-            }
-        };
-        self.require(requirement, self.pyproject.file.at(span));
-    }
-
-    /// Adds a requirement, or the extras of the project itself that it stands for.
-    fn require(&mut self, requirement: Requirement, at: Location) {
-        let pyproject = self.pyproject;
-        let is_own = Some(&requirement.name) == pyproject.name().as_ref();
-        let Some(project) = pyproject.project().filter(|_| is_own) else {
-            return self.entries.push(Entry::new(requirement, at));
-        };
-        for extra in &requirement.extras {
-            if !pyproject.has_extra(extra) {
-                let text = texts::unknown_choice("extra", extra, pyproject.extras());
-                self.diagnostics.push(text.at(at.clone()));
-            }
-            self.extra(project, extra, requirement.marker.as_ref());
-        }
-    }
-
-    fn chosen_group(&mut self, group: &Spanned<String>, spec: &SourceFile) {
-        let groups = &self.pyproject.document.groups;
-        if let Some((name, _)) = group_of(groups, &group.value) {
-            self.group(name, &mut Vec::new(), Span::default());
-        } else {
-            let text = texts::unknown_choice(
-                "dependency group",
-                &group.value,
-                groups.keys().map(String::as_str),
-            );
-            self.diagnostics.push(text.at(spec.at(group.span)));
-        }
-    }
-
-    /// Adds a group that is known; `path` are the groups that include it, and `from` is the place where they do.
-    fn group(&mut self, name: &str, path: &mut Vec<String>, from: Span) {
-        if path.iter().any(|open| open == name) {
-            return self.report(texts::group_cycle(path, name), from);
-        }
-        path.push(name.to_owned());
-        let groups = &self.pyproject.document.groups;
-        for item in groups.get(name).into_iter().flatten() {
-            let span = self.pyproject.file.span(item.span());
-            match (item.get_ref(), included(item.get_ref())) {
-                (Value::String(text), _) => self.add(text, item.span(), None),
-                (_, Some(included)) => {
-                    if let Some((name, _)) = group_of(groups, &normalize_name(included)) {
-                        self.group(name, path, span);
-                    } else {
-                        let known = groups.keys().map(String::as_str);
-                        self.report(
-                            texts::unknown_choice("dependency group", included, known),
-                            span,
-                        );
-                    }
-                }
-                _ => self.report(texts::group_item(), span),
-            }
-        }
-        path.pop();
-    }
-}
-
-fn extra_of<'a>(project: &'a Project, name: &str) -> Option<&'a Vec<At<String>>> {
-    let mut extras = project.optional_dependencies.iter();
-    extras
-        .find(|(known, _)| normalize_name(known) == name)
-        .map(|(_, requirements)| requirements)
-}
-
 fn group_of<'a, T>(groups: &'a BTreeMap<String, T>, name: &str) -> Option<(&'a str, &'a T)> {
     let mut groups = groups.iter();
     groups
         .find(|(known, _)| normalize_name(known) == name)
         .map(|(known, items)| (known.as_str(), items))
-}
-
-/// The group that `{include-group = "name"}` names.
-fn included(item: &Value) -> Option<&str> {
-    let table = item.as_table().filter(|table| table.len() == 1)?;
-    table.get("include-group")?.as_str()
 }
