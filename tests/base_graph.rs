@@ -233,6 +233,9 @@ fn distroless_images_have_the_python_of_their_release() {
     gcr.io/distroless/python3-debian12: [runtime] AUDIT shared libraries (/run/cartwright/bin/wheelwright)
     gcr.io/distroless/python3-debian12: [smoke] CHECK app (/usr/bin/python3)
     ");
+    let builder = steps(&engine.clone().option("target", "builder"));
+    assert!(builder.contains("[builder] APT gcc"), "{builder}");
+    assert!(!builder.contains("gcr.io"), "{builder}");
     engine.files.insert(
         "cart.yaml".to_owned(),
         of("3.11").replace("{build: [gcc]}", "[libpq5]"),

@@ -207,7 +207,7 @@ impl<'a> World<'a> {
 
     fn bases(&self, spec: &Spec, inputs: &Inputs) -> Result<(Bases, ImageConfig), Failure> {
         let at = spec.file.at(spec.base.run.span);
-        let reference = spec.base.run.value.run_image(inputs.python);
+        let reference = spec.base.run.value.image(inputs.python);
         let reference = reference
             .map_err(|problem| problem.at(at.clone()))?
             .to_string();

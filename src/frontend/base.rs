@@ -63,17 +63,14 @@ pub(super) fn images(
     python: PythonVersion,
 ) -> Result<[(ImageReference, Location); 2], Diagnostic> {
     let spec::Bases { build, run } = &spec.base;
-    let located = |base, image: Result<_, Diagnostic>| {
+    let located = |base: &Spanned<spec::Base>| {
         let at = place(spec, base);
-        match image {
+        match base.value.image(python) {
             Ok(image) => Ok((image, at)),
             Err(problem) => Err(problem.at(at)),
         }
     };
-    Ok([
-        located(build, build.value.build_image(python))?,
-        located(run, run.value.run_image(python))?,
-    ])
+    Ok([located(build)?, located(run)?])
 }
 
 impl Found {

@@ -27,6 +27,8 @@ pub enum Base {
     Alpine,
     /// The image of a Debian release that has the release's own Python, and nothing to start but that.
     Distroless,
+    /// The official image of the release that has the distroless one, and its C library: what is built on for that.
+    OfDistroless,
     /// The interpreter of the official image, and what that needs of its system.
     Minimal,
     /// Any image that holds a Python interpreter.
@@ -39,26 +41,20 @@ impl Base {
         !matches!(self, Self::Image(_))
     }
 
-    /// The image to build on, for a version of Python.
-    ///
-    /// # Errors
-    /// When there is none with this version.
-    pub fn build_image(&self, python: PythonVersion) -> Result<ImageReference, Diagnostic> {
+    /// What is built on for what ships on this one.
+    fn to_build_on(&self) -> Self {
         match self {
-            // The same C library as in the image that ships; the newest slim image may have a newer one.
-            Self::Distroless => Ok(official(&format!(
-                "{python}-slim-{}",
-                release(python)?.name
-            ))),
-            other => other.run_image(python),
+            Self::Distroless => Self::OfDistroless,
+            Self::Minimal => Self::Slim,
+            other => other.clone(),
         }
     }
 
-    /// The image to ship, for a version of Python.
+    /// The image, for a version of Python.
     ///
     /// # Errors
     /// When there is none with this version.
-    pub fn run_image(&self, python: PythonVersion) -> Result<ImageReference, Diagnostic> {
+    pub fn image(&self, python: PythonVersion) -> Result<ImageReference, Diagnostic> {
         match self {
             Self::Slim | Self::Minimal => Ok(official(&format!("{python}-slim"))),
             Self::Alpine => Ok(official(&format!("{python}-alpine"))),
@@ -68,6 +64,10 @@ impl Base {
                 tag: Some("latest".to_owned()),
                 digest: None,
             }),
+            Self::OfDistroless => {
+                let release = release(python)?.name;
+                Ok(official(&format!("{python}-slim-{release}")))
+            }
             Self::Image(image) => Ok(image.clone()),
         }
     }
@@ -108,10 +108,10 @@ pub(super) const FIELDS: &[Known] = &[("build", &[]), ("run", &[])];
 /// One image for both stages, or a map of both.
 pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Bases> {
     let Kind::Map(entries) = &node.kind else {
-        let base: Spanned<Base> = reader.value(field, node)?;
+        let run: Spanned<Base> = reader.value(field, node)?;
         return Some(Bases {
-            build: base.clone(),
-            run: base,
+            build: Spanned::new(run.value.to_build_on(), run.span),
+            run,
         });
     };
     let mut fields = Fields::of(reader, entries, FIELDS);
