@@ -51,7 +51,8 @@ impl LogicalLine {
 pub(super) fn logical_lines(file: &SourceFile) -> Vec<LogicalLine> {
     let mut lines = Vec::new();
     let mut text = String::new();
-    let mut pieces = Vec::new();
+    let mut pieces: Vec<(usize, usize)> = Vec::new();
+    let mut start = 0;
     let mut finish = |text: &mut String, pieces: &mut Vec<_>| {
         without_comment(text);
         if !text.trim().is_empty() {
@@ -64,11 +65,15 @@ pub(super) fn logical_lines(file: &SourceFile) -> Vec<LogicalLine> {
         pieces.clear();
     };
     for (index, line) in file.text().lines().enumerate() {
-        pieces.push((text.chars().count(), index + 1));
+        start = if pieces.is_empty() { 0 } else { start };
+        pieces.push((start, index + 1));
         // A comment ends a joined line, whatever it ends with.
         let is_comment = line.trim_start().starts_with('#');
         match line.strip_suffix('\\') {
-            Some(begun) if !is_comment => text.push_str(begun),
+            Some(begun) if !is_comment => {
+                text.push_str(begun);
+                start += begun.chars().count();
+            }
             _ if is_comment => finish(&mut text, &mut pieces),
             _ => {
                 text.push_str(line);

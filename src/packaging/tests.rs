@@ -150,3 +150,11 @@ proptest! {
         }
     }
 }
+
+/// With work that grows as the square of the text, this would take hours.
+#[test]
+fn a_long_marker_is_read_in_time() {
+    let marker = format!("{}os_name=='z'", "os_name=='a' or ".repeat(200_000));
+    let requirement = format!("idna; {marker}").parse::<Requirement>().unwrap();
+    assert_eq!(requirement.to_string().matches(" or ").count(), 200_000);
+}

@@ -78,9 +78,8 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Span
     } else {
         let text = reader.text(field, node)?;
         let words = reader.value_with(field, node, split)?.value.into_iter();
-        words
-            .map(|word| (word.text, node.span_within(text, word.at)))
-            .unzip()
+        let place = node.within(text);
+        words.map(|word| (word.text, place(word.at))).unzip()
     };
     match Argv::new(words) {
         Ok(argv) => {

@@ -87,7 +87,7 @@ fn of_item(reader: &mut Reader, field: &str, item: &Node) -> Option<BuildArg> {
         Some((name, default)) => (name, Some(default.to_owned())),
         None => (text, None),
     };
-    let at = item.span_within(text, 0..name.chars().count());
+    let at = item.within(text)(0..name.chars().count());
     Some(BuildArg {
         name: Spanned::new(name.to_owned(), at),
         default,

@@ -65,7 +65,7 @@ impl Reader {
             Err(fault) => {
                 let Fault { diagnostic, within } = fault.into();
                 let span = within.map_or(node.span, |range| {
-                    node.span_within(text, range.start as usize..range.end as usize)
+                    node.within(text)(range.start as usize..range.end as usize)
                 });
                 self.report(diagnostic, span);
                 None
@@ -161,7 +161,7 @@ impl Reader {
                     {
                         Some((written, Some((name, text)))) => {
                             let end = written.chars().count();
-                            let span = item.span_within(written, end - text.chars().count()..end);
+                            let span = item.within(written)(end - text.chars().count()..end);
                             add(self, name, item.span, text, span);
                         }
                         Some((text, None)) => {

@@ -47,23 +47,24 @@ impl Node {
         }
     }
 
-    /// The place of some characters of a scalar. All of it if quotes, escapes or line breaks blur where they are.
-    pub(super) fn span_within(&self, text: &str, characters: Range<usize>) -> Span {
-        let Span { start, end } = self.span;
-        let written = end.column.saturating_sub(start.column) as usize;
+    /// Tells the places of characters of a scalar. All of it if quotes, escapes or line breaks blur where they are.
+    pub(super) fn within(&self, text: &str) -> impl Fn(Range<usize>) -> Span + use<> {
+        let whole = self.span;
+        let written = whole.end.column.saturating_sub(whole.start.column) as usize;
         let quotes = match written.checked_sub(text.chars().count()) {
-            Some(0) => 0,
-            Some(2) => 1,
-            _ => return self.span,
+            _ if whole.start.line != whole.end.line => None,
+            Some(0) => Some(0),
+            Some(2) => Some(1),
+            _ => None,
         };
-        if start.line != end.line {
-            return self.span;
+        move |characters| {
+            let Some(quotes) = quotes else {
+                return whole;
+            };
+            let column = |offset: usize| whole.start.column as usize + quotes + offset;
+            let columns = column(characters.start)..column(characters.end);
+            Span::on_line(whole.start.line as usize, columns)
         }
-        let column = |offset: usize| start.column as usize + quotes + offset;
-        Span::on_line(
-            start.line as usize,
-            column(characters.start)..column(characters.end),
-        )
     }
 }
 

@@ -109,7 +109,7 @@ pub enum Fault {
     /// More programs and libraries than [`limits`](crate::limits) allow.
     TooManyObjects,
     /// More libraries that need libraries than the limits allow.
-    TooManyLoads,
+    TooManyLookups,
 }
 
 impl From<Fault> for Error {
@@ -255,10 +255,10 @@ impl Fault {
                     limits::OBJECTS
                 )
             }
-            Self::TooManyLoads => {
+            Self::TooManyLookups => {
                 format!(
-                    "the libraries of the environment load more than {} others",
-                    limits::LOADS
+                    "the libraries of the environment may be in more than {} places",
+                    limits::LOOKUPS
                 )
             }
         }
@@ -275,7 +275,7 @@ impl Fault {
             | Self::NoPython
             | Self::Inventory(_)
             | Self::TooManyObjects
-            | Self::TooManyLoads => {
+            | Self::TooManyLookups => {
                 return None;
             }
             Self::FileName => "wheels are named `name-version-python-abi-platform.whl`",

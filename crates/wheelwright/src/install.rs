@@ -229,16 +229,17 @@ fn direct_urls<'a>(given: &'a [(String, String)], wheels: &[Wheel]) -> BTreeMap<
 }
 
 fn create_directories(part: &Part<'_>) -> Result<(), Error> {
-    let directories: BTreeSet<&str> = part
-        .files
-        .iter()
-        .flatten()
-        .filter_map(|item| item.destination.parents().next())
+    let items = part.files.iter().flatten();
+    let directories: BTreeSet<_> = items
+        .map(|item| match item.destination.parents().next() {
+            Some(directory) => part.root.join(directory),
+            None => part.root.clone(),
+        })
         .collect();
     tree::create_directory(part.out, part.out)?;
     directories
-        .into_iter()
-        .try_for_each(|directory| tree::create_directory(part.out, &part.root.join(directory)))
+        .iter()
+        .try_for_each(|directory| tree::create_directory(part.out, directory))
 }
 
 /// Some neighbouring files of a wheel.

@@ -1,5 +1,7 @@
 //! Where the files of a wheel go.
 
+use std::iter;
+
 use crate::error::{Error, Fault};
 use crate::safe_path::SafePath;
 
@@ -88,25 +90,20 @@ impl Layout {
 
     /// Whether a path is the environment's own, so that no wheel may bring it.
     pub fn is_reserved(&self, destination: &SafePath) -> bool {
-        let own = [
-            "bin",
-            "lib",
-            "lib64",
-            "include",
-            "pyvenv.cfg",
-            "bin/python",
-            "bin/python3",
-        ];
-        own.contains(&destination.as_str())
-            || destination
-                .as_str()
-                .strip_prefix("bin/")
-                .is_some_and(|name| name == self.python())
+        let has = |path| self.site_packages.parents().any(|parent| parent == path);
+        let is_directory = |path| matches!(path, "bin" | "include") || has(path);
+        is_directory(destination.as_str())
             || *destination == self.site_packages
-            || self
-                .site_packages
-                .parents()
-                .any(|parent| parent == destination.as_str())
+            || iter::once(destination.as_str())
+                .chain(destination.parents())
+                .any(|path| self.is_own_file(path))
+    }
+
+    /// Whether a path is that of a file or of a link that is in every environment.
+    fn is_own_file(&self, path: &str) -> bool {
+        let program = path.strip_prefix("bin/");
+        let is_program = |name| matches!(name, "python" | "python3") || name == self.python();
+        matches!(path, "lib64" | "pyvenv.cfg") || program.is_some_and(is_program)
     }
 }
 

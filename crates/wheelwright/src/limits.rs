@@ -18,5 +18,5 @@ pub const RATIO_FROM: u64 = 256 << 20;
 /// Programs and libraries of one wheel.
 pub const OBJECTS: usize = 10_000;
 
-/// Objects that an audit loads, each as often as it is loaded.
-pub const LOADS: usize = 2_000_000;
+/// Places that an audit looks at for libraries, each as often as it does.
+pub const LOOKUPS: usize = 2_000_000;

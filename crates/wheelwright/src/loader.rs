@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::iter;
 use std::rc::Rc;
 
 use crate::elf::{self, Machine, Object, Search};
@@ -49,7 +50,7 @@ pub struct Loader {
     /// Where it looks in the end.
     directories: Vec<String>,
     opened: RefCell<BTreeMap<String, Option<Rc<Object>>>>,
-    loads: Cell<usize>,
+    lookups: Cell<usize>,
 }
 
 enum Family {
@@ -99,7 +100,7 @@ impl Loader {
             library_path: split(library_path, &[':', ';']),
             directories,
             opened: RefCell::default(),
-            loads: Cell::default(),
+            lookups: Cell::default(),
         })
     }
 
@@ -116,51 +117,59 @@ impl Loader {
         }
     }
 
-    /// Counts what is loaded: no real environment comes near the limit.
-    pub fn count(&self, loads: usize) -> Result<(), Fault> {
-        self.loads.set(self.loads.get() + loads);
-        if self.loads.get() > limits::LOADS {
-            return Err(Fault::TooManyLoads);
+    /// Counts a place that is looked at: no real environment comes near the limit.
+    pub fn count(&self) -> Result<(), Fault> {
+        self.lookups.set(self.lookups.get() + 1);
+        if self.lookups.get() > limits::LOOKUPS {
+            return Err(Fault::TooManyLookups);
         }
         Ok(())
     }
 
     /// Where it may look for what an object needs, best first. The object is followed by those that led to it.
-    pub fn candidates(&self, name: &str, chain: &[&Loaded]) -> Vec<String> {
+    pub fn candidates<'a>(
+        &'a self,
+        name: &'a str,
+        chain: &'a [&'a Loaded],
+    ) -> Box<dyn Iterator<Item = String> + 'a> {
         let Some(object) = chain.first() else {
-            return Vec::new();
+            return Box::new(iter::empty());
         };
         if name.contains('/') {
             let path = expand(name, object).and_then(|path| normal(&path));
-            return path.into_iter().collect();
+            return Box::new(path.into_iter());
         }
+        let own = self.own_directories(object, chain);
+        let known = match &self.family {
+            Family::Glibc(cache) => cache.get(name),
+            Family::Musl => None,
+        };
+        let inside = move |directory: String| format!("{directory}/{name}");
+        let last = self.directories.iter().cloned().map(inside);
+        let paths = own.map(inside);
+        let paths = paths
+            .chain(known.into_iter().flatten().cloned())
+            .chain(last);
+        Box::new(paths.filter_map(|path| normal(&path)))
+    }
+
+    /// The directories that an object, those that led to it, and the user name.
+    fn own_directories<'a>(
+        &'a self,
+        object: &'a Loaded,
+        chain: &'a [&'a Loaded],
+    ) -> Box<dyn Iterator<Item = String> + 'a> {
+        let library_path = self.library_path.iter().cloned();
         let has_own = matches!(object.object.search, Search::Own(_));
         let inherited = |loaded: &&&Loaded| matches!(loaded.object.search, Search::Inherited(_));
-        let library_path = self.library_path.iter().cloned();
-        let mut directories: Vec<String> = Vec::new();
-        let mut known: &[String] = &[];
         match &self.family {
-            Family::Glibc(_) if has_own => {
-                directories.extend(library_path.chain(search(object)));
-            }
+            Family::Glibc(_) if has_own => Box::new(library_path.chain(search(object))),
             Family::Glibc(_) => {
                 let above = chain.iter().filter(inherited);
-                directories.extend(above.flat_map(|loaded| search(loaded)));
-                directories.extend(library_path);
+                Box::new(above.flat_map(|loaded| search(loaded)).chain(library_path))
             }
-            Family::Musl => {
-                directories.extend(library_path);
-                directories.extend(chain.iter().flat_map(|loaded| search(loaded)));
-            }
+            Family::Musl => Box::new(library_path.chain(chain.iter().flat_map(|it| search(it)))),
         }
-        if let Family::Glibc(cache) = &self.family {
-            known = cache.get(name).map_or(&[], Vec::as_slice);
-        }
-        let inside = |directory: &String| format!("{directory}/{name}");
-        let paths = directories.iter().map(inside);
-        let paths = paths.chain(known.iter().cloned());
-        let paths = paths.chain(self.directories.iter().map(inside));
-        paths.filter_map(|path| normal(&path)).collect()
     }
 
     /// The object at a path of the root, if the loader takes it.
@@ -198,14 +207,13 @@ fn split(text: &str, separators: &[char]) -> Vec<String> {
 }
 
 /// Where an object looks itself.
-fn search(loaded: &Loaded) -> Vec<String> {
-    let (Search::Inherited(path) | Search::Own(path)) = &loaded.object.search else {
-        return Vec::new();
+fn search(loaded: &Loaded) -> impl Iterator<Item = String> {
+    let path = match &loaded.object.search {
+        Search::Inherited(path) | Search::Own(path) => path,
+        Search::Nowhere => "",
     };
     let directories = path.split(':');
-    directories
-        .filter_map(|directory| expand(directory, loaded))
-        .collect()
+    directories.filter_map(|directory| expand(directory, loaded))
 }
 
 /// `$ORIGIN` is the directory of the object. Other variables, which stand for names of machines, are nowhere used.

@@ -22,8 +22,9 @@ pub fn keep(loader: &Loader, mut waiting: Vec<Loaded>, kept: &mut Kept) -> Resul
 
 /// The library that an object needs, where the loader finds it.
 pub fn find(loader: &Loader, name: &str, needing: &Loaded) -> Option<Loaded> {
-    let paths = loader.candidates(name, &[needing, &loader.interpreter]);
-    paths.iter().find_map(|path| load(loader, path))
+    let chain = [needing, &loader.interpreter];
+    let mut paths = loader.candidates(name, &chain);
+    paths.find_map(|path| load(loader, &path))
 }
 
 /// The object at a path; `None` where there is none.

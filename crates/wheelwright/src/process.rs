@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use crate::elf::Object;
 use crate::error::Error;
 use crate::loader::{Loaded, Loader};
 use crate::members::{Member, Members};
@@ -72,27 +73,22 @@ impl<'a> Process<'a> {
         while let Some(loaded) = self.loaded.get(next) {
             let object = Rc::clone(&loaded.object);
             for name in &object.needed {
-                self.need(name, next);
+                self.need(name, next)?;
             }
             next += 1;
         }
-        Ok(self.loader.count(next - first)?)
+        Ok(())
     }
 
-    fn need(&mut self, name: &str, by: usize) {
+    fn need(&mut self, name: &str, by: usize) -> Result<(), Error> {
         let is_driver = DRIVERS.iter().any(|driver| name.starts_with(driver));
         if is_driver || self.loader.is_own(name) || !self.names.insert(name.to_owned()) {
-            return;
+            return Ok(());
         }
-        let candidates = self.loader.candidates(name, &self.chain(by));
-        let found = candidates.into_iter().find_map(|path| {
-            let inside = self.members.open(&path);
-            inside.or_else(|| Some((path.clone(), self.loader.open(&path)?)))
-        });
-        let Some((path, object)) = found else {
+        let Some((path, object)) = self.find(name, by)? else {
             let path = self.loaded[by].path.clone();
             self.missing.push((path, name.to_owned()));
-            return;
+            return Ok(());
         };
         self.names.extend(object.soname.clone());
         if self.reached.insert(path.clone()) {
@@ -102,6 +98,21 @@ impl<'a> Process<'a> {
                 parent: Some(by),
             });
         }
+        Ok(())
+    }
+
+    /// What the loader takes for a name that an object needs, and where it is.
+    fn find(&self, name: &str, by: usize) -> Result<Option<(String, Rc<Object>)>, Error> {
+        for path in self.loader.candidates(name, &self.chain(by)) {
+            self.loader.count()?;
+            if let Some(found) = self.members.open(&path) {
+                return Ok(Some(found));
+            }
+            if let Some(object) = self.loader.open(&path) {
+                return Ok(Some((path, object)));
+            }
+        }
+        Ok(None)
     }
 
     /// An object, the one that needed it, and so on up to the program.

@@ -36,10 +36,14 @@ impl WheelName {
 
     /// Whether `name-version`, as in `name-version.dist-info`, is this distribution.
     pub fn is_stem(&self, stem: &str) -> bool {
-        stem.match_indices('-').any(|(dash, _)| {
-            normalize(&stem[..dash]) == self.project
-                && same_version(&stem[dash + 1..], &self.version)
-        })
+        // No directory has a longer name.
+        const LONGEST: usize = 255;
+        let mut dashes = stem.match_indices('-');
+        stem.len() <= LONGEST
+            && dashes.any(|(dash, _)| {
+                normalize(&stem[..dash]) == self.project
+                    && same_version(&stem[dash + 1..], &self.version)
+            })
     }
 }
 
@@ -106,6 +110,19 @@ mod tests {
                 (name.project.as_str(), name.version.as_str()),
                 (project, version)
             );
+        }
+    }
+
+    #[test]
+    fn a_stem_is_the_name_and_the_version_in_any_spelling() {
+        let name = WheelName::parse("zope.interface-8.7-py3-none-any.whl").unwrap();
+        let dashes = |count: usize| format!("Zope{}interface-8.7", "-".repeat(count));
+        for stem in ["zope.interface-8.7", "zope_interface-8.7", &dashes(200)] {
+            assert!(name.is_stem(stem), "{stem}");
+        }
+        // To look at all of them would take a second.
+        for stem in ["zope.interface-8.8", "zope-8.7", &dashes(60_000)] {
+            assert!(!name.is_stem(stem), "{stem}");
         }
     }
 

@@ -10,8 +10,9 @@ use std::path::Path;
 use common::elf::{file, library};
 use proptest::prelude::*;
 use tempfile::TempDir;
-use wheelwright::audit::{Audit, audit};
+use wheelwright::audit::{Audit, Finding, audit};
 use wheelwright::elf::{Object, Search};
+use wheelwright::error::Error;
 use wheelwright::inventory::{self, Distribution, Listed};
 use wheelwright::safe_path::SafePath;
 
@@ -81,7 +82,7 @@ impl Bench {
         self
     }
 
-    fn found(&self) -> String {
+    fn audit(&self) -> Result<Vec<Finding>, Error> {
         let request = Audit {
             root: self.root.path().to_owned(),
             python: "/usr/bin/python3.13".to_owned(),
@@ -90,8 +91,12 @@ impl Bench {
             inventories: Vec::new(),
             out: Path::new("/nowhere").to_owned(),
         };
-        let findings = audit(&request, &self.distributions).unwrap();
-        let line = |finding: &wheelwright::audit::Finding| {
+        audit(&request, &self.distributions)
+    }
+
+    fn found(&self) -> String {
+        let findings = self.audit().unwrap();
+        let line = |finding: &Finding| {
             let object = finding.object.rsplit("site-packages/").next().unwrap();
             let mut line = format!("{}: {object} {}", finding.distribution, finding.library);
             for (is_so, what) in [
@@ -355,6 +360,26 @@ fn an_inventory_is_read_as_it_was_written() {
     ] {
         assert!(inventory::read(text).is_err(), "{text}");
     }
+}
+
+#[test]
+fn libraries_that_look_everywhere_have_an_end() {
+    let everywhere = format!("$ORIGIN{}", ":/x".repeat(1300));
+    let object = |number: usize| {
+        let needed = [format!("{}.so", number + 1), format!("absent{number}.so")];
+        let object = inherited(&everywhere, &needed.each_ref().map(String::as_str));
+        (format!("demo/{number}.so"), object)
+    };
+    let objects: Vec<_> = (0..1000).map(object).collect();
+    let objects: Vec<_> = objects
+        .iter()
+        .map(|(path, object)| (path.as_str(), object.clone()))
+        .collect();
+    let fault = Bench::new()
+        .distribution("demo", &objects)
+        .audit()
+        .unwrap_err();
+    insta::assert_snapshot!(fault, @"error: the libraries of the environment may be in more than 2000000 places");
 }
 
 fn graphs() -> impl Strategy<Value = Vec<(Vec<usize>, bool)>> {

@@ -311,6 +311,8 @@ fn what_belongs_to_others() {
         demo().file("demo-1.0.data/scripts/python3.13", "x"),
         demo().file("demo-1.0.data/data/pyvenv.cfg", "x"),
         demo().file("demo-1.0.data/data/lib64", "x"),
+        demo().file("demo-1.0.data/data/pyvenv.cfg/x", "x"),
+        demo().file("demo-1.0.data/scripts/python/x", "x"),
         demo().file(
             "demo-1.0.data/data/lib/python3.13/site-packages/pip-1.dist-info/RECORD",
             "x",
@@ -331,6 +333,10 @@ fn what_belongs_to_others() {
     error: demo-1.0-py3-none-any.whl: `demo-1.0.data/data/pyvenv.cfg` would replace a file of the environment
       help: no build tool makes such a wheel: do not trust it
     error: demo-1.0-py3-none-any.whl: `demo-1.0.data/data/lib64` would replace a file of the environment
+      help: no build tool makes such a wheel: do not trust it
+    error: demo-1.0-py3-none-any.whl: `demo-1.0.data/data/pyvenv.cfg/x` would replace a file of the environment
+      help: no build tool makes such a wheel: do not trust it
+    error: demo-1.0-py3-none-any.whl: `demo-1.0.data/scripts/python/x` would replace a file of the environment
       help: no build tool makes such a wheel: do not trust it
     error: demo-1.0-py3-none-any.whl: `demo-1.0.data/data/lib/python3.13/site-packages/pip-1.dist-info/RECORD` lies in the .dist-info of another distribution
       help: no build tool makes such a wheel: do not trust it

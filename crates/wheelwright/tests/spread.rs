@@ -61,6 +61,19 @@ fn trees_have_neighbours_of_about_as_many_bytes() {
 }
 
 #[test]
+fn a_tree_may_have_a_file_in_no_directory() {
+    let draft = Draft::new("demo-1.0")
+        .file("demo/__init__.py", "")
+        .file("demo-1.0.data/data/model.bin", "x".repeat(100_000));
+    let bench = bench(&[&draft]);
+    let outs = bench.install_into(&["1", "2"]);
+    insta::assert_snapshot!(lines(&outs), @"
+    INSTALLER METADATA RECORD WHEEL __init__.py
+    model.bin
+    ");
+}
+
+#[test]
 fn a_spread_distribution_owns_its_files_in_all_of_its_trees() {
     let one = Draft::new("one-1.0")
         .file("demo/shared.py", "one")

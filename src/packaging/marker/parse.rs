@@ -168,10 +168,12 @@ impl Parser<'_> {
 
     /// Takes a word that is not the beginning of a longer one.
     fn eat_word(&mut self, word: &str) -> bool {
-        let (rest, _) = self.cursor.rest();
-        let is_whole = rest.strip_prefix(word).is_some_and(|rest| {
-            !rest.starts_with(|next: char| next.is_alphanumeric() || "_.".contains(next))
-        });
-        is_whole && self.cursor.eat_text(word)
+        let mut cursor = self.cursor;
+        let goes_on = |next: char| next.is_alphanumeric() || "_.".contains(next);
+        let is_whole = cursor.eat_text(word) && !cursor.peek().is_some_and(goes_on);
+        if is_whole {
+            self.cursor = cursor;
+        }
+        is_whole
     }
 }

@@ -124,3 +124,13 @@ fn texts_refuse(word: &str) -> bool {
     ]
     .contains(&word)
 }
+
+/// With work that grows as the square of the text, this would take hours.
+#[test]
+fn a_long_command_is_read_in_time() {
+    let command = "a ".repeat(1_000_000);
+    let spec = good(&format!(
+        "dependencies: []\nentrypoint: python\ncommand: {command}\n"
+    ));
+    assert_eq!(spec.command.unwrap().value.as_slice().len(), 1_000_000);
+}
