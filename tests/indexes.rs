@@ -197,7 +197,11 @@ fn a_missing_or_wrong_secret_points_at_the_login() {
     let forged = lock(&index, &wheels).replace(&wheels[0].sha256(), &"0".repeat(64));
     let forged = Project::with_spec("forged", &spec(&index, auth, "pylock.toml"))
         .file("pylock.toml", &forged);
-    let line = format!(">>>   auth: {auth}");
+    let by_token = Project::with_spec(
+        "token-locked",
+        &spec(&index, "{token: corp}", "pylock.toml"),
+    )
+    .file("pylock.toml", &lock(&index, &wheels));
     let missing = "the build has no secret `corp` to log in to `corp` with";
     for (project, secret, told) in [
         (&resolved, None, missing),
@@ -209,11 +213,12 @@ fn a_missing_or_wrong_secret_points_at_the_login() {
             "the index refused the login (401",
         ),
         (&locked, Some("two\nwrong-Rt5k"), "not one line of text"),
+        (&by_token, Some("€wrong-Rt5k"), "letters that are not ASCII"),
         (&forged, Some(CANARY), "its SHA-256 should be 0000"),
     ] {
         let secrets: Vec<_> = secret.into_iter().map(|value| ("corp", value)).collect();
         let build = build(project, &secrets).expect_failure();
-        assert!(build.error().contains(&line), "{}", build.log);
+        assert!(build.error().contains(">>>   auth: {"), "{}", build.log);
         assert!(build.log.contains(told), "{}", build.log);
         assert!(!build.log.contains("wrong-Rt5k"), "{}", build.log);
         assert!(!build.log.contains(CANARY), "{}", build.log);

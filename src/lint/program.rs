@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::iter;
 
 use crate::diagnostic::{Span, Spanned};
+use crate::plan::is_python;
 use crate::spec::{Argv, ContextPath, HealthTest, Port, Program, Spec};
 
 /// Every command that is written in a spec.
@@ -79,13 +80,11 @@ const FLAGS: [&str; 9] = ["-B", "-E", "-I", "-O", "-OO", "-P", "-s", "-S", "-u"]
 pub(super) fn interpreted<'w, 'a>(words: &'w [Word<'a>]) -> Option<&'w [Word<'a>]> {
     let (program, rest) = words.split_first()?;
     let name = program.text.rsplit('/').next()?;
-    let version = name.strip_prefix("python")?;
-    let is_python = version.chars().all(|it| it.is_ascii_digit() || it == '.');
     let flags = rest
         .iter()
         .take_while(|it| FLAGS.contains(&it.text))
         .count();
-    is_python.then(|| &rest[flags..])
+    is_python(name).then(|| &rest[flags..])
 }
 
 /// The file of the application that an interpreter runs.

@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::diagnostic::texts::lint as texts;
 use crate::lock::{Entry, Requested};
-use crate::packaging::Source;
+use crate::packaging::{Repository, Source, is_commit};
 
 pub(super) fn check(subject: &mut Subject) {
     let Some(Requested::Requirements(wanted)) = subject.inputs.map(|inputs| &inputs.requested)
@@ -34,11 +34,6 @@ fn is_pinned(source: &Source) -> bool {
 
 /// `git+https://host/repository@COMMIT`
 fn has_commit(url: &str) -> bool {
-    let address = url.split('#').next().unwrap_or(url);
-    let reference = address
-        .rsplit_once('@')
-        .map_or("", |(_, reference)| reference);
-    url.starts_with("git+")
-        && reference.len() == 40
-        && reference.bytes().all(|byte| byte.is_ascii_hexdigit())
+    let revision = Repository::parse(url).and_then(|it| it.revision);
+    revision.is_some_and(|revision| is_commit(&revision))
 }

@@ -9,7 +9,7 @@ use super::source_map::located;
 use crate::context::{GitReference, Times};
 use crate::diagnostic::Location;
 use crate::packaging::url;
-use crate::plan::{SentFiles, Ssh};
+use crate::plan::{SentFiles, Ssh, literal};
 
 /// The name that a download has, before anybody knows what it is.
 pub const DOWNLOAD: &str = "context";
@@ -100,7 +100,7 @@ impl Context {
             Self::Local(_) => self.glance(&[path.to_owned()], part),
             Self::Tree(tree) => {
                 let path = format!("/{path}");
-                let copy = Copy::new(tree, escaped(&path), path);
+                let copy = Copy::new(tree, literal(&path), path);
                 let copy = copy.optional_wildcard().follow_symlink().create_dest();
                 part.describe(FileActions::new(None, copy)).into_output()
             }
@@ -136,18 +136,6 @@ impl Part<'_> {
     fn describe<Op: Describe>(&self, operation: Op) -> Op {
         located(operation.title(&self.title), self.at)
     }
-}
-
-/// A path as a pattern that matches it alone.
-fn escaped(path: &str) -> String {
-    let mut pattern = String::new();
-    for letter in path.chars() {
-        if "*?[\\".contains(letter) {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    pattern
 }
 
 /// A repository. `ssh` is how it is reached where its address is one of SSH; without it, engines check no host.

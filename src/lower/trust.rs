@@ -87,7 +87,7 @@ impl Graph<'_> {
             .script(&step::TRUST, ["write", CERTIFICATES, OUT])
             .mounts(self.site.mounted(shipped.iter()));
         let at: Vec<_> = shipped.iter().map(|it| it.at.clone()).collect();
-        let names: Vec<_> = shipped.iter().map(Certificate::name).collect();
+        let names: Vec<_> = shipped.iter().map(|it| it.from.name()).collect();
         let stage = self.site.stage(self.stage());
         let title = format!("{stage} TRUST {}", names.join(" "));
         let [tree] = self

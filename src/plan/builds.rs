@@ -23,7 +23,7 @@ pub const BUILD_ENVIRONMENT: &str = "/run/cartwright/environment";
 /// What is built, and with what.
 #[derive(Clone, Debug)]
 pub struct Builds {
-    /// Debian packages: compilers and headers.
+    /// Packages of the distribution: compilers and headers.
     pub packages: Option<Packages>,
     /// Gets uv.
     pub fetch_uv: Command<Builder>,

@@ -217,7 +217,7 @@ pub(super) fn below(path: &ContextDirectory, pattern: &str) -> String {
 }
 
 /// A pattern that matches a path and nothing else.
-pub(super) fn literal(path: &str) -> String {
+pub fn literal(path: &str) -> String {
     let mut pattern = String::new();
     for letter in path.chars() {
         if "*?[]\\!".contains(letter) {

@@ -2,7 +2,7 @@
 
 use super::environment::{Environment, VENV};
 use super::moment::rfc3339;
-use super::{BUILT, Certificate, History, PackageLayer, Packages, Plan, Wheels};
+use super::{BUILT, History, PackageLayer, Packages, Plan, Wheels};
 
 /// Who wrote an entry.
 const COMMENT: &str = "cartwright.v0";
@@ -21,7 +21,7 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
     entries.extend(installed(plan, plan.packages.as_ref()));
     let copies = &plan.copies;
     entries.extend(copies.below.iter().map(|it| layer(it.summary())));
-    let trusted: Vec<_> = plan.trust.shipped().map(Certificate::name).collect();
+    let trusted: Vec<_> = plan.trust.shipped().map(|it| it.from.name()).collect();
     if !trusted.is_empty() {
         entries.push(layer(format!("TRUST {}", trusted.join(" "))));
     }

@@ -45,7 +45,7 @@ pub use bases::{Base, BaseImage, Bases, Builder, Machine, Runtime};
 pub use build_steps::BuildSteps;
 pub use builds::{BUILD_ENVIRONMENT, Build, Builds, Material, SOURCE};
 pub use cache::CacheIds;
-pub use context::SentFiles;
+pub use context::{SentFiles, literal};
 pub use copies::{Copied, Copies, Origin};
 pub use environment::{
     CONFIGURATION, CONSTRAINTS, Command, Environment, INSTALLER_CACHE, LISTS, Lists, OVERRIDES,
@@ -62,7 +62,7 @@ pub use overlaps::{OVERLAPS, Overlaps};
 pub use packages::Packages;
 pub use pip::Installation;
 pub use sbom::{Materials, sbom};
-pub use smoke::{Check, Smoke, Start};
+pub use smoke::{Check, Smoke, Start, is_python};
 pub use supplied::{Elsewhere, Supplied, Supply};
 pub use tasks::{Task, TaskCommand, TaskSecret};
 pub use trust::{AUTHORITIES, Certificate, Ssh, Trust};
@@ -91,9 +91,9 @@ pub struct Plan {
     pub compiles: bool,
     /// The virtual environment; `None` when there are no dependencies.
     pub environment: Option<Environment>,
-    /// Debian packages on the base.
+    /// Packages of the distribution, on the base.
     pub packages: Option<Packages>,
-    /// Debian packages on top of everything.
+    /// Packages of the distribution, on top of everything.
     pub tools: Option<Packages>,
     /// Whom steps trust, and the image.
     pub trust: Trust,

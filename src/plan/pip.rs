@@ -13,7 +13,7 @@ use crate::spec::{Installer, Spec};
 /// How pip makes the environment.
 #[derive(Clone, Debug)]
 pub struct Installation {
-    /// Debian packages of the builder.
+    /// Packages of the distribution in the builder.
     pub packages: Option<Packages>,
     /// Makes it, empty.
     pub create: Command<Builder>,

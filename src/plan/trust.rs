@@ -94,16 +94,6 @@ impl Trust {
     }
 }
 
-impl Certificate {
-    /// The path, or the id of the secret.
-    pub fn name(&self) -> &str {
-        match &self.from {
-            CertificateSource::File(path) => path.as_str(),
-            CertificateSource::Secret(id) => id.as_str(),
-        }
-    }
-}
-
 fn check_certificates(path: &ContextPath, files: &Files) -> Result<(), Diagnostic> {
     let file = View::of(files).get(path);
     let file = file.ok_or_else(|| texts::lock::no_such_file(path.as_str(), []))?;
@@ -197,9 +187,9 @@ mod tests {
         let key = format!("{pem}-----BEGIN EC PRIVATE KEY-----\nAA==\n");
         let spec = "certificates: [a.pem, {file: b.pem, runtime: true}, {secret: corp}]";
         let trust = read(spec, &[("a.pem", pem), ("b.pem", pem)]).unwrap();
-        let names: Vec<_> = trust.certificates.iter().map(Certificate::name).collect();
+        let names: Vec<_> = trust.certificates.iter().map(|it| it.from.name()).collect();
         assert_eq!(names, ["a.pem", "b.pem", "corp"]);
-        let shipped: Vec<_> = trust.shipped().map(Certificate::name).collect();
+        let shipped: Vec<_> = trust.shipped().map(|it| it.from.name()).collect();
         assert_eq!(shipped, ["b.pem"]);
         insta::assert_snapshot!(read(spec, &[("a.pem", &key)]).unwrap_err(), @"
     2 errors

@@ -133,7 +133,6 @@ pub(super) type Sources = (Vec<Index>, Vec<PackageDirectory>);
 /// A list of indexes and directories, or one alone. `has_own_authority`: the spec has certificates.
 pub(super) fn read(
     reader: &mut Reader,
-    _field: &str,
     node: &Node,
     installer: Installer,
     has_own_authority: bool,

@@ -112,7 +112,7 @@ pub struct Spec {
     pub bytecode: Bytecode,
     /// What is left out of packages. Default: nothing.
     pub prune: Prune,
-    /// Debian packages.
+    /// Packages of the distribution.
     pub system: SystemPackages,
     /// The program that always runs. Without this and [`Self::command`], it is inferred (see [`crate::infer`]).
     pub entrypoint: Option<Spanned<Argv>>,

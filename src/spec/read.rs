@@ -111,9 +111,9 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<Bu
         copy::read(reader, field, node, &workdir.value)
     });
     let (indexes, package_directories) = fields
-        .read("index", |reader, field, node| {
+        .read("index", |reader, _, node| {
             let has_own_authority = !certificates.is_empty();
-            index::read(reader, field, node, installer.value, has_own_authority)
+            index::read(reader, node, installer.value, has_own_authority)
         })
         .unwrap_or_default();
     Spec {

@@ -19,16 +19,6 @@ pub struct Certificate {
     pub at: Span,
 }
 
-impl Certificate {
-    /// The path, or the id of the secret.
-    pub fn name(&self) -> &str {
-        match &self.from {
-            CertificateSource::File(path) => path.as_str(),
-            CertificateSource::Secret(id) => id.as_str(),
-        }
-    }
-}
-
 /// Where certificates are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CertificateSource {
@@ -36,6 +26,16 @@ pub enum CertificateSource {
     File(ContextPath),
     /// A secret of the build.
     Secret(SecretId),
+}
+
+impl CertificateSource {
+    /// The path, or the id of the secret.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::File(path) => path.as_str(),
+            Self::Secret(id) => id.as_str(),
+        }
+    }
 }
 
 /// How repositories are reached by SSH.
@@ -74,7 +74,7 @@ pub(super) fn certificates(reader: &mut Reader, field: &str, node: &Node) -> Vec
             continue;
         };
         if certificates.iter().any(|it| it.from == certificate.from) {
-            reader.report(given_twice(certificate.name()), certificate.at);
+            reader.report(given_twice(certificate.from.name()), certificate.at);
         }
         certificates.push(certificate);
     }

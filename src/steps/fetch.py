@@ -28,6 +28,9 @@ def authorization(login, url):
     secret = read(login["secret"])
     if login["form"] == "basic":
         return basic(login["username"], secret)
+    # A header has no other letters.
+    if not secret.isascii():
+        sys.exit(f"{login['secret']}: the secret is sent as it is, and has letters that are not ASCII")
     return f"Bearer {secret}" if login["form"] == "token" else secret
 
 

@@ -45,11 +45,12 @@ def release():
 
 def users():
     try:
-        lines = open("/etc/passwd", encoding="utf-8").read().splitlines()
+        lines = open("/etc/passwd", encoding="utf-8", errors="replace").read().splitlines()
     except OSError:
         lines = []
     entries = [line.split(":") for line in lines if line.count(":") == 6]
-    return [{"name": e[0], "uid": int(e[2]), "gid": int(e[3]), "home": e[5]} for e in entries]
+    # Others are for name services: `+::::::`.
+    return [{"name": e[0], "uid": int(e[2]), "gid": int(e[3]), "home": e[5]} for e in entries if e[2].isdigit() and e[3].isdigit()]
 
 
 def is_there(program):

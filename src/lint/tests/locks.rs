@@ -28,14 +28,14 @@ fn unlocked_dependencies() {
       help: keep a lock: `docker buildx build --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool
     ");
     let commit = "ab".repeat(20);
+    let sha256 = "ab".repeat(32);
     nothing_in(&[
         "",
         "dependencies: []",
         "dependencies: [a==1, b===2]",
         "dependencies: {packages: [a], exclude-newer: 2026-10-01}",
         &format!(
-            "dependencies: ['a @ git+https://e.example/a.git@{commit}', 'b @ https://e.example/b-1-py3-none-any.whl#sha256={}']",
-            "ab".repeat(32)
+            "dependencies: ['a @ git+https://e.example/a.git@{commit}', 'b @ https://e.example/b-1-py3-none-any.whl#sha256={sha256}', 'c @ git+https://e.example/c@{sha256}']",
         ),
     ]);
 }

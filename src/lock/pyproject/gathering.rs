@@ -54,7 +54,7 @@ impl<'a> Gathering<'a> {
     /// Adds what the extras stand for that are asked for so far.
     fn take_extras(&mut self) {
         while let Some((name, condition, at)) = self.asked.pop_front() {
-            self.extra(&name, condition, at);
+            self.extra(&name, &condition, at);
         }
     }
 
@@ -111,7 +111,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// Adds what an extra asks for, unless that is there already under less of a condition.
-    fn extra(&mut self, name: &str, condition: Condition, at: Location) {
+    fn extra(&mut self, name: &str, condition: &Condition, at: Location) {
         let taken = self.taken.entry(name.to_owned()).or_default();
         let is_weaker = |other: &Condition| other.iter().all(|marker| condition.contains(marker));
         if taken.iter().any(is_weaker) {
@@ -127,7 +127,7 @@ impl<'a> Gathering<'a> {
         let declared = declared.flat_map(|project| &project.optional_dependencies);
         for (_, requirements) in declared.filter(|(known, _)| normalize_name(known) == name) {
             for requirement in requirements {
-                self.add(requirement.get_ref(), requirement.span(), &condition);
+                self.add(requirement.get_ref(), requirement.span(), condition);
             }
         }
         let read = pyproject.read.extras.as_ref();
@@ -136,7 +136,7 @@ impl<'a> Gathering<'a> {
             .into_iter()
             .flatten()
         {
-            self.require(entry.requirement.clone(), &condition, entry.at.clone());
+            self.require(entry.requirement.clone(), condition, entry.at.clone());
         }
     }
 

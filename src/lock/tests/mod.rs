@@ -292,7 +292,8 @@ fn extras_and_groups_that_refer_to_each_other_have_an_end() {
 /// With work that grows as the square of the text, this would take hours.
 #[test]
 fn a_line_of_many_lines_is_read_in_time() {
-    let hashes = format!("    --hash=sha256:{} \\\n", "0".repeat(64)).repeat(40_000);
+    let hash = |number| format!("    --hash=sha256:{number:064x} \\\n");
+    let hashes: String = (0..40_000).map(hash).collect();
     let list = format!("idna==3.10 \\\n{hashes}\n");
     let required = required(("", &[("requirements.txt", &list)]));
     let counts = required.requirements.iter().map(|entry| entry.hashes.len());

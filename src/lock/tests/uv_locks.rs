@@ -455,6 +455,17 @@ fn uv_locks_that_do_not_fit() {
 }
 
 #[test]
+fn what_is_wrong_is_told_once_however_often_the_lock_is_walked() {
+    let text = with_digests(UV_LOCK)
+        .replace("resolution-markers", "conflicts = [[{ package = \"lib\", extra = \"fast\" }, { package = \"lib\", extra = \"slow\" }]]\nresolution-markers")
+        .replace("{ name = \"local-wheel\" }", "{ name = \"nowhere\" }");
+    insta::assert_snapshot!(complaint(("", &[("uv.lock", &text)]), &slim()), @"
+    uv.lock:1:1: `nowhere` is a dependency, and the lock does not hold it
+      help: lock again: `uv lock`
+    ");
+}
+
+#[test]
 fn credentials_of_a_lock_are_not_shown() {
     let secret = "https://me:s3cret@files.example.org/forked-2.0-cp313-cp313-manylinux_2_28";
     let text = with_digests(UV_LOCK).replace(

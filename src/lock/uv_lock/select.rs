@@ -275,11 +275,13 @@ impl<'a> Walk<'a> {
         // Where extras exclude each other, an extra that is reached late can change what was decided before.
         loop {
             let before = self.active.len();
+            let known = self.problems.clone();
             self.environment.extras.clone_from(&self.active);
             self.walk(start.clone(), &groups);
             if self.active.len() == before {
                 return;
             }
+            self.problems = known;
         }
     }
 

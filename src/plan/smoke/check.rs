@@ -254,7 +254,8 @@ fn wrapped<'a>(name: &str, words: &'a [String]) -> &'a [String] {
     }
 }
 
-fn is_python(name: &str) -> bool {
+/// Whether a program of this name is an interpreter: `python3`, `python3.14t`, `pypy3`.
+pub fn is_python(name: &str) -> bool {
     let rest = name
         .strip_prefix("python")
         .or_else(|| name.strip_prefix("pypy"));
