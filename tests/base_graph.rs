@@ -191,6 +191,20 @@ fn what_does_not_fit_is_refused() {
 }
 
 #[test]
+fn another_python_than_cpython_is_refused() {
+    let pypy = [
+        ("\"cpython\"", "\"pypy\""),
+        ("cpython-313", "pypy311"),
+        ("3.13.5", "3.11.13"),
+    ];
+    insta::assert_snapshot!(error(SPEC, &pypy, &pypy), @"
+    cart.yaml:2:39: `example.com/run:latest@sha256:abababababababababababababababababababababababababababababababab` has pypy 3.11
+      why: environments are laid out for CPython, and wheels are chosen for it
+      help: choose a base with CPython, such as `slim`
+    ");
+}
+
+#[test]
 fn distroless_images_have_the_python_of_their_release() {
     let of = |python: &str| {
         format!(

@@ -12,8 +12,8 @@ impl Locked {
         let mut text = "lock-version = \"1.0\"\n".to_owned();
         let (major, minor) = target.feature_version().unwrap_or_default();
         let environment = format!(
-            "implementation_name == '{}' and platform_machine == '{}' and python_version == '{major}.{minor}' and sys_platform == 'linux'",
-            target.implementation, target.machine
+            "implementation_name == 'cpython' and platform_machine == '{}' and python_version == '{major}.{minor}' and sys_platform == 'linux'",
+            target.machine
         );
         let _ = writeln!(text, "environments = [{}]", quoted(&environment));
         text.push_str("created-by = \"cartwright\"\n");

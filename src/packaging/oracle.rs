@@ -35,7 +35,6 @@ fn ask(questions: &[Value]) -> Vec<Value> {
 fn target(python: &str, cache_tag: &str, machine: &str, libc: CLibrary) -> Target {
     Target {
         python: python.to_owned(),
-        implementation: "cpython".to_owned(),
         cache_tag: cache_tag.to_owned(),
         machine: machine.to_owned(),
         libc,

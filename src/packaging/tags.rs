@@ -111,36 +111,25 @@ fn pairs(target: &Target) -> Vec<Pair> {
             platforms,
         });
     };
-    let is_cpython = target.implementation == "cpython";
-    let own = if is_cpython {
-        format!("cp{major}{minor}")
-    } else if target.implementation == "pypy" {
-        format!("pp{major}")
+    let own = format!("cp{major}{minor}");
+    let is_free_threaded = target.cache_tag.ends_with('t');
+    let (abi, stable) = if is_free_threaded {
+        (format!("{own}t"), "abi3t")
     } else {
-        String::new()
+        (own.clone(), "abi3")
     };
-    if is_cpython {
-        let is_free_threaded = target.cache_tag.ends_with('t');
-        let (abi, stable) = if is_free_threaded {
-            (format!("{own}t"), "abi3t")
-        } else {
-            (own.clone(), "abi3")
-        };
-        add(&own, &abi, Platforms::Native);
-        add(&own, stable, Platforms::Native);
-        add(&own, "none", Platforms::Native);
-        for older in (OLDEST_STABLE_ABI..minor).rev() {
-            add(&format!("cp{major}{older}"), stable, Platforms::Native);
-        }
+    add(&own, &abi, Platforms::Native);
+    add(&own, stable, Platforms::Native);
+    add(&own, "none", Platforms::Native);
+    for older in (OLDEST_STABLE_ABI..minor).rev() {
+        add(&format!("cp{major}{older}"), stable, Platforms::Native);
     }
     let mut generic = vec![format!("py{major}{minor}"), format!("py{major}")];
     generic.extend((0..minor).rev().map(|older| format!("py{major}{older}")));
     for python in &generic {
         add(python, "none", Platforms::Native);
     }
-    if !own.is_empty() {
-        add(&own, "none", Platforms::Any);
-    }
+    add(&own, "none", Platforms::Any);
     for python in &generic {
         add(python, "none", Platforms::Any);
     }

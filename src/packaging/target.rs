@@ -1,12 +1,10 @@
 //! What artifacts are chosen for: an interpreter on a machine.
 
-/// An interpreter on a Linux machine, as far as markers and wheels can tell one from another.
+/// A `CPython` on a Linux machine, as far as markers and wheels can tell one from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
     /// The interpreter's full version, as it reports it: `3.13.5`, `3.15.0a1+`.
     pub python: String,
-    /// `cpython`, `pypy`.
-    pub implementation: String,
     /// The tag of its bytecode, `cpython-313`; a free-threaded build's ends with `t`.
     pub cache_tag: String,
     /// The machine as Linux names it: `x86_64`, `aarch64`, `armv7l`.
@@ -98,7 +96,6 @@ mod tests {
     fn a_base_that_lies_about_its_versions_costs_little() {
         let target = Target {
             python: "3.4294967".to_owned(),
-            implementation: "cpython".to_owned(),
             cache_tag: "cpython-313".to_owned(),
             machine: "x86_64".to_owned(),
             libc: CLibrary::new("glibc", "2.4294967v8296"),

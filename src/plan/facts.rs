@@ -172,7 +172,6 @@ impl Facts {
     pub fn target(&self, architecture: &str, variant: &str) -> Target {
         Target {
             python: self.python.version.clone(),
-            implementation: self.python.implementation.clone(),
             cache_tag: self.python.cache_tag.clone(),
             machine: machine(architecture, variant),
             libc: self.c_library(),

@@ -8,6 +8,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, texts};
 use crate::packaging::{CLibrary, PythonVersion};
 use crate::spec::{self, CopiedFrom, DebianRelease, Installer, Spec, SystemPackage};
 
+/// `sys.implementation.name` of the only interpreter that is supported.
+const CPYTHON: &str = "cpython";
+
 /// Whether bases are what the spec needs, whatever there is to install: asked before anything is resolved for them.
 ///
 /// # Errors
@@ -46,7 +49,12 @@ fn check_python<Role>(
     base: &Base<Role>,
     problems: &mut Diagnostics,
 ) {
-    let version = &base.facts.python.version;
+    let interpreter = &base.facts.python;
+    if interpreter.implementation != CPYTHON {
+        let problem = texts::plan::no_cpython(&base.image.reference, &interpreter.describe());
+        return problems.push(problem.at(base.image.at.clone()));
+    }
+    let version = &interpreter.version;
     let found: Option<PythonVersion> = version.parse().ok();
     let fits = found.is_some_and(|found| {
         found.minor == python.minor && (python.patch.is_none() || found.patch == python.patch)

@@ -196,7 +196,7 @@ def which(program):
 
 def is_python(path):
     """`python3.13t` is one, too."""
-    return os.path.basename(path).rstrip("t").rstrip("0123456789.") in ("python", "pypy")
+    return os.path.basename(path).rstrip("t").rstrip("0123456789.") == "python"
 
 
 def interpreter_of(path, program):

@@ -23,7 +23,6 @@ pub const PACKAGING: Target = Target {
 fn line(text: &str) {
     let target = Machine {
         python: "3.13.5".to_owned(),
-        implementation: "cpython".to_owned(),
         cache_tag: "cpython-313".to_owned(),
         machine: "x86_64".to_owned(),
         libc: CLibrary::new("glibc", "2.41"),

@@ -408,7 +408,7 @@ pub fn no_environment(target: &Target, key: &str) -> Diagnostic {
         .help(format!("add the target to `{key}` and lock again"))
 }
 
-/// `Python 3.13.5 (cpython) on x86_64 with glibc 2.41`
+/// `Python 3.13.5 on x86_64 with glibc 2.41`
 fn describe(target: &Target) -> String {
     let libc = match target.libc {
         CLibrary::Glibc { major, minor } => format!("glibc {major}.{minor}"),
@@ -416,12 +416,9 @@ fn describe(target: &Target) -> String {
         CLibrary::Other => "an unknown C library".to_owned(),
     };
     let Target {
-        python,
-        implementation,
-        machine,
-        ..
+        python, machine, ..
     } = target;
-    format!("Python {python} ({implementation}) on {machine} with {libc}")
+    format!("Python {python} on {machine} with {libc}")
 }
 
 /// A workspace without a project at its root, and no `package`.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Rule};
 
-/// Another minor version, another implementation, or another kind of threads: `Python 3.13`, `PyPy 3.10`.
+/// Another minor version, another implementation, or another kind of threads: `Python 3.13`, `pypy 3.10`.
 pub fn other_python(build: &str, run: &str, instead: Option<&str>) -> Diagnostic {
     differ(build, run)
         .why("packages are built for one minor version of one interpreter")

@@ -14,6 +14,13 @@ pub fn other_python(image: &str, found: &str, wanted: PythonVersion) -> Diagnost
     .help("change `python` or `base`, so that they agree")
 }
 
+/// `pypy 3.11`
+pub fn no_cpython(image: &str, found: &str) -> Diagnostic {
+    Diagnostic::error(Rule::NotSupported, format!("`{image}` has {found}"))
+        .why("environments are laid out for CPython, and wheels are chosen for it")
+        .help("choose a base with CPython, such as `slim`")
+}
+
 /// Packages are asked for, and the base has nothing that installs them.
 pub fn no_manager(manager: PackageManager, distribution: &str) -> Diagnostic {
     let (key, program) = (manager.key(), manager.program());

@@ -326,7 +326,7 @@ fn pylocks_that_do_not_fit() {
       why: it requires `>=3.14`
       help: change `python` in the spec, or change `requires-python` and lock again
     pylock.toml:3:17: the lock was not made for this target
-      why: none of its environments holds for Python 3.13.5 (cpython) on x86_64 with glibc 2.36
+      why: none of its environments holds for Python 3.13.5 on x86_64 with glibc 2.36
       help: add the target to `environments` and lock again
     pylock.toml:26:10: `extras` and `dependency_groups` are sets
       help: ask whether they hold a name: `"NAME" in extras` (PEP 751)
@@ -345,7 +345,7 @@ fn pylocks_that_do_not_fit() {
       help: lock the package with a URL, or as a directory
     pylock.toml:44:8: the lock does not say where a file of this package is
       help: lock again; a file has a `url` or a `path`
-    pylock.toml:44:8: no wheel of `zipped 1.0` fits Python 3.13.5 (cpython) on x86_64 with glibc 2.36
+    pylock.toml:44:8: no wheel of `zipped 1.0` fits Python 3.13.5 on x86_64 with glibc 2.36
       why: its wheels are for `win_amd64`, and for other versions of Python
       help: lock a version that has wheels for this target; it has no source distribution that one could be built from
     pylock.toml:40:8: `/srv` is not a path in the build context

@@ -87,7 +87,6 @@ fn project_complaints<const N: usize>(texts: [(&str, &str); N]) -> String {
 pub(super) fn target(python: &str, cache_tag: &str, machine: &str, libc: CLibrary) -> Target {
     Target {
         python: python.to_owned(),
-        implementation: "cpython".to_owned(),
         cache_tag: cache_tag.to_owned(),
         machine: machine.to_owned(),
         libc,

@@ -383,7 +383,7 @@ fn uv_locks_that_do_not_fit() {
       why: uv.lock:4:19 says `requires-python = ">=3.11"`
       help: change one of the two; a version without a patch number means the newest patch
     uv.lock:4:22: the lock was not made for this target
-      why: none of its environments holds for Python 3.13.5 (cpython) on x86_64 with glibc 2.36
+      why: none of its environments holds for Python 3.13.5 on x86_64 with glibc 2.36
       help: add the target to `environments` in `[tool.uv]` and lock again
     2 errors
     1. cart.yaml:1:25: there is no extra `wbe`
@@ -402,22 +402,22 @@ fn uv_locks_that_do_not_fit() {
     uv.lock:47:8: `forked` must come from a wheel and must not
       why: both `no-binary` and `only-binary` of the spec hold for it
       help: remove it from one of them
-    uv.lock:47:8: no wheel of `forked 2.0` fits Python 3.13.5 (cpython) on aarch64 with glibc 2.36
+    uv.lock:47:8: no wheel of `forked 2.0` fits Python 3.13.5 on aarch64 with glibc 2.36
       why: its wheels are for `manylinux2014_x86_64`, `manylinux_2_17_x86_64`, `manylinux_2_28_x86_64`, `manylinux_2_39_x86_64` and `musllinux_1_2_x86_64`
       help: build for a platform that it has wheels for, or lock a version that has wheels for this target; or remove it from `only-binary`, so that it is built from its source distribution
-    uv.lock:47:8: no wheel of `forked 2.0` fits Python 3.12.5 (cpython) on x86_64 with glibc 2.36
+    uv.lock:47:8: no wheel of `forked 2.0` fits Python 3.12.5 on x86_64 with glibc 2.36
       why: its wheels for this machine are for `cp313`
       help: choose a `python` that it has wheels for, or lock a newer version of it; or remove it from `only-binary`, so that it is built from its source distribution
-    uv.lock:47:8: no wheel of `forked 2.0` fits Python 3.13.5 (cpython) on x86_64 with glibc 2.36
+    uv.lock:47:8: no wheel of `forked 2.0` fits Python 3.13.5 on x86_64 with glibc 2.36
       why: its wheels are for `manylinux_2_38_x86_64`, `manylinux_2_39_x86_64`, `manylinux_2_40_x86_64` and `musllinux_1_2_x86_64`
       help: choose a base with a newer C library, or lock an older version of it; or remove it from `only-binary`, so that it is built from its source distribution
-    uv.lock:47:8: no wheel of `forked 2.0` fits Python 3.13.5 (cpython) on x86_64 with musl 1.2
+    uv.lock:47:8: no wheel of `forked 2.0` fits Python 3.13.5 on x86_64 with musl 1.2
       why: its wheels are for `macosx_1_2_x86_64`, `manylinux2014_x86_64`, `manylinux_2_17_x86_64`, `manylinux_2_28_x86_64` and `manylinux_2_39_x86_64`
       help: choose a base with glibc, such as `base: slim`, or lock a version that has wheels for this target; or remove it from `only-binary`, so that it is built from its source distribution
-    uv.lock:41:8: no wheel of `forked 1.0` fits Python 3.11.5 (cpython) on x86_64 with glibc 2.36
+    uv.lock:41:8: no wheel of `forked 1.0` fits Python 3.11.5 on x86_64 with glibc 2.36
       why: the lock lists no wheel of it
       help: remove it from `only-binary`, so that it is built from its source distribution
-    uv.lock:87:8: no wheel of `only-windows 1.0` fits Python 3.13.5 (cpython) on x86_64 with glibc 2.36
+    uv.lock:87:8: no wheel of `only-windows 1.0` fits Python 3.13.5 on x86_64 with glibc 2.36
       why: its wheels are for `win_amd64`
       help: build for a platform that it has wheels for, or lock a version that has wheels for this target; it has no source distribution that one could be built from
     uv.lock:18:40: a marker knows no `sys_plotform`

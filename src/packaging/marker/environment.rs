@@ -10,9 +10,7 @@ use crate::packaging::Target;
 pub struct MarkerEnvironment {
     python_version: String,
     python_full_version: String,
-    implementation_name: String,
     platform_machine: String,
-    platform_python_implementation: &'static str,
     /// The names for which `extra == "…"` and `"…" in extras` are true; normalized.
     pub extras: BTreeSet<String>,
     /// The names for which `"…" in dependency_groups` is true; normalized.
@@ -26,14 +24,7 @@ impl MarkerEnvironment {
         Self {
             python_version: format!("{major}.{minor}"),
             python_full_version: target.full_version(),
-            implementation_name: target.implementation.clone(),
             platform_machine: target.machine.clone(),
-            platform_python_implementation: match target.implementation.as_str() {
-                "cpython" => "CPython",
-                "pypy" => "PyPy",
-                "graalpy" => "GraalVM",
-                _ => "",
-            },
             extras: BTreeSet::new(),
             groups: BTreeSet::new(),
         }
@@ -43,7 +34,7 @@ impl MarkerEnvironment {
     pub(super) fn text(&self, variable: Variable) -> &str {
         match variable {
             Variable::PythonVersion => &self.python_version,
-            // The version of CPython is the version of its language; other implementations are not told apart.
+            // The version of CPython is the version of its language.
             Variable::PythonFullVersion | Variable::ImplementationVersion => {
                 &self.python_full_version
             }
@@ -51,8 +42,8 @@ impl MarkerEnvironment {
             Variable::SysPlatform => "linux",
             Variable::PlatformSystem => "Linux",
             Variable::PlatformMachine => &self.platform_machine,
-            Variable::PlatformPythonImplementation => self.platform_python_implementation,
-            Variable::ImplementationName => &self.implementation_name,
+            Variable::PlatformPythonImplementation => "CPython",
+            Variable::ImplementationName => "cpython",
             // The kernel is the machine's on which the container will run; the sets are no texts.
             Variable::PlatformRelease
             | Variable::PlatformVersion

@@ -141,7 +141,6 @@ mod tests {
     fn nothing_is_no_arbitrary_version() {
         let environment = MarkerEnvironment::new(&Target {
             python: "3.13.5".to_owned(),
-            implementation: "cpython".to_owned(),
             cache_tag: "cpython-313".to_owned(),
             machine: "x86_64".to_owned(),
             libc: CLibrary::Other,

@@ -254,12 +254,9 @@ fn wrapped<'a>(name: &str, words: &'a [String]) -> &'a [String] {
     }
 }
 
-/// Whether a program of this name is an interpreter: `python3`, `python3.14t`, `pypy3`.
+/// Whether a program of this name is an interpreter: `python3`, `python3.14t`.
 pub fn is_python(name: &str) -> bool {
-    let rest = name
-        .strip_prefix("python")
-        .or_else(|| name.strip_prefix("pypy"));
-    rest.is_some_and(|rest| {
+    name.strip_prefix("python").is_some_and(|rest| {
         let rest = rest.strip_suffix('t').unwrap_or(rest);
         rest.chars()
             .all(|letter| letter.is_ascii_digit() || letter == '.')
