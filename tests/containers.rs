@@ -5,7 +5,7 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::support::{Build, Project, docker, stdout};
+use crate::support::{Build, Project, docker, stdout, unique};
 use serde_json::Value;
 
 /// A container that runs, gone with the value.
@@ -124,6 +124,25 @@ fn what_is_writable_is_written_to_and_the_rest_is_not() {
     WHEELS idna 3.10
     ENVIRONMENT /opt/venv
     "#);
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn an_image_is_as_old_as_the_application_in_it() {
+    let spec =
+        "dependencies: []\nentrypoint: python main.py\nwritable: [/data]\nvolumes: [/media]\n";
+    let project = Project::with_spec("age", spec);
+    let built = |text: &str| {
+        project.write("main.py", &format!("print({text:?})\n# {}\n", unique()));
+        let build = project.build(&[]).expect_success();
+        assert_eq!(build.run(&[], &[]), text);
+        build.inspect()["Created"].to_string()
+    };
+    assert_ne!(
+        built("one"),
+        built("two"),
+        "a layer that was there says when"
+    );
 }
 
 #[test]

@@ -54,9 +54,9 @@ fn what_is_developed_in_starts_anew_and_waits_for_no_test() {
     [dev] APT libpq5
     [dev] ACCOUNT app 10001:10001
     [environment] COMPILE standard library
+    [dev] WRITABLE /data
+    [dev] WRITABLE /data
     [dev] COPY /app
-    [dev] WRITABLE /data
-    [dev] WRITABLE /data
     [dev] MERGE
     ["uvicorn","--reload"] ["main:app","--port","8000"] as "10001:10001", ports {"8000/tcp":{}}
     "#);
@@ -68,10 +68,10 @@ fn tools_come_on_top_of_what_ships() {
     [debug] APT libpq5
     [debug] ACCOUNT app 10001:10001
     [environment] COMPILE standard library
+    [debug] WRITABLE /data
+    [debug] WRITABLE /data
     [app] SEAL /app
     [environment] MERGE
-    [debug] WRITABLE /data
-    [debug] WRITABLE /data
     [test] COPY /app
     [test] python -m unittest
     [smoke] COPY /app
@@ -92,16 +92,16 @@ fn tools_come_on_top_of_what_ships() {
     [debug] COPY a layer
     [environment] COMPILE standard library
     [debug] COPY a layer
+    [debug] WRITABLE /data
+    [debug] WRITABLE /data
+    [debug] COPY a layer
     [app] SEAL /app
-    [debug] WRITABLE /data
-    [debug] WRITABLE /data
     [test] COPY /app
     [test] python -m unittest
     [smoke] COPY /app
     [smoke] CHECK uvicorn main:app --port 8000
     [smoke] CHECK python work.py
     [debug] COPY /app
-    [debug] COPY a layer
     [debug] COPY a layer
     [debug] APT bash curl gdb-minimal less lsof procps strace
     ["uvicorn"] ["main:app","--port","8000"] as "10001:10001", ports {"8000/tcp":{}}

@@ -8,7 +8,7 @@ use super::root::Root;
 use super::wheels::{Installed, Part};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{
-    Application, Command, Environment, NewAccount, Packages, Runtime, TIME, VENV, Writable, helper,
+    Application, Command, Environment, NewAccount, Packages, Runtime, TIME, VENV, helper,
 };
 
 /// What is below the application's files, in parts.
@@ -71,9 +71,8 @@ impl<'a> Graph<'a> {
     /// Roots of layers that go on top of the application's, whose directory has an owner: files from elsewhere, and directories
     /// that its user may write to.
     pub(super) fn above(&self, shipment: &Shipment<'_>, owner: (u32, u32)) -> Vec<Output> {
-        let writable = self.plan.writable.as_ref();
-        let writable = writable.and_then(|it| self.writable(it, owner));
-        shipment.copies.iter().cloned().chain(writable).collect()
+        let copies = shipment.copies.iter().cloned();
+        copies.chain(self.writable(owner)).collect()
     }
 
     pub(super) fn below(&self) -> Result<Below<'a>, Diagnostic> {
@@ -152,9 +151,18 @@ impl<'a> Graph<'a> {
 
     /// What ships on the system's packages.
     fn shipped_layers(&self, shipment: &Shipment<'_>, passed: Vec<Output>) -> Vec<Output> {
+        let writable = self.writable(self.plan.application.owner);
+        let is_apart = self.plan.writable.as_ref().is_some_and(|it| it.is_apart);
+        let (apart, on_top) = if is_apart {
+            (writable, None)
+        } else {
+            (None, writable)
+        };
         let mut layers = shipment.below.layers();
+        layers.extend(apart);
         layers.push(self.application_layer(shipment.application.clone(), passed));
-        layers.extend(self.above(shipment, self.plan.application.owner));
+        layers.extend(shipment.copies.iter().cloned());
+        layers.extend(on_top);
         layers
     }
 
@@ -190,7 +198,8 @@ impl<'a> Graph<'a> {
     }
 
     /// Empty directories. Those above them are as they are in any system, and the application's is as it is below.
-    fn writable(&self, writable: &Writable, owner: (u32, u32)) -> Option<Output> {
+    fn writable(&self, owner: (u32, u32)) -> Option<Output> {
+        let writable = self.plan.writable.as_ref()?;
         let workdir = &self.plan.application.workdir;
         let made = writable.made.iter().map(|(path, is_users)| {
             let (uid, gid) = match is_users {

@@ -48,14 +48,16 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
         }
         None => {}
     }
+    let writable = |is_apart: bool| {
+        let writable = plan.writable.as_ref();
+        let writable = writable.filter(|it| it.is_apart == is_apart)?;
+        let directories = writable.directories.join(" ");
+        Some(layer(format!("WRITABLE {directories}")))
+    };
+    entries.extend(writable(true));
     entries.push(layer(format!("COPY . {}", plan.application.workdir)));
     entries.extend(copies.above.iter().map(|it| layer(it.summary())));
-    if let Some(writable) = &plan.writable {
-        entries.push(layer(format!(
-            "WRITABLE {}",
-            writable.directories.join(" ")
-        )));
-    }
+    entries.extend(writable(false));
     if plan.shows_built() {
         entries.push(layer(format!("COPY wheels {BUILT}")));
     }

@@ -13,6 +13,9 @@ pub struct Writable {
     pub directories: Vec<String>,
     /// What is made, each after the one that it is in, and whether it is the user's; else it is root's.
     pub made: BTreeMap<String, bool>,
+    /// Whether the application's files are neither in them nor around them. Then their layer is below the application's, which
+    /// is made last: its time is that of the image.
+    pub is_apart: bool,
     /// The user and its group.
     pub user: (u32, u32),
     /// Where they are written.
@@ -32,13 +35,16 @@ impl Writable {
         let home = user.home.as_deref();
         let is_users = |path: &str| {
             let mut own = directories.iter().map(String::as_str).chain(home);
-            own.any(|own| path.strip_prefix(own).is_some_and(is_below))
+            own.any(|own| is_in(path, own))
         };
         let made = directories
             .iter()
             .flat_map(|path| with_parents(path))
             .map(|path| (path.to_owned(), is_users(path)));
+        let workdir = spec.workdir.value.as_str();
+        let touches = |path: &String| is_in(path, workdir) || is_in(workdir, path);
         (!directories.is_empty()).then(|| Self {
+            is_apart: !directories.iter().any(touches),
             made: made.collect(),
             user: (user.uid, user.gid),
             at: written.map(|it| spec.file.at(it.span)).collect(),
@@ -47,9 +53,10 @@ impl Writable {
     }
 }
 
-/// Whether the rest of a path leads from a directory to itself, or to what is in it.
-fn is_below(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with('/')
+/// Whether a path is a directory, or in it.
+fn is_in(path: &str, directory: &str) -> bool {
+    let rest = path.strip_prefix(directory);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// `/a`, `/a/b` and `/a/b/c` for the last of them.

@@ -488,6 +488,20 @@ fn credentials_of_a_lock_are_not_shown() {
 }
 
 #[test]
+fn a_group_may_have_extras_of_the_project_itself() {
+    let text = with_digests(UV_LOCK).replace(
+        "\ndev = [{ name = \"tiny\" }]\nempty = []",
+        "\ndev = [{ name = \"app\", extras = [\"web\"] }, { name = \"tiny\" }]\nempty = []",
+    );
+    let project = "[project]\nname = 'app'\ndependencies = ['forked>=1', 'lib[fast]', 'only-windows']\n\
+        optional-dependencies.web = ['web-thing>=3,<4']\n[dependency-groups]\ndev = ['app[web]', 'tiny']\n";
+    let spec = "dependencies: {file: uv.lock, groups: dev}";
+    let read = |project: &str| run((spec, &[("uv.lock", &text), ("pyproject.toml", project)]));
+    assert!(read(project).is_ok());
+    assert!(read(&project.replace(">=3,<4", ">=3")).is_err());
+}
+
+#[test]
 fn a_lock_older_than_its_project_is_refused() {
     let text = with_digests(UV_LOCK);
     let project = |requirements: &str, web: &str, dev: &str| {

@@ -55,29 +55,28 @@ impl Package {
     /// The requirements of the project when the lock was made; `None` if it does not tell.
     fn locked(&self, choice: &Choice) -> Option<Vec<&Declared>> {
         let all = self.metadata.requires_dist.as_ref()?;
-        let mut extras: BTreeSet<String> =
-            choice.extras.iter().map(|it| it.value.clone()).collect();
-        // `app[all]` stands for other extras of the project itself.
-        loop {
-            let own = all
-                .iter()
-                .filter(|it| self.is(&it.name) && it.belongs_to(&extras));
-            let asked = own
-                .flat_map(|it| &it.extras)
-                .map(|extra| normalize_name(extra));
-            let more: BTreeSet<_> = asked.filter(|extra| !extras.contains(extra)).collect();
-            if more.is_empty() {
-                break;
-            }
-            extras.extend(more);
-        }
         let groups = self.metadata.requires_dev.iter().filter(|(name, _)| {
             let name = normalize_name(name);
             choice.groups.iter().any(|group| group.value == name)
         });
+        let grouped: Vec<_> = groups.flat_map(|(_, declared)| declared).collect();
+        let mut extras: BTreeSet<String> =
+            choice.extras.iter().map(|it| it.value.clone()).collect();
+        // `app[all]` stands for other extras of the project itself.
+        loop {
+            let known = extras.len();
+            let project = all.iter().filter(|it| it.belongs_to(&extras));
+            let declared = project.chain(grouped.iter().copied());
+            let own = declared.filter(|it| self.is(&it.name));
+            let asked: Vec<_> = own.flat_map(|it| &it.extras).collect();
+            extras.extend(asked.into_iter().map(|extra| normalize_name(extra)));
+            if extras.len() == known {
+                break;
+            }
+        }
         let project = all.iter().filter(|it| it.belongs_to(&extras));
-        let all = project.chain(groups.flat_map(|(_, declared)| declared));
-        Some(all.filter(|declared| !self.is(&declared.name)).collect())
+        let declared = project.chain(grouped);
+        Some(declared.filter(|it| !self.is(&it.name)).collect())
     }
 }
 
