@@ -385,6 +385,26 @@ fn a_build_that_is_older_than_its_python_says_what_has_wheels() {
     );
 }
 
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_build_that_lacks_a_file_says_what_leaves_it_out() {
+    let backend = "import os\nfile = os.path.abspath('README.md')\nif not os.path.exists(file): raise OSError(f'Readme file does not exist: {file}')\n";
+    let member = "[project]\nname = \"member\"\nversion = \"1.0\"\n[build-system]\nrequires = []\nbuild-backend = \"backend\"\nbackend-path = [\".\"]\n";
+    let spec = "dependencies: requirements.txt\nentrypoint: python\n";
+    let project = Project::with_spec("left-out", spec)
+        .file("requirements.txt", "./libs/member\n")
+        .file("libs/member/pyproject.toml", member)
+        .file("libs/member/backend.py", backend)
+        .file("libs/member/README.md", "# Member")
+        .file(".dockerignore", "**/*.md\n");
+    let log = project.build(&[]).expect_failure().log;
+    assert!(
+        log.contains("help: `pyproject.toml` names a file that is not here"),
+        "{log}"
+    );
+    assert!(!log.contains("apt.build"), "{log}");
+}
+
 const EXTENSION: &str = "#include <Python.h>\n\
     static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, \"fast\", NULL, -1, NULL};\n\
     PyMODINIT_FUNC PyInit_fast(void) { return PyModule_Create(&module); }\n";

@@ -133,7 +133,7 @@ fn an_image_is_as_old_as_the_application_in_it() {
         "dependencies: []\nentrypoint: python main.py\nwritable: [/data]\nvolumes: [/media]\n";
     let project = Project::with_spec("age", spec);
     let built = |text: &str| {
-        project.write("main.py", &format!("print({text:?})\n# {}\n", unique()));
+        project.write("main.py", format!("print({text:?})\n# {}\n", unique()));
         let build = project.build(&[]).expect_success();
         assert_eq!(build.run(&[], &[]), text);
         build.inspect()["Created"].to_string()

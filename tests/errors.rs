@@ -177,6 +177,17 @@ fn a_failing_step_shows_the_lines_that_asked_for_it() {
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
+fn a_failing_step_shows_lines_of_a_large_file() {
+    let list = format!("# {}\n--no-index\nidna==3.10\n", "x".repeat(100_000));
+    let spec = "entrypoint: python main.py\n";
+    let error = error_of("large", spec, &[("requirements.txt", &list)]);
+    assert!(error.starts_with("requirements.txt:3\n"), "{error}");
+    assert!(error.contains(">>> idna==3.10\n"), "{error}");
+    assert!(error.contains("resolve.py"), "{error}");
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
 fn a_base_that_does_not_fit() {
     let spec = "entrypoint: python\npython: \"3.12\"\nbase: python:3.13-slim\n";
     let shown = error_of("other-python", spec, &[]);

@@ -116,6 +116,22 @@ fn programs_are_looked_at_and_never_run() {
       `app` has no `application`
       `server` would not start
     server -> 0
+    server app:app -k sync -> 0
+    server app:app -k gevent -> 1
+      Traceback (most recent call last):
+      RuntimeError: gevent worker requires gevent 24.10.1 or higher
+      `server app:app -k gevent` would not start
+      help: add `gevent` to `dependencies`
+    server app:app -k absent.workers.Worker -> 1
+      ModuleNotFoundError: No module named 'absent'
+      `server app:app -k absent.workers.Worker` would not start
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
+    server app:app -k package.work.Worker -> 0
+    server app:app --worker 2 -> 1
+      usage: server [-h] [-k WORKER_CLASS] [-c C] [app]
+      server: error: unrecognized arguments: --worker 2
+      gunicorn does not take these options
+      `server app:app --worker 2` would not start
     server -c conf/web.py -> 1
       `app` has no `absent`
       `server -c conf/web.py` would not start
@@ -173,6 +189,11 @@ fn programs_are_looked_at_and_never_run() {
     ./plain.txt x -> 1
       `./plain.txt` is not executable
       help: make it executable, `chmod +x ./plain.txt`, or name its interpreter before it
+    python needs.py -> 1
+      Traceback (most recent call last):
+      ModuleNotFoundError: No module named 'absent'
+      `python needs.py` would not start
+      help: `needs.py` says what it needs: `dependencies: needs.py` installs that
     python unguarded.py -> 0
     python guarded.py -> 1
       ModuleNotFoundError: No module named 'absent' (guarded.py, line 3)

@@ -63,7 +63,7 @@ pub(super) fn check(subject: &mut Subject) {
 }
 
 /// Whether a value is called a secret: `DB_PASSWORD`, `com.example.token`.
-fn names_secret(name: &str) -> bool {
+pub(super) fn names_secret(name: &str) -> bool {
     let name = name.to_ascii_uppercase().replace(['-', '.'], "_");
     NAMES.iter().any(|secret| {
         let before = name.strip_suffix(secret);

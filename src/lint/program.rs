@@ -5,7 +5,7 @@ use std::iter;
 
 use crate::diagnostic::{Span, Spanned};
 use crate::plan::is_python;
-use crate::spec::{Argv, ContextPath, HealthTest, Port, Program, Spec};
+use crate::spec::{Argv, ContextPath, HealthTest, Healthcheck, Port, Program, Spec};
 
 /// Every command that is written in a spec.
 pub(super) fn commands(spec: &Spec) -> impl Iterator<Item = &Argv> {
@@ -51,6 +51,8 @@ pub(super) struct Started<'a> {
     pub(super) words: Vec<Word<'a>>,
     /// Ports that it is reached on.
     pub(super) ports: &'a [Spanned<Port>],
+    /// How an engine finds out whether it is well.
+    pub(super) healthcheck: Option<&'a Healthcheck>,
     env: [Option<&'a BTreeMap<String, Spanned<String>>>; 2],
 }
 
@@ -110,6 +112,7 @@ fn start<'a>(spec: &'a Spec, program: Program<'a>) -> Started<'a> {
     Started {
         words,
         ports: program.ports,
+        healthcheck: program.healthcheck,
         env: [Some(&spec.env), program.env],
     }
 }

@@ -1,6 +1,7 @@
 //! `env: {PATH: /x:$PATH}`, `command: [serve, --port, $PORT]`
 
 use super::Subject;
+use super::hardcoded_secret::names_secret;
 use super::program::{commands, variables};
 use crate::diagnostic::texts::lint as texts;
 use crate::spec::variable_reference;
@@ -20,7 +21,8 @@ pub(super) fn check(subject: &mut Subject) {
         if let Some(variable) = variable_reference(&value.value)
             && !is_hash(&value.value)
         {
-            subject.report(texts::variable_in_env(name, variable), value.span);
+            let finding = texts::variable_in_env(name, variable, names_secret(name));
+            subject.report(finding, value.span);
         }
     }
     for command in commands(spec).filter(|command| command.is_list()) {

@@ -35,6 +35,10 @@ HINTS = [
         "there is no C compiler: add `gcc` and `libc6-dev` to `apt.build`",
     ),
     (r"(?i)(g\+\+|c\+\+|cc1plus)'?:? [^\n]*(No such file|not found|cannot execute)|(No such file|not found)[^\n]*g\+\+'", "there is no C++ compiler: add `g++` to `apt.build`"),
+    (
+        r"(?i)readme (?:file|path)[^\n]* does not exist|failed to open file `[^\n`]*/(?:readme|licen[cs]e)[^\n]*`",
+        "`pyproject.toml` names a file that is not here: see what the ignore file, `exclude` and `include` leave out (`!README.md` in the ignore file brings it back)",
+    ),
     (r"no attribute 'build_editable'", "its build backend makes no editable projects, which `--target dev` wants (PEP 660): take a newer version of it"),
     (r"\bgit\b'?[^\n]*(No such file|not found)|unable to detect version|(?i:cannot find the version)", "its version comes from version control, which is not there: set `SETUPTOOLS_SCM_PRETEND_VERSION` in `env`"),
 ]
@@ -82,6 +86,8 @@ def write_list(requirements, out):
 
 def run_hook(hook, project, out, environment, name, pythons=None):
     """The hook's answer. It has the environment's programs, and the project as its directory."""
+    if not os.path.isdir(project):
+        sys.exit(f"{name} cannot be built: `{project.split('/source/')[-1]}` is not here.\nhelp: see what the ignore file, `exclude` and `include` leave out")
     system = build_system(project)
     search = os.pathsep.join([f"{environment}/bin", os.environ.get("PATH", os.defpath)])
     variables = {**os.environ, "PATH": search, "VIRTUAL_ENV": environment}

@@ -59,6 +59,7 @@ HINTS = [
     *((f"(?:ImportError|OSError): .*(?:{name})", f"add {package} to `apt.run`") for name, package in LIBRARIES.items() if IS_DEBIAN),
     (r"(?:ImportError|OSError): (\S+): cannot open shared object", rf"add the {PACKAGE} that has `\1` to `{RUN}`"),
     (r"OSError: cannot load library '([^']+)'", rf"add the {PACKAGE} that has `\1` to `{RUN}`"),
+    (r"RuntimeError: \w+ worker requires (\w+)", r"add `\1` to `dependencies`"),
     (r"FileNotFoundError", f"if it is the application's own file, {LEFT_OUT}; what a volume would bring is not here"),
     (r"PermissionError|OSError: \[Errno 30\]", "in the container, only /tmp and the user's home can be written to"),
     (r"(?i).*(connection|connect to|host name|name resolution|resolve host|getaddrinfo|unreachable)", "there are no network and no other services here: connect when the program has started, not while it is imported"),
@@ -262,7 +263,7 @@ def tell(error, command):
     if re.match(DRIVERS, last):
         print("it comes with the machine that the container will run on: nothing is wrong")
         return
-    hint = in_src(error) or next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
+    hint = in_src(error) or in_script(error) or next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
     fail(f"`{command}` would not start", *similar(error), hint)
 
 
@@ -287,6 +288,14 @@ def in_src(error):
     if not name or not any(map(os.path.exists, (f"{folder}/{name}", f"{folder}/{name}.py"))):
         return None
     return f"`{name}` is in `src`: give `pyproject.toml` a `[build-system]`, so that the project is installed, or set `env: {{PYTHONPATH: {folder}}}`"
+
+
+def in_script(error):
+    """What to do for a module if the program is a script that says what it needs (PEP 723)."""
+    path = sys.argv[0]
+    if isinstance(error, ModuleNotFoundError) and b"\n# /// script" in b"\n" + content(path):
+        return f"`{path}` says what it needs: `dependencies: {path}` installs that"
+    return None
 
 
 def script(path):
@@ -414,7 +423,27 @@ def content(path):
         return opened.read()
 
 
+def worker():
+    """What gunicorn's options name beside the application; they are its own to read."""
+    config, workers = (__import__(f"gunicorn.{name}", fromlist=[name]) for name in ("config", "workers"))
+    try:
+        options = config.Config().parser().parse_args(sys.argv[1:])
+    except SystemExit as ended:
+        if ended.code:
+            raise Missing("gunicorn does not take these options") from None
+        return
+    name = options.worker_class or ""
+    module = workers.SUPPORTED_WORKERS.get(name, name).rpartition(".")[0]
+    if module and ":" not in module:
+        __import__(module)
+
+
 def gunicorn(module, attribute, folder, paths, config):
+    worker()
+    configured(module, attribute, folder, paths, config)
+
+
+def configured(module, attribute, folder, paths, config):
     """Unless settings say where else to look."""
     settings = os.environ.get("GUNICORN_CMD_ARGS", "").encode() + content(config)
     if not any(word.encode() in settings for word in MOVES):
@@ -425,10 +454,11 @@ def settings(config):
     """gunicorn, whose command line names no application."""
     import re
 
+    worker()
     found = re.search(rb"(?m)^wsgi_app\s*=\s*[\"']([\w.]+)(?::(\w+)(?:\(.*\))?)?[\"']\s*(?:#.*)?$", content(config))
     if found:
         module, attribute = (name and name.decode() for name in found.groups())
-        gunicorn(module, attribute or "application", ".", [], config)
+        configured(module, attribute or "application", ".", [], config)
     elif b"wsgi_app" not in content(config) and "GUNICORN_CMD_ARGS" not in os.environ:
         raise Missing(f"gunicorn is given no application: neither its command line nor `wsgi_app` in `{config}` names one")
 

@@ -17,10 +17,16 @@ FILES = {
     "package/work.py": f"def work(): {RUN}",
     "src/deep/__init__.py": "from .web import web\nwork = 1\n",
     "src/deep/web.py": "from fastapi import FastAPI\nweb = FastAPI()\n",
+    "gunicorn/__init__.py": "",
+    "gunicorn/config.py": "import argparse\nclass Config:\n    def parser(self):\n        parser = argparse.ArgumentParser('server')\n        parser.add_argument('-k', dest='worker_class')\n        parser.add_argument('-c')\n        parser.add_argument('app', nargs='?')\n        return parser\n",
+    "gunicorn/workers/__init__.py": "SUPPORTED_WORKERS = {'sync': 'gunicorn.workers.sync.SyncWorker', 'gevent': 'gunicorn.workers.ggevent.GeventWorker'}\n",
+    "gunicorn/workers/sync.py": "",
+    "gunicorn/workers/ggevent.py": "raise RuntimeError('gevent worker requires gevent 24.10.1 or higher')\n",
     "fastapi.py": "class FastAPI: pass\n",
     "src/deep/api.py": "from . import more\napp = 1\n",
     "src/deep/more.py": "",
     # Programs.
+    "needs.py": "# /// script\n# dependencies = ['absent']\n# ///\nimport absent\n",
     "unguarded.py": f"import app\n{RUN}",
     "guarded.py": "import app\nif __name__ == '__main__':\n    import absent\n    absent.run()\n",
     "prepared.py": "import sys\nsys.path.insert(0, 'lib')\nimport absent\n",
@@ -103,6 +109,8 @@ for module in ("key", "service", "library", "musl", "byname", "unnamed", "rare",
     serves(module, "app")
 look("server", ["gunicorn", "app", "application", ".", [], "none"])
 look("server", ["gunicorn", "app", "app", ".", [], "none"])
+for options in ("-k sync", "-k gevent", "-k absent.workers.Worker", "-k package.work.Worker", "--worker 2"):
+    look(f"server app:app {options}", ["gunicorn", "app", "app", ".", [], "none"])
 for config in ("conf/web.py", "conf/computed.py", "none"):
     look(f"server -c {config}", ["settings", config])
 for path, name in (
@@ -118,7 +126,7 @@ for path, name in (
     look(f"server {path} {name}", ["fastapi", path, name])
 for program in ("stale", "absent", "own", "older", "./absent", "./start.sh", "./plain.sh", "./windows.sh", "./other.sh", "./plain.txt"):
     look(f"{program} x")
-for program in ("unguarded", "guarded", "prepared", "tried", "set", "broken", "absent", "gaurded"):
+for program in ("needs", "unguarded", "guarded", "prepared", "tried", "set", "broken", "absent", "gaurded"):
     look(f"python {program}.py", ["script", f"{program}.py"])
 for module in ("package", "deep", "app", "package.work", "absent"):
     look(f"python -m {module}", ["main", module])

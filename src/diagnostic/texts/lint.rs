@@ -78,7 +78,7 @@ pub fn root_user() -> Diagnostic {
 }
 
 /// `env: {PATH: /x:$PATH}`
-pub fn variable_in_env(name: &str, variable: &str) -> Diagnostic {
+pub fn variable_in_env(name: &str, variable: &str, is_secret: bool) -> Diagnostic {
     Diagnostic::warning(
         Lint::UnexpandedVariable,
         format!(
@@ -88,7 +88,11 @@ pub fn variable_in_env(name: &str, variable: &str) -> Diagnostic {
         ),
     )
     .why("variables are passed to the container as they are written")
-    .help("write the value out")
+    .help(if is_secret {
+        "remove it, and give it to the container: `docker run -e NAME`, or a secret of the orchestrator"
+    } else {
+        "write the value out"
+    })
 }
 
 /// `command: [a, $PORT]`
@@ -191,6 +195,16 @@ pub fn port_mismatch(server: &str, number: u16, declared: &[Port]) -> Diagnostic
     )
     .why(format!("`port` says {}", declared.join(", ")))
     .help("make them the same")
+}
+
+/// `healthcheck: http:8000/` of what listens on 8080.
+pub fn healthcheck_port(asked: u16, server: &str, number: u16) -> Diagnostic {
+    Diagnostic::warning(
+        Lint::PortMismatch,
+        format!("the health check asks port {asked}, and `{server}` listens on port {number}"),
+    )
+    .why("every container would be unhealthy")
+    .help("make them the same; if something else of the container answers there, add that port to `port`")
 }
 
 /// `flask run`

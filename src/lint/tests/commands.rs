@@ -36,6 +36,12 @@ fn unexpanded_variable() {
       why: the program is started without a shell, and gets the argument as it is written
       help: write the value out, or call a shell: `[sh, -c, 'exec program $PORT']`
     ");
+    insta::assert_snapshot!(found("env: {API_TOKEN: '${API_TOKEN}'}", &[]), @"
+    UnexpandedVariable 1:18-1:32
+      cart.yaml:1:18: `${API_TOKEN}` in `API_TOKEN` is not replaced by a value
+      why: variables are passed to the container as they are written
+      help: remove it, and give it to the container: `docker run -e NAME`, or a secret of the orchestrator
+    ");
     nothing_in(&[
         "env: {COST: 5$, HASH: $2b$12$abc}",
         "command: \"serve '$PORT'\"",

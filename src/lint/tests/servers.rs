@@ -154,6 +154,22 @@ fn loopback_address_of_no_server_or_of_one_of_several() {
 }
 
 #[test]
+fn health_checks_of_other_ports() {
+    let command = "command: gunicorn main:app -b 0.0.0.0:8080\n";
+    insta::assert_snapshot!(found(&format!("{command}port: 8080\nhealthcheck: http:8000/up\n"), &[]), @"
+    PortMismatch 3:14-3:26
+      cart.yaml:3:14: the health check asks port 8000, and `gunicorn` listens on port 8080
+      why: every container would be unhealthy
+      help: make them the same; if something else of the container answers there, add that port to `port`
+    ");
+    nothing_in(&[
+        &format!("{command}healthcheck: http:8080/up"),
+        &format!("{command}port: [8080, 9000]\nhealthcheck: http:9000/up"),
+        "command: python main.py\nhealthcheck: http:9000/up",
+    ]);
+}
+
+#[test]
 fn port_mismatch() {
     let commands = [
         "uvicorn main:app --host 0.0.0.0 --port 8080",
