@@ -558,6 +558,52 @@ fn a_lock_older_than_its_project_is_refused() {
 }
 
 #[test]
+fn groups_of_the_root_are_for_all_projects_of_the_workspace() {
+    let text = with_digests(UV_LOCK);
+    let chosen = |lock: &str, group: &str| {
+        let spec = format!("dependencies: {{file: uv.lock, package: lib, groups: {group}}}");
+        match lock_of(&spec, lock) {
+            Ok(names) => names,
+            Err(problems) => render(&problems),
+        }
+    };
+    let own = text.replace(
+        "fast = [{ name = \"from-url\" }]\n",
+        "fast = [{ name = \"from-url\" }]\n[package.dev-dependencies]\ndev = [{ name = \"from-url\" }]\n",
+    );
+    let without_project = text
+        .replace(
+            "members = [\"app\", \"lib\"]",
+            "members = [\"lib\"]\n[manifest.dependency-groups]\nlint = [{ name = \"tiny\" }]",
+        )
+        .replace(
+            "source = { virtual = \".\" }",
+            "source = { virtual = \"app\" }",
+        );
+    let all = [
+        chosen(&text, "dev"),
+        chosen(&own, "dev"),
+        chosen(&without_project, "lint"),
+        chosen(&without_project, "dev"),
+    ];
+    insta::assert_snapshot!(all.join("\n"), @"
+    from-git lib local-wheel tiny
+    from-git from-url lib local-wheel
+    from-git lib local-wheel tiny
+    cart.yaml:1:53: there is no dependency group `dev`
+      help: the project declares `lint`
+    ");
+}
+
+/// The names of what is selected from a lock.
+fn lock_of(spec: &str, text: &str) -> Result<String, Diagnostics> {
+    let inputs = lock((spec, &[("uv.lock", text)]));
+    let (locked, _) = inputs.select(&slim())?;
+    let names = locked.packages.iter().map(|it| it.name.as_str());
+    Ok(names.collect::<Vec<_>>().join(" "))
+}
+
+#[test]
 fn a_lock_older_than_another_project_that_is_installed_is_refused() {
     let lock = with_digests(
         r##"version = 1

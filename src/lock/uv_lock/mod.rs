@@ -13,6 +13,7 @@ use super::artifact::FileEntry;
 use super::python::Requires;
 use super::toml_lock::TomlLock;
 use crate::diagnostic::{Diagnostic, Location, SourceFile, texts::lock as texts};
+use crate::packaging::normalize_name;
 
 /// A `uv.lock`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +50,9 @@ struct Manifest {
     /// The packages of a workspace; empty if the project at the root is alone.
     #[serde(default)]
     members: Vec<String>,
+    /// The groups of a root that is no project.
+    #[serde(default, rename = "dependency-groups")]
+    groups: BTreeMap<String, Vec<Dependency>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -100,9 +104,17 @@ struct Dependency {
     version: Option<String>,
     /// Told where the lock has several packages of the name.
     source: Option<Source>,
-    #[serde(default)]
+    #[serde(default, alias = "extras")]
     extra: Vec<String>,
     marker: Option<String>,
+}
+
+/// A dependency group.
+struct Group<'a> {
+    name: &'a str,
+    /// The project that declares it; `None` for a workspace's root that is no project.
+    project: Option<&'a Package>,
+    dependencies: &'a [Dependency],
 }
 
 /// What a project of the workspace declared when the lock was made.
@@ -167,6 +179,23 @@ impl UvLock {
     fn root(&self) -> Option<&Package> {
         let mut packages = self.0.document.packages.iter();
         packages.find(|package| matches!(package.source.place.project(), Some("." | "")))
+    }
+
+    /// The groups that can be chosen with a project, by normalized name: its own, and others of the workspace's root.
+    fn groups<'a>(&'a self, project: &'a Package) -> BTreeMap<String, Group<'a>> {
+        let of_root = self.0.document.manifest.groups.iter();
+        let of_root = of_root.map(|(name, dependencies)| Group {
+            name,
+            project: None,
+            dependencies,
+        });
+        let of_projects = self.root().into_iter().chain([project]);
+        let of_projects = of_projects.flat_map(Package::groups);
+        // The last one of a name counts.
+        let groups = of_root.chain(of_projects);
+        groups
+            .map(|group| (normalize_name(group.name), group))
+            .collect()
     }
 
     fn at(&self, package: &Package) -> Location {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Dependency, Package, Place, UvLock};
+use super::{Dependency, Group, Package, Place, UvLock};
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, texts::lock as texts};
 use crate::lock::artifact::{self, FileEntry};
 use crate::lock::distribution::Policy;
@@ -45,10 +45,10 @@ impl UvLock {
         Ok((package.name.get_ref().clone(), directory.to_owned()))
     }
 
-    /// Whether the chosen project has a dependency group.
+    /// Whether a dependency group can be chosen with the project.
     pub(in crate::lock) fn has_group(&self, choice: &Choice, name: &str) -> bool {
-        let groups = self.chosen(choice).map(Package::groups);
-        groups.is_ok_and(|groups| groups.iter().any(|group| normalize_name(group) == name))
+        self.chosen(choice)
+            .is_ok_and(|project| self.groups(project).contains_key(name))
     }
 
     /// Chooses what is installed on a target.
@@ -256,18 +256,16 @@ impl<'a> Walk<'a> {
                 self.problems.push(text.at(choice.spec.at(extra.span)));
             }
         }
-        for group in &choice.groups {
-            let known = root.groups();
-            if let Some(name) = known
-                .iter()
-                .find(|name| normalize_name(name) == group.value)
-            {
-                groups.extend(root.dev_dependencies.get(*name).into_iter().flatten());
-                active.push(encoded("group", root, name));
+        let known = self.lock.groups(root);
+        for chosen in &choice.groups {
+            if let Some(group) = known.get(&chosen.value) {
+                groups.extend(group.dependencies);
+                active.extend(group.project.map(|it| encoded("group", it, group.name)));
             } else {
+                let names: Vec<_> = known.values().map(|group| group.name).collect();
                 let text =
-                    texts::unknown_choice("dependency group", &group.value, known.into_iter());
-                self.problems.push(text.at(choice.spec.at(group.span)));
+                    texts::unknown_choice("dependency group", &chosen.value, names.into_iter());
+                self.problems.push(text.at(choice.spec.at(chosen.span)));
             }
         }
         self.check_conflicts(root, choice);
@@ -409,15 +407,17 @@ impl Package {
         names
     }
 
-    /// The names of its dependency groups.
-    fn groups(&self) -> Vec<&str> {
+    /// Its dependency groups.
+    pub(super) fn groups(&self) -> impl Iterator<Item = Group<'_>> {
         let declared = self.metadata.requires_dev.keys();
-        let mut names: Vec<_> = declared
-            .chain(self.dev_dependencies.keys())
-            .map(String::as_str)
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+        let names: BTreeSet<_> = declared.chain(self.dev_dependencies.keys()).collect();
+        names.into_iter().map(|name| Group {
+            name,
+            project: Some(self),
+            dependencies: self
+                .dev_dependencies
+                .get(name)
+                .map_or(&[][..], Vec::as_slice),
+        })
     }
 }
