@@ -282,3 +282,42 @@ fn an_index_of_this_machine_is_told_to_need_its_network() {
         "help: `127.0.0.1` is this step itself; it is the engine's machine with `--network=host`";
     assert!(log.contains(help), "{log}");
 }
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn an_index_of_a_poetry_lock_is_asked_for_its_own_packages_alone() {
+    let [open, secret] = [[Wheel::new("other")], [Wheel::new("inner")]];
+    let everything = Index::serve(None, &open);
+    let private = Index::serve(Some(&basic()), &secret);
+    let entry = |wheel: &Wheel, source: &str| {
+        let (name, file, sha256) = (&wheel.name, wheel.file_name(), wheel.sha256());
+        format!(
+            "[[package]]\nname = \"{name}\"\nversion = \"1.0\"\noptional = false\npython-versions = \"*\"\ngroups = [\"main\"]\n\
+            files = [{{file = \"{file}\", hash = \"sha256:{sha256}\"}}]\n{source}"
+        )
+    };
+    let source = format!(
+        "[package.source]\ntype = \"legacy\"\nurl = \"{}\"\nreference = \"corp\"\n",
+        private.simple()
+    );
+    let lock = format!(
+        "{}{}[metadata]\nlock-version = \"2.1\"\npython-versions = \">=3.9\"\ncontent-hash = \"\"\n",
+        entry(&secret[0], &source),
+        entry(&open[0], "")
+    );
+    let spec = format!(
+        "index: [{}, {{name: corp, url: {}, explicit: true, auth: {{username: deploy, password: corp}}}}]\n\
+        dependencies: poetry.lock\nentrypoint: python\n",
+        everything.simple(),
+        private.simple()
+    );
+    let project = Project::with_spec("index-of-poetry", &spec).file("poetry.lock", &lock);
+    let built = build(&project, &[("corp", CANARY)]).expect_success();
+    assert_eq!(built.python("import inner, other; print('both')"), "both");
+    let requests = private.take_requests();
+    let strange = requests.iter().find(|it| !it.path.contains("inner"));
+    assert_eq!(strange.map(|it| &it.path), None);
+    let requests = everything.take_requests();
+    let strange = requests.iter().find(|it| it.path.contains("inner"));
+    assert_eq!(strange.map(|it| &it.path), None);
+}

@@ -104,7 +104,9 @@ impl Indexes {
             Source::Url(url) => Some(url),
             Source::Index(_) => None,
         });
-        let servers: BTreeSet<_> = named.chain(direct).filter_map(|url| origin(url)).collect();
+        let of_packages = requirements.package_indexes.iter().map(|it| &it.url);
+        let named = named.chain(direct).chain(of_packages);
+        let servers: BTreeSet<_> = named.filter_map(|url| origin(url)).collect();
         let is_needed = |index: &&Index| {
             let server = origin(index.url.value.as_str());
             !index.explicit || server.is_some_and(|server| servers.contains(&server))

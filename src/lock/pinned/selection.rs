@@ -11,6 +11,7 @@ use crate::diagnostic::{
 };
 use crate::lock::distribution::Policy;
 use crate::lock::locked::{Artifact, LockedPackage};
+use crate::lock::package_index::PackageIndex;
 use crate::lock::parsed::Choice;
 use crate::lock::requirements::{Entry, Options, Requirements};
 use crate::lock::requirements_txt::is_hash;
@@ -114,6 +115,19 @@ impl<'a> Selection<'a> {
         } else if !options.extra_index_urls.contains(&index.url) {
             options.extra_index_urls.push(index.url.clone());
         }
+    }
+
+    /// Adds the index of a package, which is asked for nothing else.
+    pub(super) fn index_of(&mut self, package: &str, index: Index) {
+        if let Err(problem) = url::check(&index.url) {
+            return self.problems.push(problem.at(index.at));
+        }
+        self.requirements.package_indexes.push(PackageIndex {
+            package: normalize_name(package),
+            url: index.url,
+            marker: None,
+            at: index.at,
+        });
     }
 
     /// Adds a release of an index, with the hashes of its files.

@@ -49,8 +49,11 @@ fn selected_on(context: Context, target: &Target) -> String {
     assert!(warnings.is_empty());
     let list = pinned.requirements.to_requirements_txt();
     let options = pinned.requirements.options.arguments(Installer::Uv);
+    let indexes = pinned.requirements.package_indexes.iter();
+    let indexes = indexes.map(|it| format!("{} of {}\n", it.package, it.url));
+    let indexes: String = indexes.collect();
     let packages = view(&pinned.with(Locked::default()));
-    format!("{list}--- {}\n{packages}", options.join(" "))
+    format!("{list}--- {}\n{indexes}{packages}", options.join(" "))
         // Digests are one character, again and again.
         .split_inclusive("sha256:")
         .map(|part| match part.get(..64) {
@@ -79,7 +82,8 @@ fn a_new_lock_of_poetry_is_read_by_groups() {
     insta::assert_snapshot!(selected("", &POETRY_2), @"
     speedups==3.1 --hash=sha256:6… --hash=sha256:7…
     web==2.4 --hash=sha256:a… --hash=sha256:b…
-    --- --extra-index-url https://index.example.org/simple --index-strategy unsafe-best-match --no-deps
+    --- --no-deps
+    speedups of https://index.example.org/simple
     ");
     let all = "dependencies: {file: poetry.lock, groups: [dev], extras: [color]}";
     insta::assert_snapshot!(selected(all, &POETRY_2), @"
@@ -88,13 +92,15 @@ fn a_new_lock_of_poetry_is_read_by_groups() {
     pytest==8.0 --hash=sha256:5…
     speedups==3.1 --hash=sha256:6… --hash=sha256:7…
     web==2.4 --hash=sha256:a… --hash=sha256:b…
-    --- --extra-index-url https://index.example.org/simple --index-strategy unsafe-best-match --no-deps
+    --- --no-deps
+    speedups of https://index.example.org/simple
     ");
     insta::assert_snapshot!(selected_on(("", &POETRY_2), &python_3_11()), @"
     helper==1.0 --hash=sha256:3…
     speedups==3.1 --hash=sha256:6… --hash=sha256:7…
     web==2.4 --hash=sha256:a… --hash=sha256:b…
-    --- --extra-index-url https://index.example.org/simple --index-strategy unsafe-best-match --no-deps
+    --- --no-deps
+    speedups of https://index.example.org/simple
     ");
 }
 

@@ -121,20 +121,26 @@ impl PoetryLock {
         Ok(reached.map(|number| &packages[number]).collect())
     }
 
-    /// The indexes of some packages. Where each package has one of its own, the default is not asked.
+    /// The indexes of some packages. One is asked for its own packages alone, unless each package has one: then the first is asked,
+    /// and not the default.
     fn add_indexes(&self, packages: &[&Package], selection: &mut Selection) {
-        let has_none = packages.iter().any(|package| package.source.is_none());
-        let mut is_default = !has_none;
+        let mut takes_default = packages.iter().any(|package| package.source.is_none());
         for package in packages {
             let source = package.source.as_ref();
-            if let Some(source) = source.filter(|source| source.r#type == "legacy") {
-                selection.index(&Index {
-                    url: source.url.clone(),
-                    is_default,
-                    is_verified: true,
-                    at: self.place(&package.name),
-                });
-                is_default = false;
+            let Some(source) = source.filter(|source| source.r#type == "legacy") else {
+                continue;
+            };
+            let index = Index {
+                url: source.url.clone(),
+                is_default: true,
+                is_verified: true,
+                at: self.place(&package.name),
+            };
+            if takes_default {
+                selection.index_of(package.name.get_ref(), index);
+            } else {
+                selection.index(&index);
+                takes_default = true;
             }
         }
     }
