@@ -169,7 +169,7 @@ fn what_is_missing_is_told_before_anything_is_built() {
       help: did you mean `types`?
     ");
     insta::assert_snapshot!(error(&spec("test: {run: a, groups: [dev]}")), @"
-    cart.yaml:4:25: `groups` can only be chosen from `pyproject.toml` or a lock
+    cart.yaml:4:25: extras and groups can only be chosen from `pyproject.toml` or a lock
       help: list what is needed: `dependencies: [pytest]`
     ");
     // Nobody knows the groups of a lock that is not there.

@@ -89,6 +89,13 @@ fn a_lock_of_uv_is_read_as_it_is() {
         build.python("import idna, tabulate; print(idna.__version__)"),
         "3.10"
     );
+    // Tests may have what does not ship.
+    let spec = "# syntax=cartwright\ndependencies: uv.lock\nentrypoint: python\n\
+        test: {run: python -c 'import tabulate', extras: [tables]}\n";
+    project.write("cart.yaml", spec);
+    let build = project.build(&[]).expect_success();
+    let report = "from importlib.util import find_spec as f; print(bool(f('idna')), f('tabulate'))";
+    assert_eq!(build.python(report), "True None");
 }
 
 /// The lock that uv would write for a project `shop` with what is in another lock.

@@ -82,6 +82,14 @@ impl ParsedLock {
 }
 
 impl ParsedLock {
+    /// Whether an extra can be chosen from it.
+    pub(super) fn has_extra(&self, name: &str) -> bool {
+        match &self.format {
+            Format::Uv(lock) => lock.has_extra(&self.choice, name),
+            Format::Pylock(lock) => lock.has_extra(name),
+        }
+    }
+
     /// Whether a dependency group can be chosen from it.
     pub(super) fn has_group(&self, name: &str) -> bool {
         match &self.format {

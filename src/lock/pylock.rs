@@ -123,6 +123,12 @@ impl Pylock {
         Some(self.requires(requires))
     }
 
+    /// Whether it knows an extra.
+    pub(super) fn has_extra(&self, name: &str) -> bool {
+        let mut known = self.0.document.extras.iter();
+        known.any(|extra| normalize_name(extra) == name)
+    }
+
     /// Whether it knows a dependency group.
     pub(super) fn has_group(&self, name: &str) -> bool {
         let mut known = self.0.document.dependency_groups.iter();

@@ -35,6 +35,25 @@ impl Extra {
     }
 }
 
+/// Parts of the project that a task needs: normalized names.
+struct Parts {
+    extras: Vec<Spanned<String>>,
+    groups: Vec<Spanned<String>>,
+}
+
+impl Parts {
+    fn is_empty(&self) -> bool {
+        self.extras.is_empty() && self.groups.is_empty()
+    }
+}
+
+/// A kind of them.
+#[derive(Clone, Copy)]
+enum Part {
+    Extra,
+    Group,
+}
+
 impl Collector<'_> {
     /// What each task needs, by name.
     pub(super) fn tasks(&mut self) -> BTreeMap<String, Extra> {
@@ -45,15 +64,14 @@ impl Collector<'_> {
 
     fn extra(&mut self, task: &Task) -> Extra {
         let by_pip = self.spec.installer.value == Installer::Pip;
-        let (unlocked, locked): (Vec<_>, Vec<_>) = self
-            .groups(task)
-            .partition(|group| self.is_unlocked(&group.value));
-        let lock = self.groups_of_lock(locked);
+        let (unlocked, locked) = self.parts(task);
+        let lock = self.of_lock(locked);
         let mut entries = Vec::new();
         if !by_pip {
-            entries = self.groups_of_project(&unlocked);
+            entries = self.of_project(&unlocked);
         }
-        let asks = !task.groups.is_empty() || task.dependencies != TaskDependencies::None;
+        let has_parts = !task.extras.is_empty() || !task.groups.is_empty();
+        let asks = has_parts || task.dependencies != TaskDependencies::None;
         if by_pip && asks {
             let problem = texts::task::needs_lock(&task.name);
             self.diagnostics
@@ -63,48 +81,66 @@ impl Collector<'_> {
         Extra { lock, requirements }
     }
 
-    /// The groups of a task: [`DEV`] if it asks for no other, where there is one.
+    /// The parts of the project that a task needs: those whose versions are still to be found, and those of the lock.
+    fn parts(&self, task: &Task) -> (Parts, Parts) {
+        let extras = task.extras.iter().cloned();
+        let extras = extras.partition(|extra| self.is_unlocked(Part::Extra, &extra.value));
+        let groups = self.groups(task);
+        let groups = groups.partition(|group| self.is_unlocked(Part::Group, &group.value));
+        let [unlocked, locked] = [(extras.0, groups.0), (extras.1, groups.1)];
+        let parts = |(extras, groups)| Parts { extras, groups };
+        (parts(unlocked), parts(locked))
+    }
+
+    /// The groups of a task: [`DEV`] if it asks for nothing else, where there is one.
     fn groups(&self, task: &Task) -> impl Iterator<Item = Spanned<String>> {
-        let has_dev = self.is_locked(DEV) || self.is_unlocked(DEV) && self.is_declared(DEV);
+        let is_unlocked = || self.is_unlocked(Part::Group, DEV);
+        let has_dev =
+            self.is_locked(Part::Group, DEV) || is_unlocked() && self.is_declared(Part::Group, DEV);
         let dev = Spanned::new(DEV.to_owned(), task.at);
         let dev = (has_dev && task.group_dev).then_some(dev);
         task.groups.iter().cloned().chain(dev)
     }
 
-    /// Whether the lock has a group.
-    fn is_locked(&self, group: &str) -> bool {
-        match &self.lock {
-            Some(Requested::Lock(lock)) => lock.has_group(group),
-            Some(Requested::Pins(lock)) => lock.has_group(group),
-            Some(Requested::Requirements(_)) | None => false,
+    /// Whether the lock has a part.
+    fn is_locked(&self, part: Part, name: &str) -> bool {
+        match (&self.lock, part) {
+            (Some(Requested::Lock(lock)), Part::Group) => lock.has_group(name),
+            (Some(Requested::Lock(lock)), Part::Extra) => lock.has_extra(name),
+            (Some(Requested::Pins(lock)), Part::Group) => lock.has_group(name),
+            _ => false,
         }
     }
 
-    /// Whether the project declares a group.
-    fn is_declared(&self, group: &str) -> bool {
+    /// Whether the project declares a part.
+    fn is_declared(&self, part: Part, name: &str) -> bool {
         let pyproject = self.pyproject.as_ref();
-        pyproject.is_some_and(|pyproject| pyproject.has_group(group))
+        pyproject.is_some_and(|pyproject| match part {
+            Part::Group => pyproject.has_group(name),
+            Part::Extra => pyproject.has_extra(name),
+        })
     }
 
-    /// Whether versions for a group are still to be found. A `pylock.toml` need not have all groups of the project; other locks
+    /// Whether versions for a part are still to be found. A `pylock.toml` need not have all of the project; other locks
     /// that lack one are older than it.
-    fn is_unlocked(&self, group: &str) -> bool {
+    fn is_unlocked(&self, part: Part, name: &str) -> bool {
         match &self.lock {
             None => true,
             Some(Requested::Lock(lock)) => {
                 matches!(lock.format, Format::Pylock(_))
-                    && !lock.has_group(group)
-                    && self.is_declared(group)
+                    && !self.is_locked(part, name)
+                    && self.is_declared(part, name)
             }
             Some(_) => false,
         }
     }
 
-    /// The lock with some groups, if there are any.
-    fn groups_of_lock(&mut self, groups: Vec<Spanned<String>>) -> Option<Requested> {
-        let lock = self.lock.clone().filter(|_| !groups.is_empty())?;
+    /// The lock with some parts, if there are any.
+    fn of_lock(&mut self, parts: Parts) -> Option<Requested> {
+        let lock = self.lock.clone().filter(|_| !parts.is_empty())?;
         let mut choice = Choice::of(self.spec);
-        choice.groups.extend(groups);
+        choice.extras.extend(parts.extras);
+        choice.groups.extend(parts.groups);
         match (lock, self.pins.clone()) {
             (Requested::Lock(mut lock), _) => {
                 if let (Format::Uv(uv), Some(pyproject)) = (&lock.format, &self.pyproject) {
@@ -130,18 +166,19 @@ impl Collector<'_> {
         }
     }
 
-    /// What groups require that no lock tells about.
-    fn groups_of_project(&mut self, groups: &[Spanned<String>]) -> Vec<Entry> {
-        // Of what cannot be read, nobody knows the groups.
+    /// What parts require that no lock tells about.
+    fn of_project(&mut self, parts: &Parts) -> Vec<Entry> {
+        // Of what cannot be read, nobody knows the parts.
         if self.diagnostics.has_errors() {
             return Vec::new();
         }
         let file = &self.spec.file;
+        let Parts { extras, groups } = parts;
         if let Some(pyproject) = &self.pyproject {
-            return pyproject.group_requirements(groups, file, &mut self.diagnostics);
+            return pyproject.requirements_of(extras, groups, file, &mut self.diagnostics);
         }
-        if let Some(first) = groups.first() {
-            let problem = texts::task::groups_without_project();
+        if let Some(first) = extras.iter().chain(groups).next() {
+            let problem = texts::task::parts_without_project();
             self.diagnostics.push(problem.at(file.at(first.span)));
         }
         Vec::new()

@@ -33,11 +33,12 @@ impl Gate {
 }
 
 /// The keys of the map form.
-pub(super) const FIELDS: [Known; 8] = {
-    let [run, groups, dependencies, env, secrets, ssh] = task::FIELDS;
+pub(super) const FIELDS: [Known; 9] = {
+    let [run, extras, groups, dependencies, env, secrets, ssh] = task::FIELDS;
     let (required, reports): (Known, Known) = (("required", &[]), ("reports", &[]));
     [
         run,
+        extras,
         groups,
         dependencies,
         env,

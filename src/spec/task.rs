@@ -21,9 +21,11 @@ pub struct Task {
     pub name: String,
     /// What runs, one after the other; empty only for what is developed with.
     pub commands: Vec<Spanned<Argv>>,
+    /// Extras of the project that it needs, normalized.
+    pub extras: Vec<Spanned<String>>,
     /// Dependency groups of the project that it needs, normalized.
     pub groups: Vec<Spanned<String>>,
-    /// Whether it needs the group `dev` as well, if the project has it. Default: where no groups are written.
+    /// Whether it needs the group `dev` as well, if the project has it. Default: where neither groups nor extras are written.
     pub group_dev: bool,
     /// What it needs beside what ships.
     pub dependencies: TaskDependencies,
@@ -50,8 +52,9 @@ pub enum TaskDependencies {
 }
 
 /// The keys that every task has.
-pub(super) const FIELDS: [Known; 6] = [
+pub(super) const FIELDS: [Known; 7] = [
     ("run", &[]),
+    ("extras", &[]),
     ("groups", &[]),
     ("dependencies", &["deps"]),
     ("env", &["environment"]),
@@ -81,6 +84,7 @@ impl Task {
         match test {
             None => empty,
             Some(test) => Self {
+                extras: test.extras.clone(),
                 groups: test.groups.clone(),
                 dependencies: test.dependencies.clone(),
                 at: test.at,
@@ -93,6 +97,7 @@ impl Task {
         Self {
             name: name.to_owned(),
             commands: Vec::new(),
+            extras: Vec::new(),
             groups: Vec::new(),
             group_dev: true,
             dependencies: TaskDependencies::None,
@@ -108,11 +113,13 @@ impl Task {
         if !fields.has("run") {
             fields.report(texts::no_command(name), at);
         }
+        let extras = fields.read("extras", dependencies::names);
         let groups = fields.read("groups", dependencies::names);
         let task = Self {
             name: name.to_owned(),
             commands: fields.read("run", commands).unwrap_or_default(),
-            group_dev: groups.is_none(),
+            group_dev: extras.is_none() && groups.is_none(),
+            extras: extras.unwrap_or_default(),
             groups: groups.unwrap_or_default(),
             dependencies: fields.read("dependencies", needs).unwrap_or_default(),
             env: fields.read("env", env::read).unwrap_or_default(),

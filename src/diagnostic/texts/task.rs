@@ -30,11 +30,11 @@ pub fn dependencies(text: &str) -> Diagnostic {
         .help("name a file such as `requirements-dev.txt`, or list requirements: `dependencies: [pytest]`")
 }
 
-/// `groups` where no project is.
-pub fn groups_without_project() -> Diagnostic {
+/// `extras` or `groups` where no project is.
+pub fn parts_without_project() -> Diagnostic {
     Diagnostic::error(
         Rule::Conflict,
-        "`groups` can only be chosen from `pyproject.toml` or a lock",
+        "extras and groups can only be chosen from `pyproject.toml` or a lock",
     )
     .help("list what is needed: `dependencies: [pytest]`")
 }

@@ -230,7 +230,8 @@ impl Pyproject {
         declared.chain(read).map(String::as_str)
     }
 
-    fn has_extra(&self, name: &str) -> bool {
+    /// Whether it has an extra, by its normalized name.
+    pub(super) fn has_extra(&self, name: &str) -> bool {
         self.extras().any(|known| normalize_name(known) == name)
     }
 
@@ -289,14 +290,21 @@ impl Pyproject {
         group_of(&self.document.groups, name).is_some()
     }
 
-    /// The requirements of the chosen groups alone.
-    pub(super) fn group_requirements(
+    /// The requirements of the chosen extras and groups alone.
+    pub(super) fn requirements_of(
         &self,
+        extras: &[Spanned<String>],
         groups: &[Spanned<String>],
         spec: &SourceFile,
         diagnostics: &mut Diagnostics,
     ) -> Vec<Entry> {
         let mut gathering = Gathering::new(self, diagnostics);
+        if let Some(project) = self.project().filter(|_| !extras.is_empty()) {
+            gathering.refuse_dynamic(project, &["optional-dependencies"]);
+        }
+        for extra in extras {
+            gathering.chosen_extra(extra, None, spec);
+        }
         for group in groups {
             gathering.chosen_group(group, spec);
         }

@@ -787,6 +787,14 @@ fn tasks_get_groups_and_requirements_of_their_own() {
     none wants , and keeps to idna==3.10
     test wants pytest, and keeps to idna==3.10
     ");
+    let extra = format!(
+        "{manifest}[project.optional-dependencies]\ntest = [\"Shop[cover]\", \"httpx\"]\ncover = [\"coverage\"]\n"
+    );
+    let spec = "deps: pyproject.toml\ntest: {run: pytest, extras: [test]}\nchecks: {lint: {run: ruff, extras: cover, groups: lint}}\n";
+    insta::assert_snapshot!(required_by_tasks((spec, &[("pyproject.toml", &extra)])), @"
+    lint wants ruff, pytest, coverage, and keeps to idna==3.10
+    test wants httpx, coverage, and keeps to idna==3.10
+    ");
     // What is pinned with hashes does not bind what never ships.
     let hash = format!("idna==3.10 --hash=sha256:{}\n", "0".repeat(64));
     let spec = "deps: requirements.txt\ntest: {run: pytest, deps: [pytest]}\n";

@@ -45,6 +45,12 @@ impl UvLock {
         Ok((package.name.get_ref().clone(), directory.to_owned()))
     }
 
+    /// Whether the chosen project has an extra.
+    pub(in crate::lock) fn has_extra(&self, choice: &Choice, name: &str) -> bool {
+        let extras = self.chosen(choice).map(Package::extras);
+        extras.is_ok_and(|extras| extras.iter().any(|extra| normalize_name(extra) == name))
+    }
+
     /// Whether a dependency group can be chosen with the project.
     pub(in crate::lock) fn has_group(&self, choice: &Choice, name: &str) -> bool {
         self.chosen(choice)

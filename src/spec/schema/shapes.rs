@@ -331,6 +331,7 @@ fn task(key: &str) -> Value {
             "One command, or a list of commands",
             any([json!({"type": "string"}), list(&shared("command"))]),
         ),
+        "extras" => about("Extras of the project that it needs", texts()),
         "groups" => about("Dependency groups of the project that it needs", texts()),
         "dependencies" => about("What it needs beside what ships", shared("requirements")),
         "env" => about("Variables, on top of those of the image", shared("pairs")),

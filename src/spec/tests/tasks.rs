@@ -74,7 +74,7 @@ fn what_is_wrong_with_build_steps() {
       why: the text is split into words like a shell does, and then started without a shell
       help: write the value out, put it in single quotes if it is meant as it is, or call a shell: `sh -c 'exec program $INPUT'`
     cart.yaml:1:20: unknown key `reports`
-      help: the keys here are `run`, `groups`, `dependencies`, `env`, `secrets` and `ssh`
+      help: the keys here are `run`, `extras`, `groups`, `dependencies`, `env`, `secrets` and `ssh`
     cart.yaml:1:9: there is no program to run
       help: begin with a program, for example `python main.py`
     ");
