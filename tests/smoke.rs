@@ -311,15 +311,17 @@ fn a_health_check_without_its_program_is_no_image() {
     "#);
 
     let spec = format!("# syntax=cartwright\n{spec}");
-    let check = "healthcheck: [CMD-SHELL, 'wget -qO- localhost:8000 || exit 1']\n";
-    project.write("cart.yaml", format!("{spec}{check}"));
-    let failed = project.build(&[]).expect_failure();
-    assert!(
-        failed.log.contains("there is no program `wget` in /")
-            && failed.log.contains("help: `healthcheck: http:PORT/PATH`"),
-        "{}",
-        failed.log
-    );
+    for words in ["CMD-SHELL", "CMD, sh, -c"] {
+        let check = format!("healthcheck: [{words}, 'wget -qO- localhost:8000 || exit 1']\n");
+        project.write("cart.yaml", format!("{spec}{check}"));
+        let failed = project.build(&[]).expect_failure();
+        assert!(
+            failed.log.contains("there is no program `wget` in /")
+                && failed.log.contains("help: `healthcheck: http:PORT/PATH`"),
+            "{}",
+            failed.log
+        );
+    }
 
     let check = "healthcheck: [CMD-SHELL, 'test -e /proc && exit 0']\n";
     project.write("cart.yaml", format!("{spec}{check}"));

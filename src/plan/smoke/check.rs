@@ -263,6 +263,6 @@ pub fn is_python(name: &str) -> bool {
     })
 }
 
-fn base_name(path: &str) -> &str {
+pub(super) fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }

@@ -1,6 +1,7 @@
 //! What has to be in an image for its health check: without its program, every container is unhealthy.
 
 use super::Check;
+use super::check::base_name;
 use crate::diagnostic::texts::container as texts;
 use crate::spec::HealthTest;
 
@@ -9,18 +10,21 @@ const SHELL: [&str; 2] = ["/bin/sh", "-c"];
 
 /// The command of a health check, and what to look at of it; `None` for what asks with the image's own interpreter.
 pub(super) fn checks(test: &HealthTest) -> Option<(Vec<String>, Vec<Check>)> {
-    let (argv, checks) = match test {
+    let argv = match test {
         HealthTest::Disabled | HealthTest::Http { .. } => return None,
-        HealthTest::Program(argv) => (argv.as_slice().to_vec(), Check::of(argv.as_slice())),
+        HealthTest::Program(argv) => argv.as_slice().to_vec(),
         HealthTest::Shell(line) => {
-            let shell = Check {
-                program: SHELL[0].to_owned(),
-                finds: command(line).map(str::to_owned),
-                ..Check::default()
-            };
             let argv = SHELL.into_iter().chain([line.as_str()]);
-            (argv.map(str::to_owned).collect(), vec![shell])
+            argv.map(str::to_owned).collect()
         }
+    };
+    let checks = match argv.as_slice() {
+        [program, option, line] if is_shell(program) && option == "-c" => vec![Check {
+            program: program.clone(),
+            finds: command(line).map(str::to_owned),
+            ..Check::default()
+        }],
+        argv => Check::of(argv),
     };
     let mut asked = argv.iter().flat_map(|word| word.split_whitespace());
     let help = texts::healthcheck_needs_a_program(asked.find_map(own_page));
@@ -29,6 +33,10 @@ pub(super) fn checks(test: &HealthTest) -> Option<(Vec<String>, Vec<Check>)> {
         ..check
     };
     Some((argv, checks.into_iter().map(with_help).collect()))
+}
+
+fn is_shell(program: &str) -> bool {
+    matches!(base_name(program), "ash" | "bash" | "dash" | "sh")
 }
 
 /// The command that a line begins with, if it is a plain word: the shell itself is asked whether it knows it.
