@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::account;
 use crate::diagnostic::Location;
-use crate::spec::Spec;
+use crate::spec::{Spec, is_inside};
 
 /// Directories that the container's user may write to, with those above them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +35,14 @@ impl Writable {
         let home = user.home.as_deref();
         let is_users = |path: &str| {
             let mut own = directories.iter().map(String::as_str).chain(home);
-            own.any(|own| is_in(path, own))
+            own.any(|own| is_inside(path, own))
         };
         let made = directories
             .iter()
             .flat_map(|path| with_parents(path))
             .map(|path| (path.to_owned(), is_users(path)));
         let workdir = spec.workdir.value.as_str();
-        let touches = |path: &String| is_in(path, workdir) || is_in(workdir, path);
+        let touches = |path: &String| is_inside(path, workdir) || is_inside(workdir, path);
         (!directories.is_empty()).then(|| Self {
             is_apart: !directories.iter().any(touches),
             made: made.collect(),
@@ -51,12 +51,6 @@ impl Writable {
             directories: directories.clone(),
         })
     }
-}
-
-/// Whether a path is a directory, or in it.
-fn is_in(path: &str, directory: &str) -> bool {
-    let rest = path.strip_prefix(directory);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// `/a`, `/a/b` and `/a/b/c` for the last of them.

@@ -19,7 +19,7 @@ pub(super) fn normalize(text: &str) -> Option<String> {
 }
 
 /// Whether a normalized path is a directory, or in it.
-pub(super) fn is_inside(path: &str, directory: &str) -> bool {
+pub fn is_inside(path: &str, directory: &str) -> bool {
     let rest = path.strip_prefix(directory);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

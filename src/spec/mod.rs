@@ -44,6 +44,7 @@ mod yaml;
 
 use std::collections::BTreeMap;
 
+pub use absolute_path::is_inside;
 pub use argv::Argv;
 pub use auth::Auth;
 pub use base::{Base, Bases};

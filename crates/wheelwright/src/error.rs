@@ -108,7 +108,7 @@ pub enum Fault {
     Inventory(String),
     /// More programs and libraries than [`limits`](crate::limits) allow.
     TooManyObjects,
-    /// More libraries that need libraries than the limits allow.
+    /// More places to look for libraries at than the limits allow.
     TooManyLookups,
 }
 

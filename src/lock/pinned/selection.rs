@@ -118,15 +118,15 @@ impl<'a> Selection<'a> {
     }
 
     /// Adds the index of a package, which is asked for nothing else.
-    pub(super) fn index_of(&mut self, package: &str, index: Index) {
-        if let Err(problem) = url::check(&index.url) {
-            return self.problems.push(problem.at(index.at));
+    pub(super) fn index_of(&mut self, package: &str, url: String, at: Location) {
+        if let Err(problem) = url::check(&url) {
+            return self.problems.push(problem.at(at));
         }
         self.requirements.package_indexes.push(PackageIndex {
             package: normalize_name(package),
-            url: index.url,
+            url,
             marker: None,
-            at: index.at,
+            at,
         });
     }
 

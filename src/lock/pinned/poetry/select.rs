@@ -130,18 +130,18 @@ impl PoetryLock {
             let Some(source) = source.filter(|source| source.r#type == "legacy") else {
                 continue;
             };
-            let index = Index {
-                url: source.url.clone(),
+            let (url, at) = (source.url.clone(), self.place(&package.name));
+            if takes_default {
+                selection.index_of(package.name.get_ref(), url, at);
+                continue;
+            }
+            selection.index(&Index {
+                url,
                 is_default: true,
                 is_verified: true,
-                at: self.place(&package.name),
-            };
-            if takes_default {
-                selection.index_of(package.name.get_ref(), index);
-            } else {
-                selection.index(&index);
-                takes_default = true;
-            }
+                at,
+            });
+            takes_default = true;
         }
     }
 
