@@ -21,7 +21,9 @@ pub(super) fn check(subject: &mut Subject) {
         if let Some(variable) = variable_reference(&value.value)
             && !is_hash(&value.value)
         {
-            let finding = texts::variable_in_env(name, variable, names_secret(name));
+            let mut args = spec.args.iter().map(|arg| arg.name.value.as_str());
+            let declared = args.find(|arg| variable.strip_prefix('$') == Some(*arg));
+            let finding = texts::variable_in_env(name, variable, declared, names_secret(name));
             subject.report(finding, value.span);
         }
     }

@@ -19,6 +19,11 @@ pub struct Argv {
     is_list: bool,
 }
 
+/// What shells do themselves.
+const BUILTINS: [&str; 9] = [
+    "cd", "exec", "export", "source", ".", "eval", "set", "ulimit", "umask",
+];
+
 impl Argv {
     /// The program first, then its arguments.
     pub fn as_slice(&self) -> &[String] {
@@ -42,10 +47,7 @@ impl Argv {
     pub fn new(words: Vec<String>) -> Result<Self, Diagnostic> {
         match words.first().map(String::as_str) {
             None | Some("") => Err(texts::argv_without_program()),
-            Some(
-                builtin @ ("cd" | "exec" | "export" | "source" | "." | "eval" | "set" | "ulimit"
-                | "umask"),
-            ) => Err(texts::argv_builtin(builtin)),
+            Some(program) if BUILTINS.contains(&program) => Err(texts::argv_builtin(program)),
             Some(_) => Ok(Self {
                 words,
                 places: Vec::new(),
@@ -138,6 +140,9 @@ fn split(text: &str) -> Result<Vec<Word>, Fault> {
                 Some((_, escaped)) => word.get_or_insert_default().push(escaped),
                 None => return Err(texts::argv_backslash().within(at..at + 1)),
             },
+            '&' | ';' if words.first().is_some_and(|word| word.text == "cd") => {
+                return Err(texts::argv_builtin("cd").within(0..at));
+            }
             '$' | '`' | '|' | '&' | ';' | '<' | '>' | '(' | ')' | '*' | '?' | '[' | '\n' => {
                 return Err(shell_only(letter, text, at));
             }

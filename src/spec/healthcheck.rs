@@ -148,8 +148,14 @@ fn line(text: &str) -> Result<HealthTest, Fault> {
     match text.strip_prefix("http:") {
         Some(rest) => Ok(http(rest).ok_or_else(|| texts::healthcheck_http(text))?),
         None if text.starts_with("https:") => Err(texts::healthcheck_http(text).into()),
-        None => text.parse().map(HealthTest::Program),
+        None => without_exit(text).parse().map(HealthTest::Program),
     }
+}
+
+/// Without the `|| exit 1` that Dockerfiles have for their shell: to engines, any other code than 0 is the same.
+fn without_exit(text: &str) -> &str {
+    let text = text.trim_end();
+    text.strip_suffix("|| exit 1").unwrap_or(text)
 }
 
 /// `8000/health`, where `/health` may be missing.

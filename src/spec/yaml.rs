@@ -191,8 +191,20 @@ impl Tree<'_> {
         let marker = error.marker();
         let column = marker.col() + 1;
         let span = Span::on_line(marker.line(), column..column + 1);
-        self.report(texts::yaml_syntax(&error.info()), span);
+        let unclosed = self.unclosed(span.start.line);
+        self.report(texts::yaml_syntax(&error.info(), unclosed), span);
         false
+    }
+
+    /// The bracket of an earlier line that is open at a line, with its own line.
+    fn unclosed(&self, line: u32) -> Option<(char, u32)> {
+        let open = self.open.iter().rev().find(|open| open.is_flow)?;
+        let bracket = match open.kind {
+            Kind::List(_) => '[',
+            _ => '{',
+        };
+        let start = open.span.start.line;
+        (start < line).then_some((bracket, start))
     }
 
     fn report(&mut self, diagnostic: crate::diagnostic::Diagnostic, span: Span) {

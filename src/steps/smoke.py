@@ -277,7 +277,7 @@ def similar(error):
     folder = os.path.join(START, *packages)
     there = os.scandir(folder) if os.path.isdir(folder) else []
     modules = {os.path.splitext(entry.name)[0] for entry in there if entry.is_dir() or entry.name.endswith(".py")}
-    for near in difflib.get_close_matches(name, sorted(modules - {name}), 1, 0.8):
+    for near in difflib.get_close_matches(name, sorted(modules - {name}), 1, 0.75):
         yield f"did you mean `{'.'.join([*packages, near])}`, which is the application's own?"
 
 

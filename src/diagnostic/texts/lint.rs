@@ -77,8 +77,20 @@ pub fn root_user() -> Diagnostic {
         .help("remove `user` for an ordinary user (10001), unless the application needs root")
 }
 
-/// `env: {PATH: /x:$PATH}`
-pub fn variable_in_env(name: &str, variable: &str, is_secret: bool) -> Diagnostic {
+/// `env: {PATH: /x:$PATH}`, and what `args` calls the variable, if it does.
+pub fn variable_in_env(
+    name: &str,
+    variable: &str,
+    declared: Option<&str>,
+    is_secret: bool,
+) -> Diagnostic {
+    let help = match declared {
+        Some(declared) => &format!("`${{{declared}}}`, with braces, is what `args` says"),
+        None if is_secret => {
+            "remove it, and give it to the container: `docker run -e NAME`, or a secret of the orchestrator"
+        }
+        None => "write the value out",
+    };
     Diagnostic::warning(
         Lint::UnexpandedVariable,
         format!(
@@ -88,11 +100,7 @@ pub fn variable_in_env(name: &str, variable: &str, is_secret: bool) -> Diagnosti
         ),
     )
     .why("variables are passed to the container as they are written")
-    .help(if is_secret {
-        "remove it, and give it to the container: `docker run -e NAME`, or a secret of the orchestrator"
-    } else {
-        "write the value out"
-    })
+    .help(help)
 }
 
 /// `command: [a, $PORT]`

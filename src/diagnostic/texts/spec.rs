@@ -140,12 +140,17 @@ fn syntax(what: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Rule::Syntax, what)
 }
 
-/// What the YAML parser says about a text that is no YAML.
-pub fn yaml_syntax(reason: &str) -> Diagnostic {
-    let help = if reason.contains("tab") {
-        "indent with spaces, here and in the next line"
-    } else {
-        "check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`"
+/// What the YAML parser says about a text that is no YAML, and a bracket that is open there, with its line.
+pub fn yaml_syntax(reason: &str, unclosed: Option<(char, u32)>) -> Diagnostic {
+    let help = match unclosed {
+        _ if reason.contains("tab") => "indent with spaces, here and in the next line".into(),
+        Some((bracket, line)) => format!(
+            "the `{bracket}` of line {line} is still open here: end it with `{}`, and put commas between what it holds",
+            if bracket == '[' { ']' } else { '}' }
+        ),
+        None if reason.starts_with("unclosed") => "end it where the value ends; a text that begins with a bracket or a quote goes into quotes as a whole".into(),
+        None if reason.starts_with("simple key") => "write `key: value`, with a space after the colon, or `- value` in a list".into(),
+        None => "check the indentation, here and in the line before, and its colon; put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`".into(),
     };
     syntax("this is not valid YAML").why(reason).help(help)
 }

@@ -42,6 +42,12 @@ fn unexpanded_variable() {
       why: variables are passed to the container as they are written
       help: remove it, and give it to the container: `docker run -e NAME`, or a secret of the orchestrator
     ");
+    insta::assert_snapshot!(found("args: {VERSION: '1'}\nenv: {RELEASE: v$VERSION}", &[]), @"
+    UnexpandedVariable 2:16-2:25
+      cart.yaml:2:16: `$VERSION` in `RELEASE` is not replaced by a value
+      why: variables are passed to the container as they are written
+      help: `${VERSION}`, with braces, is what `args` says
+    ");
     nothing_in(&[
         "env: {COST: 5$, HASH: $2b$12$abc}",
         "command: \"serve '$PORT'\"",

@@ -19,6 +19,7 @@ fn commands_that_need_a_shell() {
             "command: PORT=1 serve",
             "command: exec serve",
             "command: cd /x",
+            "command: cd x && serve",
             "command: serve 'a",
             "command: serve \"a",
             "command: serve \\",
@@ -62,6 +63,9 @@ fn commands_that_need_a_shell() {
         cart.yaml:1:10: `exec` is a command of a shell, not a program
           why: the program is started directly, without a shell
           help: leave `exec` out: the program is started without a shell in between
+        cart.yaml:1:10: `cd` is a command of a shell, not a program
+          why: the program is started directly, without a shell
+          help: set `workdir` instead
         cart.yaml:1:10: `cd` is a command of a shell, not a program
           why: the program is started directly, without a shell
           help: set `workdir` instead

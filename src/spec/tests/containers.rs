@@ -40,6 +40,10 @@ fn a_health_check_is_written_as_in_compose() {
             HealthTest::Program("pg_isready -h 'a b'".parse().unwrap()),
         ),
         (
+            "curl -f localhost || exit 1",
+            HealthTest::Program("curl -f localhost".parse().unwrap()),
+        ),
+        (
             "{test: [CMD-SHELL, 'curl -f localhost || exit 1']}",
             HealthTest::Shell("curl -f localhost || exit 1".to_owned()),
         ),
@@ -57,7 +61,7 @@ fn what_is_wrong_with_health_checks() {
         "healthcheck: http:0/",
         "healthcheck: http:8000/a b",
         "healthcheck: https:8000/",
-        "healthcheck: curl -f localhost || exit 1",
+        "healthcheck: curl -f localhost || exit 2",
         "healthcheck: [curl, localhost]",
         "healthcheck: [CMD]",
         "healthcheck: [NONE, a]",

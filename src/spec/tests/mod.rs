@@ -449,6 +449,9 @@ fn what_is_no_spec_at_all() {
         "\ta: b",
         "a: [b",
         "\"a",
+        "a: [b, c\nd: e",
+        "a: {b: c\nd: e",
+        "a: b\nc:d\ne: f",
     ];
     let all: Vec<_> = texts
         .iter()
@@ -461,15 +464,24 @@ fn what_is_no_spec_at_all() {
       help: write `key: value` lines, for example `entrypoint: python main.py`
     cart.yaml:1:5: this is not valid YAML
       why: mapping values are not allowed in this context
-      help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
+      help: check the indentation, here and in the line before, and its colon; put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
     cart.yaml:1:2: unknown key `a`
       help: the keys here are `args`, `python`, `base`, `dependencies`, `index`, `certificates`, `ssh`, `installer`, `layers`, `bytecode`, `prune`, `apt`, `apk`, `entrypoint`, `command`, `processes`, `env`, `user`, `workdir`, `port`, `healthcheck`, `stop_signal`, `volumes`, `writable`, `labels`, `annotations`, `include`, `exclude`, `copy`, `build`, `test`, `checks` and `smoke`
     cart.yaml:1:4: this is not valid YAML
       why: unclosed bracket '['
-      help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
+      help: end it where the value ends; a text that begins with a bracket or a quote goes into quotes as a whole
     cart.yaml:1:1: this is not valid YAML
       why: unclosed quote
-      help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
+      help: end it where the value ends; a text that begins with a bracket or a quote goes into quotes as a whole
+    cart.yaml:2:2: this is not valid YAML
+      why: illegal placement of ':' indicator
+      help: the `[` of line 1 is still open here: end it with `]`, and put commas between what it holds
+    cart.yaml:2:2: this is not valid YAML
+      why: while parsing a flow mapping, did not find expected ',' or '}'
+      help: the `{` of line 1 is still open here: end it with `}`, and put commas between what it holds
+    cart.yaml:2:1: this is not valid YAML
+      why: simple key expected ':'
+      help: write `key: value`, with a space after the colon, or `- value` in a list
     ");
 }
 

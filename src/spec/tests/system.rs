@@ -105,7 +105,7 @@ fn bases_that_are_none() {
           help: write `python:3.11`
         cart.yaml:1:13: this is not valid YAML
           why: mapping values are not allowed in this context
-          help: check the indentation, and put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
+          help: check the indentation, here and in the line before, and its colon; put quotes around a text that holds `: ` or ` #` or begins with one of `[]{}*&!|>%@`
         cart.yaml:1:7: `python@sha256:12` has a digest that is none
           help: a digest is `sha256:` and 64 lower-case hexadecimal digits
         cart.yaml:1:7: `https://docker.io/python` is not the name of an image
