@@ -33,6 +33,11 @@ fn programs_are_looked_at_and_never_run() {
       `server ap:app` would not start
       help: did you mean `app`, which is the application's own?
       help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
+    server musk:app -> 1
+      ModuleNotFoundError: No module named 'musk'
+      `server musk:app` would not start
+      help: did you mean `musl`, which is the application's own?
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     server packages.work:app -> 1
       ModuleNotFoundError: No module named 'packages'
       `server packages.work:app` would not start
@@ -223,6 +228,22 @@ fn programs_are_looked_at_and_never_run() {
       ModuleNotFoundError: No module named 'absent'
       `python -m absent` would not start
       help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
+    after start
+    python absent.py -> 1
+      there is no file `absent.py`
+      `python absent.py` would not start
+    after waits
+    python absent.py -> 1
+      there is no file `absent.py`
+      `python absent.py` would not start
+    after moves
+    python absent.py -> 0
+    after makes
+    python absent.py -> 0
+    after starts
+    python absent.py -> 0
+    after absent
+    python absent.py -> 0
     python -c ... -> 0
     python manage.py -> 0
     absent -f -> 1

@@ -2,8 +2,8 @@
 
 Arguments: the command. `CARTWRIGHT_CHECKS` holds what to look at: a JSON list with a map for each program of the command: its
 name (`program`), options of its interpreter (`options`), its arguments (`arguments`), what it imports to begin with (`starts`, each
-a list of a function below and its arguments), a command that it has to find if it is a shell (`finds`), and what to do where it
-is missing (`help`).
+a list of a function below and its arguments), a command that it has to find if it is a shell (`finds`), what to do where it
+is missing (`help`), and a script that has to hand over to it (`script`).
 
 What a program imports is imported by its own interpreter, in a process of its own: that may end in any way.
 
@@ -72,6 +72,9 @@ DRIVERS = r"ImportError: lib(cuda|nvcuvid|nvidia-[\w-]+)\.so"
 START = os.getcwd()
 # A program that says how modules are found is the only one that finds them.
 SEARCH = ("sys.path", "sys.modules", "sys.meta_path", "addsitedir", "importlib")
+# A script of a shell whose arguments are a program, and what may change how that starts.
+HANDS_OVER = rb"(?m)^\s*exec \"?\$@\"?\s*$"
+PREPARES = rb"(?m)\b(cd|pushd|export|source|eval|allexport)\b|\bset -\w*a|^\s*\. |(?<![\d&])>(?!&|\s*/dev/)"
 # Settings of gunicorn that change what is imported, or how.
 MOVES = ("chdir", "pythonpath", "raw_env", "paste", "--env")
 
@@ -95,7 +98,9 @@ def fail(what, *helps):
 # In our own process: which file is started, and by what.
 
 
-def check(command, program, options, arguments, starts, finds, help):
+def check(command, program, options, arguments, starts, finds, help, script):
+    if script and not hands_over(script):
+        return
     path = find(program, help)
     # Builtins and keywords are the shell's own.
     if finds and run([path, "-c", 'command -v "$1" >/dev/null', path, finds]):
@@ -121,6 +126,14 @@ def check(command, program, options, arguments, starts, finds, help):
         fail(f"`{line(command)}` would not start", VARIABLES)
     elif status:
         sys.exit(os.WEXITSTATUS(status))
+
+
+def hands_over(script):
+    """Whether a script starts what its arguments say, as it is."""
+    import re
+
+    text = content(which(script) or script)
+    return re.search(HANDS_OVER, text) and not re.search(PREPARES, text)
 
 
 def run(argv):

@@ -58,6 +58,10 @@ PROGRAMS = {
     "bin/server": SCRIPT,
     "bin/stale": SCRIPT.replace("servers", "absent"),
     "start.sh": "#!/bin/sh\nexec \"$@\"\n",
+    "waits.sh": "#!/bin/sh\nset -e\nuntil test -f app.py 2>/dev/null; do sleep 1; done\npython manage.py migrate >&2\nexec $@\n",
+    "moves.sh": "#!/bin/sh\ncd src\nexec \"$@\"\n",
+    "makes.sh": "#!/bin/sh\necho > absent.py\nexec \"$@\"\n",
+    "starts.sh": "#!/bin/sh\nexec gunicorn \"$@\"\n",
     "plain.sh": "exec \"$@\"\n",
     "windows.sh": "#!/bin/sh\r\nexec\r\n",
     "other.sh": "#!/usr/bin/env ruby\n",
@@ -70,9 +74,9 @@ def write(path, text, mode):
         file.write(text)
 
 
-def look(line, *starts, finds=None, help=None):
+def look(line, *starts, finds=None, help=None, script=None):
     program, *arguments = line.split()
-    checks = [{"program": program, "options": [], "arguments": arguments, "starts": starts, "finds": finds, "help": help}]
+    checks = [{"program": program, "options": [], "arguments": arguments, "starts": starts, "finds": finds, "help": help, "script": script}]
     search = os.pathsep.join([os.path.abspath("bin"), os.environ["PATH"]])
     variables = {**os.environ, "CARTWRIGHT_CHECKS": json.dumps(checks), "PATH": search, "PYTHONFAULTHANDLER": ""}
     argv = [PYTHON, "-IB", STEP, program, *arguments]
@@ -101,6 +105,7 @@ serves("app")
 serves("app", "app.inner")
 serves("app", "ap")
 serves("ap")
+serves("musk")
 serves("packages.work")
 serves("src.deep.mor")
 serves("deep.api", "app", "src")
@@ -130,6 +135,9 @@ for program in ("needs", "unguarded", "guarded", "prepared", "tried", "set", "br
     look(f"python {program}.py", ["script", f"{program}.py"])
 for module in ("package", "deep", "app", "package.work", "absent"):
     look(f"python -m {module}", ["main", module])
+for script in ("start", "waits", "moves", "makes", "starts", "absent"):
+    print("| after", script)
+    look("python absent.py", ["script", "absent.py"], script=f"./{script}.sh")
 look("python -c ...", ["code", f"import app; {RUN}"])
 look("python manage.py", ["manage", ["unguarded.py", "check"]])
 look("absent -f", help="ask without it")

@@ -33,6 +33,8 @@ pub struct Check {
     pub finds: Option<String>,
     /// What to do where it is missing; `None` for what is said of every program.
     pub help: Option<String>,
+    /// A script that has to hand over to it, or else nothing is looked at.
+    pub script: Option<String>,
 }
 
 /// What a program of Python imports to begin with.
@@ -102,12 +104,18 @@ impl Check {
             "manage.py" | "django-admin" => Some(manage(std::slice::from_ref(program), rest)),
             _ => servers::start(name, rest),
         };
-        vec![Self {
+        let check = Self {
             program: program.clone(),
             arguments: rest.to_vec(),
             starts: start.into_iter().collect(),
             ..Self::default()
-        }]
+        };
+        let handed = if is_entry_point(name) { rest } else { &[] };
+        let of_script = Self::of(handed).into_iter().map(|check| Self {
+            script: check.script.or_else(|| Some(program.clone())),
+            ..check
+        });
+        iter::once(check).chain(of_script).collect()
     }
 
     /// `python [OPTIONS] (-c CODE | -m MODULE | FILE) [ARGUMENTS]`
@@ -173,6 +181,7 @@ impl Check {
             "starts": starts.collect::<Value>(),
             "finds": self.finds,
             "help": self.help,
+            "script": self.script,
         })
     }
 }
@@ -235,6 +244,11 @@ fn end_of_options(letters: &str) -> Option<usize> {
     let end = letters.find(['c', 'm'])?;
     let is_flag = |letter: char| "bBdEhiIOPqRsSuvVx".contains(letter);
     letters[..end].chars().all(is_flag).then_some(end)
+}
+
+/// Whether people give this name to scripts that prepare something, and then run their arguments.
+fn is_entry_point(name: &str) -> bool {
+    name.ends_with(".sh") || name.contains("entrypoint")
 }
 
 /// What a wrapper starts; nothing if its own options are not plain.

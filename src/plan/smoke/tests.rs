@@ -11,7 +11,9 @@ fn told(command: &str) -> String {
     let told = Check::of(argv.as_slice()).into_iter().map(|check| {
         let json = check.to_json();
         let words = [vec![check.program], check.options].concat();
-        format!("  {} {}", words.join(" "), json["starts"])
+        let script = check.script.map(|script| format!(" after {script}"));
+        let script = script.unwrap_or_default();
+        format!("  {} {}{script}", words.join(" "), json["starts"])
     });
     format!("{command}\n{}", told.collect::<Vec<_>>().join("\n"))
 }
@@ -167,5 +169,25 @@ fn wrappers_start_other_programs() {
       ./manage.py [["manage",["./manage.py","check"]]]
     django-admin migrate --settings config.prod
       django-admin [["manage",["django-admin","check","--settings=config.prod"]]]
+    "#);
+}
+
+#[test]
+fn scripts_may_hand_over_to_what_their_arguments_say() {
+    insta::assert_snapshot!(table([
+        "./entrypoint.sh gunicorn shop.wsgi",
+        "tini -- /app/bin/docker-entrypoint ./wait.sh python main.py",
+        "./serve gunicorn shop.wsgi",
+    ]), @r#"
+    ./entrypoint.sh gunicorn shop.wsgi
+      ./entrypoint.sh []
+      gunicorn [["gunicorn","shop.wsgi","application",".",[],"gunicorn.conf.py"]] after ./entrypoint.sh
+    tini -- /app/bin/docker-entrypoint ./wait.sh python main.py
+      tini []
+      /app/bin/docker-entrypoint []
+      ./wait.sh [] after /app/bin/docker-entrypoint
+      python [["script","main.py"]] after ./wait.sh
+    ./serve gunicorn shop.wsgi
+      ./serve []
     "#);
 }
