@@ -248,7 +248,7 @@ fn end_of_options(letters: &str) -> Option<usize> {
 
 /// Whether people give this name to scripts that prepare something, and then run their arguments.
 fn is_entry_point(name: &str) -> bool {
-    name.ends_with(".sh") || name.contains("entrypoint")
+    name.strip_suffix(".sh").is_some() || name.contains("entrypoint")
 }
 
 /// What a wrapper starts; nothing if its own options are not plain.
