@@ -312,6 +312,10 @@ fn an_index_of_a_poetry_lock_is_asked_for_its_own_packages_alone() {
         private.simple()
     );
     let project = Project::with_spec("index-of-poetry", &spec).file("poetry.lock", &lock);
+    let log = build(&project, &[("corp", "wrong-Rt5k")])
+        .expect_failure()
+        .log;
+    assert!(log.contains("(401 Unauthorized)"), "{log}");
     let built = build(&project, &[("corp", CANARY)]).expect_success();
     assert_eq!(built.python("import inner, other; print('both')"), "both");
     let requests = private.take_requests();

@@ -63,7 +63,7 @@ pub use commits::{Commit, Commits};
 pub use detect::rivals;
 pub use files::{Files, View};
 pub use locked::{Artifact, File, Locked, LockedPackage, Origin};
-pub use package_index::PackageIndex;
+pub use package_index::{IndexedProject, PackageIndex};
 pub use parsed::ParsedLock;
 pub use pinned::{Pinned, PinnedLock};
 pub use requirements::{Entry, Options, Requirements};

@@ -22,6 +22,15 @@ pub struct PackageIndex {
     pub at: Location,
 }
 
+/// What uv reads to take packages from their indexes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexedProject {
+    /// A `pyproject.toml` that requires these packages, each from its index.
+    pub manifest: String,
+    /// A `uv.toml` with the same indexes: uv tells why one of them refused an answer only if it finds it there.
+    pub configuration: String,
+}
+
 /// What a spec says.
 pub(super) fn of(spec: &Spec) -> Vec<PackageIndex> {
     let of_index = spec.indexes.iter().flat_map(|index| {
@@ -39,7 +48,7 @@ impl Requirements {
     /// A project for uv, which has the requirements whose packages have an index; `None` if there are none.
     ///
     /// It is read beside the requirements: uv knows no other way to say it.
-    pub fn to_project(&self) -> Option<String> {
+    pub fn to_project(&self) -> Option<IndexedProject> {
         let of_index = |entry: &&Entry| matches!(entry.requirement.source, Source::Index(_));
         let entries = self.requirements.iter().filter(of_index);
         let has_index = |name: &str| self.package_indexes.iter().any(|it| it.package == name);
@@ -63,15 +72,24 @@ impl Requirements {
             .map(|it| it.url.as_str())
             .collect();
         let urls: Vec<_> = urls.into_iter().collect();
-        Some(format!(
+        let tables = |header: &str| -> String {
+            let urls = urls.iter().enumerate();
+            urls.map(|(number, url)| index_table(header, number, url))
+                .collect()
+        };
+        let manifest = format!(
             "[project]\nname = \"requirements\"\nversion = \"0\"\ndependencies = [\n{}]\n{}\n[tool.uv.sources]\n{}",
             direct.into_iter().map(dependency).collect::<String>(),
-            urls.iter().enumerate().map(index_table).collect::<String>(),
+            tables("tool.uv.index"),
             sources
                 .into_iter()
                 .map(|it| source(it, &urls))
                 .collect::<String>(),
-        ))
+        );
+        Some(IndexedProject {
+            manifest,
+            configuration: tables("index"),
+        })
     }
 
     /// What is installed because something else needs it, and has an index that only requirements are taken from.
@@ -99,9 +117,9 @@ fn dependency(requirement: &Requirement) -> String {
     format!("    {},\n", quoted(&any.to_string()))
 }
 
-fn index_table((number, url): (usize, &&str)) -> String {
+fn index_table(header: &str, number: usize, url: &str) -> String {
     let url = quoted(url);
-    format!("\n[[tool.uv.index]]\nname = \"index-{number}\"\nurl = {url}\nexplicit = true\n")
+    format!("\n[[{header}]]\nname = \"index-{number}\"\nurl = {url}\nexplicit = true\n")
 }
 
 /// Where a package comes from, by the numbers of the indexes.

@@ -530,7 +530,13 @@ mod tests {
             explicit = true
             "#,
         );
-        insta::assert_snapshot!(requirements.to_project().unwrap(), @r#"
+        let project = requirements.to_project().unwrap();
+        let indexes = project
+            .configuration
+            .replace("[[index]]", "[[tool.uv.index]]");
+        assert!(project.manifest.contains(&indexes), "{indexes}");
+        assert_eq!(indexes.matches("index-").count(), 3);
+        insta::assert_snapshot!(project.manifest, @r#"
     [project]
     name = "requirements"
     version = "0"

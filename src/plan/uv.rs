@@ -72,10 +72,13 @@ impl Resolution {
         }
         let indexes = Indexes::of(spec);
         let supplied = Supplied::new(spec, requirements);
-        let (sources, configuration) = sources(&indexes, &supplied, &requirements.options);
+        let (sources, first) = sources(&indexes, &supplied, &requirements.options);
+        let project = requirements.to_project();
+        let of_packages = project.as_ref().map(|project| &project.configuration);
+        let configuration: String = first.iter().chain(of_packages).cloned().collect();
         let lists = Lists {
-            project: requirements.to_project(),
-            configuration,
+            project: project.map(|project| project.manifest),
+            configuration: (!configuration.is_empty()).then_some(configuration),
             ..Lists::of(requirements)
         };
         let logins = indexes.logins(requirements);
