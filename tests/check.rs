@@ -81,15 +81,21 @@ fn findings_have_a_place_in_their_own_file() {
             let location = &warning["location"];
             let index = location["sourceIndex"].as_u64().unwrap();
             let source = &json["sources"][usize::try_from(index).unwrap()];
+            let detail = warning["detail"].as_str().unwrap().lines().next();
             format!(
-                "{} {} {}",
-                warning["ruleName"], source["filename"], location["ranges"]
+                "{} {} {}\n  {}",
+                warning["ruleName"],
+                source["filename"],
+                location["ranges"],
+                detail.unwrap()
             )
         })
         .collect();
     insta::assert_snapshot!(places.join("\n"), @r#"
     "RootUser" "cart.yaml" [{"end":{"character":10,"line":3},"start":{"character":6,"line":3}}]
+      the container runs as root
     "UnlockedDependencies" "requirements.txt" [{"end":{"character":7,"line":2},"start":{"character":0,"line":2}}]
+      requirements.txt:2:1: nothing says which version of `fastapi` is installed
     "#);
     assert_eq!(status.as_deref(), Some("1"));
 }

@@ -106,11 +106,16 @@ impl Findings {
 }
 
 fn entry(lint: Lint, warning: &Diagnostic, sources: &mut Sources) -> Value {
+    // Clients show lines of any file under the name of the spec.
+    let detail = match &warning.at {
+        Some(at) if !sources.is_in_spec(at) => render_one(warning),
+        _ => render_without_place(warning),
+    };
     json!({
         "ruleName": lint.name(),
         "description": summary(lint),
         "url": lint.url(),
-        "detail": render_without_place(warning),
+        "detail": detail,
         "location": sources.location(warning.at.as_ref()),
     })
 }

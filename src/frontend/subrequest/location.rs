@@ -43,6 +43,11 @@ impl Sources {
         place
     }
 
+    /// Whether a place is in the spec.
+    pub(super) fn is_in_spec(&self, at: &Location) -> bool {
+        self.0.first() == Some(&at.file)
+    }
+
     /// Names and bytes of the files, without the secrets that were found in them.
     pub(super) fn to_json(&self, found: &Diagnostics) -> Value {
         let source = |file: &SourceFile| {
