@@ -424,6 +424,22 @@ fn django_and_celery_find_what_they_would_run() {
         ),
     );
     celery.build(&[]).expect_success();
+    let beat = |options: &str, settings: &str| {
+        let spec = format!("dependencies: [celery]\nentrypoint: celery -A shop beat{options}\n");
+        celery.write("cart.yaml", &format!("# syntax=cartwright\n{spec}"));
+        let code = "from celery import Celery\n\napp = Celery('shop')\n";
+        celery.write(
+            "shop/celery.py",
+            &format!("# {}\n{code}{settings}", unique()),
+        );
+        celery.build(&[])
+    };
+    let failed = beat(" -l info", "").expect_failure();
+    let told = "beat cannot write `celerybeat-schedule` into /app: add `--schedule /tmp/celerybeat-schedule`";
+    assert!(failed.log.contains(told), "{}", failed.log);
+    beat(" --schedule /tmp/schedule", "").expect_success();
+    beat("", "app.conf.beat_scheduler = 'shop.other:Scheduler'\n").expect_success();
+
     celery.write("shop/celery.py", "app = None\nimport absent\n");
     let failed = celery.build(&[]).expect_failure();
     assert!(failed.log.contains("would not start"), "{}", failed.log);

@@ -505,7 +505,17 @@ def celery(name, folder):
     os.chdir(folder)
     sys.path.insert(0, os.getcwd())
     __import__("celery.app.utils")
-    sys.modules["celery.app.utils"].find_app(name)
+    application = sys.modules["celery.app.utils"].find_app(name)
+    words = [word for word in sys.argv if word != name]
+    if not {"beat", "-B", "--beat"}.isdisjoint(words) and not any(word.startswith(("-s", "-S", "--schedule")) for word in words):
+        beat(application.conf)
+
+
+def beat(settings):
+    """Unless it is told otherwise, it writes into the directory that it starts in."""
+    file = settings.beat_schedule_filename
+    if settings.beat_scheduler == "celery.beat:PersistentScheduler" and not os.path.dirname(file) and not os.access(".", os.W_OK):
+        raise Missing(f"beat cannot write `{file}` into {os.getcwd()}: add `--schedule /tmp/{file}`, or a directory of `writable`")
 
 
 def manage(words):

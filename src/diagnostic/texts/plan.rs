@@ -107,6 +107,6 @@ pub fn no_such_user(name: &str, known: &[&str]) -> Diagnostic {
                 "its users are {}",
                 list(known.iter().copied(), "and")
             ))
-            .help("write a number, such as `10001`"),
+            .help("leave `user` out for an ordinary one (10001), which the image gets then; or write a number"),
     }
 }
