@@ -49,7 +49,7 @@ fn a_value_of_the_wrong_type() {
        4 |     
     --------------------
     ERROR: failed to build: failed to solve: cart.yaml:2:9: `python` must be a text, not a list
-      help: see whether the lines below it are indented as meant
+      help: write one value, `python: value`
     ");
 }
 

@@ -224,6 +224,9 @@ pub fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a str> + Clone) 
     if OF_COMPOSE.contains(&name.as_str()) {
         return of_compose(key, &name);
     }
+    if let Some(option) = option_of_client(&name) {
+        return of_client(key, option);
+    }
     let help = foreign(&name)
         .filter(|meant| known.clone().any(|key| key == *meant))
         .map(|meant| format!("did you mean `{meant}`?"))
@@ -276,6 +279,31 @@ fn of_compose(key: &str, name: &str) -> Diagnostic {
             "services" => "describe one image here, and its containers in `compose.yaml`; `processes` are several programs of one application".to_owned(),
             _ => format!("take it out, and write `{name}` in `compose.yaml`"),
         })
+}
+
+/// How a client says what keys of other tools say of a build.
+fn option_of_client(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "cache_from" => "--cache-from",
+        "cache_to" => "--cache-to",
+        "network" => "--network",
+        "no_cache" => "--no-cache",
+        "platform" | "platforms" => "--platform",
+        "tag" | "tags" => "--tag",
+        _ => return None,
+    })
+}
+
+/// `platform: linux/arm64`
+fn of_client(key: &str, option: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::UnknownKey,
+        format!("`{}` belongs to the command that builds", short(key)),
+    )
+    .why("a spec says what an image is, and each build where it goes and for which machines")
+    .help(format!(
+        "take it out, and build with `{option}`; in a bake file or in `compose.yaml`, it is a key"
+    ))
 }
 
 /// `secrets: [token]`, of the whole spec.
@@ -360,11 +388,19 @@ pub fn pair_as_map(field: &str, name: &str) -> Diagnostic {
 
 /// A list where a text belongs.
 pub fn wrong_type(field: &str, expected: &str, found: &str) -> Diagnostic {
+    let field = short(field);
+    let help = match (expected, found) {
+        ("a map", _) => {
+            format!("write `{field}: {{NAME: value}}`, or lines of `NAME: value` below it")
+        }
+        ("a text", "a list") => format!("write one value, `{field}: value`"),
+        _ => "see whether the lines below it are indented as meant".to_owned(),
+    };
     Diagnostic::error(
         Rule::WrongType,
-        format!("`{}` must be {expected}, not {found}", short(field)),
+        format!("`{field}` must be {expected}, not {found}"),
     )
-    .help("see whether the lines below it are indented as meant")
+    .help(help)
 }
 
 /// `"\0"`

@@ -81,7 +81,7 @@ fn what_is_wrong_with_args() {
     cart.yaml:2:9: `three` is not a Python version
       help: write the numbers alone, for example `3.13` or `3.13.4`
     cart.yaml:1:11: `A` must be a text, not a list
-      help: see whether the lines below it are indented as meant
+      help: write one value, `A: value`
     ");
 }
 

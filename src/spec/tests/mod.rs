@@ -416,7 +416,7 @@ fn several_errors_are_told_in_one_run() {
         2. cart.yaml:2:1: unknown key `dependancies`
              help: did you mean `dependencies`?
         3. cart.yaml:3:7: `user` must be a text, not a list
-             help: see whether the lines below it are indented as meant
+             help: write one value, `user: value`
         "
     );
 }
@@ -548,6 +548,8 @@ fn keys_that_are_not_known() {
             "processes: {web: {command: a, Restart: always}}",
             "env_file: .env",
             "services: {web: {}}",
+            "platform: linux/arm64",
+            "no-cache: true",
             "networks: [a]",
             "ports: ['8000:8000']",
             "working_dir:",
@@ -583,6 +585,12 @@ fn keys_that_are_not_known() {
         cart.yaml:1:1: `services` belongs to compose
           why: a spec says what an image is, and compose how its containers run
           help: describe one image here, and its containers in `compose.yaml`; `processes` are several programs of one application
+        cart.yaml:1:1: `platform` belongs to the command that builds
+          why: a spec says what an image is, and each build where it goes and for which machines
+          help: take it out, and build with `--platform`; in a bake file or in `compose.yaml`, it is a key
+        cart.yaml:1:1: `no-cache` belongs to the command that builds
+          why: a spec says what an image is, and each build where it goes and for which machines
+          help: take it out, and build with `--no-cache`; in a bake file or in `compose.yaml`, it is a key
         cart.yaml:1:1: `networks` belongs to compose
           why: a spec says what an image is, and compose how its containers run
           help: take it out, and write `networks` in `compose.yaml`
@@ -625,11 +633,11 @@ fn values_of_the_wrong_kind() {
         cart.yaml:1:1: `python` has no value
           help: write a value, or remove the key for the default
         cart.yaml:1:9: `python` must be a text, not a list
-          help: see whether the lines below it are indented as meant
+          help: write one value, `python: value`
         cart.yaml:1:12: `run` must be a list, not a map
           help: see whether the lines below it are indented as meant
         cart.yaml:1:6: `env` must be a map, not a text
-          help: see whether the lines below it are indented as meant
+          help: write `env: {NAME: value}`, or lines of `NAME: value` below it
         cart.yaml:1:7: `A` has no value
           why: the environment of the machine that asks for the build is not visible to the build
           help: write `A=…`
@@ -643,7 +651,7 @@ fn values_of_the_wrong_kind() {
         cart.yaml:1:7: `A` has no value
           help: write `A: ""` for an empty text
         cart.yaml:1:10: `A` must be a text, not a list
-          help: see whether the lines below it are indented as meant
+          help: write one value, `A: value`
         cart.yaml:1:7: `MY-VAR` is not a name for an environment variable
           help: use letters, digits and `_`, and do not begin with a digit
         cart.yaml:1:12: `A` is given twice
