@@ -426,11 +426,11 @@ fn django_and_celery_find_what_they_would_run() {
     celery.build(&[]).expect_success();
     let beat = |options: &str, settings: &str| {
         let spec = format!("dependencies: [celery]\nentrypoint: celery -A shop beat{options}\n");
-        celery.write("cart.yaml", &format!("# syntax=cartwright\n{spec}"));
+        celery.write("cart.yaml", format!("# syntax=cartwright\n{spec}"));
         let code = "from celery import Celery\n\napp = Celery('shop')\n";
         celery.write(
             "shop/celery.py",
-            &format!("# {}\n{code}{settings}", unique()),
+            format!("# {}\n{code}{settings}", unique()),
         );
         celery.build(&[])
     };
