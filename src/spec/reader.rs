@@ -198,6 +198,8 @@ impl<'r, 'n> Fields<'r, 'n> {
         known: &[Known],
     ) -> Self {
         let mut taken: BTreeMap<&'static str, (&'n Spanned<String>, &'n Node)> = BTreeMap::new();
+        // What belongs to it may follow it without being indented.
+        let mut empty: Option<&str> = None;
         for (key, node) in entries {
             let Spanned {
                 value: written,
@@ -209,6 +211,7 @@ impl<'r, 'n> Fields<'r, 'n> {
                 .find(|(field, aliases)| *field == name || aliases.contains(&name.as_str()));
             match found {
                 Some((field, _)) => {
+                    empty = (node.kind == Kind::Null).then_some(written);
                     if let Some((first, _)) = taken.get(field) {
                         reader.report(
                             texts::given_under_two_names(
@@ -225,7 +228,7 @@ impl<'r, 'n> Fields<'r, 'n> {
                 None if yaml::is_reported_key(written) => {}
                 None => {
                     let names = known.iter().map(|(field, _)| *field);
-                    reader.report(texts::unknown_key(written, names), *span);
+                    reader.report(texts::unknown_key(written, empty, names), *span);
                 }
             }
         }

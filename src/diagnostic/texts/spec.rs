@@ -215,8 +215,12 @@ pub fn spec_is_not_a_map(kind: &str) -> Diagnostic {
         .help("write `key: value` lines, for example `entrypoint: python main.py`")
 }
 
-/// `dependancies:`
-pub fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a str> + Clone) -> Diagnostic {
+/// `dependancies:`, perhaps below a key without a value.
+pub fn unknown_key<'a>(
+    key: &str,
+    empty: Option<&str>,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
     let name = key.to_ascii_lowercase().replace('-', "_");
     if name == "secrets" {
         return secrets_of_nobody(key);
@@ -231,6 +235,7 @@ pub fn unknown_key<'a>(key: &str, known: impl Iterator<Item = &'a str> + Clone) 
         .filter(|meant| known.clone().any(|key| key == *meant))
         .map(|meant| format!("did you mean `{meant}`?"))
         .or_else(|| did_you_mean(&name, known.clone()))
+        .or_else(|| empty.map(|empty| format!("indent it if it belongs to `{}`", short(empty))))
         .unwrap_or_else(|| format!("the keys here are {}", list(known, "and")));
     Diagnostic::error(Rule::UnknownKey, format!("unknown key `{}`", short(key))).help(help)
 }

@@ -548,6 +548,7 @@ fn keys_that_are_not_known() {
             "processes: {web: {command: a, Restart: always}}",
             "env_file: .env",
             "services: {web: {}}",
+            "env:\nDEBUG: 1\nLEVEL: 2\ncomand: a",
             "platform: linux/arm64",
             "no-cache: true",
             "networks: [a]",
@@ -585,6 +586,15 @@ fn keys_that_are_not_known() {
         cart.yaml:1:1: `services` belongs to compose
           why: a spec says what an image is, and compose how its containers run
           help: describe one image here, and its containers in `compose.yaml`; `processes` are several programs of one application
+        4 errors
+        1. cart.yaml:1:1: `env` has no value
+             help: write a value, or remove the key for the default
+        2. cart.yaml:2:1: unknown key `DEBUG`
+             help: indent it if it belongs to `env`
+        3. cart.yaml:3:1: unknown key `LEVEL`
+             help: indent it if it belongs to `env`
+        4. cart.yaml:4:1: unknown key `comand`
+             help: did you mean `command`?
         cart.yaml:1:1: `platform` belongs to the command that builds
           why: a spec says what an image is, and each build where it goes and for which machines
           help: take it out, and build with `--platform`; in a bake file or in `compose.yaml`, it is a key
