@@ -13,7 +13,7 @@ const CASES: &str = include_str!("smoke/cases.py");
 #[ignore = "needs an engine: cargo xtask test"]
 #[allow(clippy::too_many_lines, reason = "one story for each kind of program")]
 fn programs_are_looked_at_and_never_run() {
-    let spec = "dependencies: []\nentrypoint: python\ntest: python cases.py\n";
+    let spec = "dependencies: [click==8.3.0]\nentrypoint: python\ntest: python cases.py\n";
     let build = Project::with_spec("smoke-cases", spec)
         .file("smoke.py", STEP)
         .file("cases.py", &format!("{CASES}# {}\n", unique()))
@@ -21,7 +21,8 @@ fn programs_are_looked_at_and_never_run() {
         .expect_success();
     assert!(!build.log.contains("it ran"), "{}", build.log);
     let told = build.log.lines().filter_map(|line| line.split_once(" | "));
-    let told: Vec<_> = told.map(|(_, told)| told).collect();
+    let told = told.map(|(_, told)| told);
+    let told: Vec<_> = told.filter(|told| !told.trim().is_empty()).collect();
     insta::assert_snapshot!(told.join("\n"), @"
     server app:app -> 0
     server app:app.inner -> 0
@@ -194,6 +195,19 @@ fn programs_are_looked_at_and_never_run() {
     ./plain.txt x -> 1
       `./plain.txt` is not executable
       help: make it executable, `chmod +x ./plain.txt`, or name its interpreter before it
+    tool -> 0
+    tool absent -> 0
+    tool serve --port 80 /mounted -> 0
+    tool --level 2 serve /mounted -> 0
+    tool --levle 2 serve -> 1
+      No such option: --levle (Possible options: --help, --level)
+      `tool --levle 2 serve` would not start
+    tool serve --prot 80 -> 1
+      No such option: --prot Did you mean --port?
+      `tool serve --prot 80` would not start
+    tool serve --port -> 1
+      Option '--port' requires an argument.
+      `tool serve --port` would not start
     python needs.py -> 1
       Traceback (most recent call last):
       ModuleNotFoundError: No module named 'absent'

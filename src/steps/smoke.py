@@ -359,12 +359,37 @@ def program(source, path, package=None):
         statement = body.pop(0)
         if isinstance(statement, (_ast.Import, _ast.ImportFrom)):
             exec(compile(_ast.Module([statement], []), path, "exec"), names)
+    options(names.get(called(body)), sys.argv[1:])
     text = source if isinstance(source, str) else source.decode(errors="replace")
     if any(word in text for word in SEARCH):
         return
     for number, module in later(body):
         if module not in sys.modules and not is_there(module):
             raise ModuleNotFoundError(f"No module named {module!r} ({path}, line {number})", name=module)
+
+
+def called(body):
+    """What a program calls by its name alone, before it calls anything else so."""
+    calls = (node for statement in body for node in walk(statement) if isinstance(node, _ast.Call))
+    return next((call.func.id for call in calls if isinstance(call.func, _ast.Name) and not call.args), None)
+
+
+def options(command, words):
+    """Whether a command of click knows its options. Its parser alone is asked, which converts and calls nothing."""
+    core = sys.modules.get("click.core")
+    while core and isinstance(command, core.Command) and is_plain(command):
+        context = command.context_class(command, **command.context_settings)
+        try:
+            _, rest, _ = command.make_parser(context).parse_args(list(words))
+        except sys.modules["click.exceptions"].UsageError as error:
+            raise Missing(error.format_message()) from None
+        word, *words = rest or [None]
+        command = getattr(command, "commands", {}).get(word)
+
+
+def is_plain(command):
+    """Whether click itself reads its command line."""
+    return all(getattr(type(command), name).__module__ == "click.core" for name in ("main", "make_context", "make_parser", "parse_args"))
 
 
 def is_there(module):

@@ -12,6 +12,7 @@ RUN = "raise SystemError('it ran')\n"
 FILES = {
     "app.py": f"class App: pass\napp = App()\napp.inner = App()\ndef create(): {RUN}",
     "servers.py": f"def main(): {RUN}",
+    "cli.py": f"import click\n@click.group()\n@click.option('--level', type=int)\ndef tool(level): {RUN}@tool.command()\n@click.option('--port', callback=print)\n@click.argument('path', type=click.Path(exists=True))\ndef serve(port, path): {RUN}",
     "package/__init__.py": "",
     "package/__main__.py": "from .work import work\nwork()\n",
     "package/work.py": f"def work(): {RUN}",
@@ -56,6 +57,7 @@ FILES = {
 }
 PROGRAMS = {
     "bin/server": SCRIPT,
+    "bin/tool": SCRIPT.replace("main()", "tool()").replace("import main", "import tool").replace("servers", "cli"),
     "bin/stale": SCRIPT.replace("servers", "absent"),
     "start.sh": "#!/bin/sh\nexec \"$@\"\n",
     "waits.sh": "#!/bin/sh\nset -e\nuntil test -f app.py 2>/dev/null; do sleep 1; done\npython manage.py migrate >&2\nexec $@\n",
@@ -131,6 +133,8 @@ for path, name in (
     look(f"server {path} {name}", ["fastapi", path, name])
 for program in ("stale", "absent", "own", "older", "./absent", "./start.sh", "./plain.sh", "./windows.sh", "./other.sh", "./plain.txt"):
     look(f"{program} x")
+for arguments in ("", "absent", "serve --port 80 /mounted", "--level 2 serve /mounted", "--levle 2 serve", "serve --prot 80", "serve --port"):
+    look(f"tool {arguments}".rstrip())
 for program in ("needs", "unguarded", "guarded", "prepared", "tried", "set", "broken", "absent", "gaurded"):
     look(f"python {program}.py", ["script", f"{program}.py"])
 for module in ("package", "deep", "app", "package.work", "absent"):
