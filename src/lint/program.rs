@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::iter;
 
 use crate::diagnostic::{Span, Spanned};
-use crate::plan::is_python;
+use crate::plan::{is_python, unwrapped};
 use crate::spec::{Argv, ContextPath, HealthTest, Healthcheck, Port, Program, Spec};
 
 /// Every command that is written in a spec.
@@ -45,9 +45,15 @@ pub(super) struct Word<'a> {
     pub(super) at: Span,
 }
 
+impl AsRef<str> for Word<'_> {
+    fn as_ref(&self) -> &str {
+        self.text
+    }
+}
+
 /// What a container starts with.
 pub(super) struct Started<'a> {
-    /// The entry point, and the command as its arguments.
+    /// The entry point, and the command as its arguments, without wrappers such as `tini`.
     pub(super) words: Vec<Word<'a>>,
     /// Ports that it is reached on.
     pub(super) ports: &'a [Spanned<Port>],
@@ -110,7 +116,7 @@ fn start<'a>(spec: &'a Spec, program: Program<'a>) -> Started<'a> {
         }));
     }
     Started {
-        words,
+        words: unwrapped(&words).to_vec(),
         ports: program.ports,
         healthcheck: program.healthcheck,
         env: [Some(&spec.env), program.env],

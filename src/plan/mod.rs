@@ -62,7 +62,7 @@ pub use overlaps::{OVERLAPS, Overlaps};
 pub use packages::Packages;
 pub use pip::Installation;
 pub use sbom::{Materials, sbom};
-pub use smoke::{Check, Smoke, Start, is_python};
+pub use smoke::{Check, Smoke, Start, is_python, unwrapped};
 pub use supplied::{Elsewhere, Supplied, Supply};
 pub use tasks::{Task, TaskCommand, TaskSecret};
 pub use trust::{AUTHORITIES, Certificate, Ssh, Trust};

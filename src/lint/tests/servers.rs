@@ -18,6 +18,7 @@ fn loopback_address() {
         "streamlit run app.py --server.address localhost --server.port 8000",
         "python -u manage.py runserver --noreload --settings x",
         "./manage.py runserver 8000",
+        "tini -g -- python -m uvicorn main:app",
     ];
     let told = commands.map(|command| found(&format!("port: 8000\ncommand: {command}\n"), &[]));
     insta::assert_snapshot!(told.join("\n\n"), @"
@@ -89,6 +90,11 @@ fn loopback_address() {
       help: use a server made for production, such as gunicorn or uvicorn
     LoopbackAddress 2:32-2:36
       cart.yaml:2:32: `manage.py runserver` listens on 127.0.0.1, where nobody outside of the container reaches it
+      why: `port` says that it is reached on 8000
+      help: make it listen on 0.0.0.0
+
+    LoopbackAddress 2:21-2:38
+      cart.yaml:2:21: `uvicorn` listens on 127.0.0.1, where nobody outside of the container reaches it
       why: `port` says that it is reached on 8000
       help: make it listen on 0.0.0.0
     ");

@@ -18,6 +18,9 @@ const WRAPPERS: [&str; 8] = [
     "xvfb-run",
 ];
 
+/// More than any command has: each of them starts the next.
+const MOST_PROGRAMS: usize = 8;
+
 /// One program of a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Check {
@@ -81,41 +84,49 @@ pub struct Application {
 impl Check {
     /// What to look at of a command line: one for each of its programs.
     pub fn of(argv: &[String]) -> Vec<Self> {
-        let Some((program, rest)) = argv.split_first() else {
-            return Vec::new();
-        };
-        let name = base_name(program);
-        if WRAPPERS.contains(&name) {
-            let alone = Self {
-                program: program.clone(),
-                arguments: rest.to_vec(),
-                ..Self::default()
+        let mut checks = Vec::new();
+        let mut script = None;
+        let mut words = argv;
+        for _ in 0..MOST_PROGRAMS {
+            let Some((program, rest)) = words.split_first() else {
+                break;
             };
-            return iter::once(alone)
-                .chain(Self::of(wrapped(name, rest)))
-                .collect();
+            let check = Self::of_program(program, rest);
+            checks.extend(check.map(|check| Self {
+                script: script.clone(),
+                ..check
+            }));
+            let name = base_name(program);
+            words = if WRAPPERS.contains(&name) {
+                wrapped(name, rest)
+            } else if is_entry_point(name) {
+                script = Some(program.clone());
+                rest
+            } else {
+                &[]
+            };
         }
+        checks
+    }
+
+    /// What to look at of one program.
+    fn of_program(program: &str, rest: &[String]) -> Option<Self> {
+        let name = base_name(program);
         if is_python(name) {
             let check = Self::of_interpreter(program, rest);
             // The interpreter itself has run in the base.
-            return Vec::from_iter((!check.starts.is_empty()).then_some(check));
+            return (!check.starts.is_empty()).then_some(check);
         }
         let start = match name {
-            "manage.py" | "django-admin" => Some(manage(std::slice::from_ref(program), rest)),
+            "manage.py" | "django-admin" => Some(manage(&[program.to_owned()], rest)),
             _ => servers::start(name, rest),
         };
-        let check = Self {
-            program: program.clone(),
+        Some(Self {
+            program: program.to_owned(),
             arguments: rest.to_vec(),
             starts: start.into_iter().collect(),
             ..Self::default()
-        };
-        let handed = if is_entry_point(name) { rest } else { &[] };
-        let of_script = Self::of(handed).into_iter().map(|check| Self {
-            script: check.script.or_else(|| Some(program.clone())),
-            ..check
-        });
-        iter::once(check).chain(of_script).collect()
+        })
     }
 
     /// `python [OPTIONS] (-c CODE | -m MODULE | FILE) [ARGUMENTS]`
@@ -251,20 +262,31 @@ fn is_entry_point(name: &str) -> bool {
     name.strip_suffix(".sh").is_some() || name.contains("entrypoint")
 }
 
+/// What a command starts in the end: it, or what its wrappers start.
+pub fn unwrapped<W: AsRef<str>>(mut words: &[W]) -> &[W] {
+    while let [program, rest @ ..] = words
+        && WRAPPERS.contains(&base_name(program.as_ref()))
+    {
+        words = wrapped(base_name(program.as_ref()), rest);
+    }
+    words
+}
+
 /// What a wrapper starts; nothing if its own options are not plain.
-fn wrapped<'a>(name: &str, words: &'a [String]) -> &'a [String] {
-    let is_flag = |word: &String| {
+fn wrapped<'a, W: AsRef<str>>(name: &str, words: &'a [W]) -> &'a [W] {
+    let is_flag = |word: &&W| {
         matches!(
-            word.as_str(),
+            word.as_ref(),
             "-g" | "-s" | "-v" | "-vv" | "-c" | "-a" | "-P"
         )
     };
-    let flags = words.iter().take_while(|word| is_flag(word)).count();
-    match &words[flags..] {
-        [dashes, rest @ ..] if dashes == "--" => rest,
-        [run, rest @ ..] if name == "newrelic-admin" && run == "run-program" => rest,
-        [option, ..] if option.starts_with('-') || name == "newrelic-admin" => &[],
-        rest => rest,
+    let flags = words.iter().take_while(is_flag).count();
+    let rest = &words[flags..];
+    match (name, rest.first().map_or("", AsRef::as_ref)) {
+        (_, "--") | ("newrelic-admin", "run-program") => &rest[1..],
+        ("newrelic-admin", _) => &[],
+        (_, option) if option.starts_with('-') => &[],
+        _ => rest,
     }
 }
 

@@ -13,7 +13,7 @@ use std::iter;
 use super::{ImageConfig, Inputs, account, image};
 use crate::diagnostic::Location;
 use crate::spec::{Healthcheck, Program, Spec};
-pub use check::{Check, Start, is_python};
+pub use check::{Check, Start, is_python, unwrapped};
 
 /// A command that is looked at before there is an image that runs it.
 #[derive(Clone, Debug, PartialEq, Eq)]

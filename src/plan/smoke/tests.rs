@@ -191,3 +191,9 @@ fn scripts_may_hand_over_to_what_their_arguments_say() {
       ./serve []
     "#);
 }
+
+#[test]
+fn a_command_has_few_programs() {
+    let argv = vec!["tini".to_owned(); 100_000];
+    assert_eq!(Check::of(&argv).len(), 8);
+}
