@@ -38,9 +38,7 @@ pub(super) fn configure(inputs: &Inputs, has_environment: bool, user: &str) -> I
             image.set_env(name, AUTHORITIES);
         }
     }
-    for (name, value) in &spec.env {
-        image.set_env(name, &value.value);
-    }
+    image.set_envs(&spec.env);
 
     let container = &mut image.config;
     user.clone_into(&mut container.user);
@@ -91,8 +89,8 @@ fn develop(image: &mut ImageConfig) {
 
 fn program(image: &mut ImageConfig, inputs: &Inputs) {
     let program = inputs.spec.program(inputs.process);
-    for (name, value) in program.env.into_iter().flatten() {
-        image.set_env(name, &value.value);
+    if let Some(variables) = program.env {
+        image.set_envs(variables);
     }
     let words = |argv: Option<&Spanned<Argv>>| {
         let words = argv.map(|argv| argv.value.as_slice().to_vec());

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::diagnostic::Spanned;
+
 /// An image configuration. Members that are not named here survive a round trip: a base image may carry fields that
 /// only some engines know.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -181,6 +183,23 @@ impl ImageConfig {
         }
     }
 
+    /// The same for several.
+    pub fn set_envs(&mut self, variables: &BTreeMap<String, Spanned<String>>) {
+        let variables = variables.iter();
+        let mut left: BTreeMap<_, _> = variables.map(|(k, v)| (k.as_str(), &v.value)).collect();
+        for entry in &mut self.config.env {
+            if let Some((name, _)) = entry.split_once('=')
+                && let Some(value) = left.remove(name)
+            {
+                *entry = format!("{name}={value}");
+            }
+        }
+        let new = left
+            .into_iter()
+            .map(|(name, value)| format!("{name}={value}"));
+        self.config.env.extend(new);
+    }
+
     /// The bytes that the exporter takes.
     ///
     /// # Errors
@@ -202,6 +221,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Span;
 
     const BASE: &str = r#"{
         "architecture": "amd64", "os": "linux", "created": "2026-01-01T00:00:00Z", "moby.x": {"kept": true},
@@ -217,10 +237,16 @@ mod tests {
         let mut config = ImageConfig::of_base(BASE.as_bytes()).unwrap();
         config.set_env("PATH", "/opt/venv/bin:/bin");
         config.set_env("B", "2");
+        let variables = [("C", "3"), ("A", "4"), ("B", "5")];
+        let variables = variables.map(|(name, value)| {
+            let value = Spanned::new(value.to_owned(), Span::default());
+            (name.to_owned(), value)
+        });
+        config.set_envs(&variables.into());
         let json: Value = serde_json::from_slice(&config.to_json().unwrap()).unwrap();
         assert_eq!(
             json["config"]["Env"],
-            serde_json::json!(["PATH=/opt/venv/bin:/bin", "A=1", "B=2"])
+            serde_json::json!(["PATH=/opt/venv/bin:/bin", "A=4", "B=5", "C=3"])
         );
         assert_eq!(json["config"]["Shell"][0], "/bin/bash");
         assert_eq!(json["config"]["Volumes"], serde_json::json!({"/data": {}}));

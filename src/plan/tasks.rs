@@ -127,9 +127,7 @@ impl Tasks<'_> {
             image.set_env("HOME", "/tmp");
         }
         image.set_env("PYTHONDONTWRITEBYTECODE", "1");
-        for (name, value) in &task.env {
-            image.set_env(name, &value.value);
-        }
+        image.set_envs(&task.env);
         image.config.env
     }
 

@@ -10,6 +10,7 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Vec<Task> {
         Kind::List(items) => items.as_slice(),
         _ => std::slice::from_ref(node),
     };
+    let nodes = reader.steps(field, nodes, node.span);
     let mut steps: Vec<Task> = Vec::new();
     for (number, node) in (1..).zip(nodes) {
         let name = format!("{field} {number}");

@@ -179,7 +179,7 @@ pub(super) fn read(
         _ => std::slice::from_ref(node),
     };
     let mut copies = Vec::new();
-    for node in nodes {
+    for node in reader.steps(field, nodes, node.span) {
         if let Kind::Map(entries) = &node.kind {
             let fields = Fields::of(reader, entries, FIELDS);
             copies.extend(copied(fields, node.span, workdir));

@@ -60,6 +60,7 @@ pub(super) fn read_checks(reader: &mut Reader, field: &str, node: &Node) -> Vec<
         reader.report(texts::checks_have_names(field), node.span);
         return Vec::new();
     };
+    let entries = reader.steps(field, entries, node.span);
     let gates = entries.iter().filter_map(|(name, node)| {
         if let Err(problem) = target_name::check(&name.value, "check") {
             reader.report(problem, name.span);

@@ -48,6 +48,7 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Vec<Process
     if entries.is_empty() {
         reader.report(texts::none(field), node.span);
     }
+    let entries = reader.steps(field, entries, node.span);
     let processes = entries.iter().filter_map(|(name, node)| {
         if let Err(problem) = target_name::check(&name.value, "process") {
             reader.report(problem, name.span);

@@ -8,6 +8,9 @@ use crate::diagnostic::{
     Diagnostic, Diagnostics, Fault, SourceFile, Span, Spanned, texts::spec as texts,
 };
 
+/// More processes, checks, build steps or copies than any application has: each of them becomes a step of its own.
+const MOST_STEPS: usize = 100;
+
 /// A file that is being read, and what was found wrong with it so far.
 pub(super) struct Reader {
     pub file: SourceFile,
@@ -18,6 +21,15 @@ impl Reader {
     /// Notes a problem at a place.
     pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
         self.diagnostics.push(diagnostic.at(self.file.at(span)));
+    }
+
+    /// What becomes steps, as far as there are not too many.
+    pub(super) fn steps<'n, T>(&mut self, field: &str, all: &'n [T], span: Span) -> &'n [T] {
+        if all.len() <= MOST_STEPS {
+            return all;
+        }
+        self.report(texts::too_many_steps(field, MOST_STEPS), span);
+        &all[..MOST_STEPS]
     }
 
     /// The text of a scalar.

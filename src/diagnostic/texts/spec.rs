@@ -408,6 +408,13 @@ pub fn wrong_type(field: &str, expected: &str, found: &str) -> Diagnostic {
     .help(help)
 }
 
+/// A thousand `checks`.
+pub fn too_many_steps(field: &str, most: usize) -> Diagnostic {
+    invalid(format!("`{}` has more than {most} entries", short(field)))
+        .why("each of them becomes a step of its own")
+        .help("put several commands into one script, and several files into one directory")
+}
+
 /// `"\0"`
 pub fn nul_character(field: &str) -> Diagnostic {
     invalid(format!("`{}` holds a NUL character", short(field))).help("remove the `\\0`")

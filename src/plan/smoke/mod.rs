@@ -68,8 +68,8 @@ impl Smoke {
         if image.env("HOME").is_none() {
             image.set_env("HOME", user.home.as_deref().unwrap_or("/root"));
         }
-        for (name, value) in program.env.into_iter().flatten().chain(&spec.smoke.env) {
-            image.set_env(name, &value.value);
+        for variables in program.env.into_iter().chain([&spec.smoke.env]) {
+            image.set_envs(variables);
         }
         let command = program.entrypoint.into_iter().chain(program.command);
         let words = command.clone().flat_map(|argv| argv.value.as_slice());

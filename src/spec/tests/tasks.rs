@@ -178,3 +178,25 @@ fn the_smoke_test_can_be_off_or_have_variables() {
       help: the keys here are `env`
     ");
 }
+
+#[test]
+fn what_becomes_a_step_is_not_without_end() {
+    let specs = |count| {
+        let many =
+            |entry: fn(usize) -> String| (0..count).map(entry).collect::<Vec<_>>().join(", ");
+        let named = many(|number| format!("n{number}: x"));
+        [
+            format!("processes: {{{named}}}"),
+            format!("checks: {{{named}}}"),
+            format!("build: [{}]", many(|_| "x".to_owned())),
+            format!("copy: [{}]", many(|_| "{src: x, dest: /y}".to_owned())),
+        ]
+    };
+    for spec in specs(100) {
+        good(&format!("entrypoint: x\n{spec}"));
+    }
+    for spec in specs(101) {
+        let told = render(&read(&format!("entrypoint: x\n{spec}")).unwrap_err());
+        assert!(told.contains("` has more than 100 entries"), "{told}");
+    }
+}
