@@ -11,7 +11,7 @@ pub mod texts;
 use std::ops::Range;
 
 pub use lint::Lint;
-pub use render::{render, render_one, render_place, render_without_place};
+pub use render::{render, render_line, render_one, render_place, render_without_place};
 pub use source::{Location, Position, SourceFile, Span, Spanned};
 
 /// What a diagnostic is: an error stops the build, a warning does not.
@@ -208,6 +208,17 @@ impl Diagnostics {
             Kind::Warning(lint) => Some((lint, item)),
             Kind::Error(_) => None,
         })
+    }
+
+    /// The warnings that a build tells: the first ones, and how many more there are.
+    pub fn told(&self) -> Vec<(Lint, Diagnostic)> {
+        let owned = |(lint, warning): (Lint, &Diagnostic)| (lint, warning.clone());
+        let mut told: Vec<_> = self.warnings().take(SHOWN).map(owned).collect();
+        let mut others = self.warnings().skip(SHOWN);
+        if let Some((lint, _)) = others.next() {
+            told.push((lint, texts::lint::more_warnings(lint, others.count() + 1)));
+        }
+        told
     }
 
     /// Whether the build must stop.

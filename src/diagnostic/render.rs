@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::{Diagnostic, Diagnostics, Location};
+use super::{Diagnostic, Diagnostics, Lint, Location};
 
 /// The errors, ready for the client: all of them, unless there are very many. Warnings are not part of it: they travel one by one (see [`render_one`]).
 pub fn render(diagnostics: &Diagnostics) -> String {
@@ -33,6 +33,18 @@ pub fn render_one(diagnostic: &Diagnostic) -> String {
     }
     text.push_str(&render_without_place(diagnostic));
     text
+}
+
+/// A warning in one line, as clients list them: its rule, what is wrong, and the line; with its file, if that is not the spec.
+pub fn render_line(lint: Lint, warning: &Diagnostic, spec: &str) -> String {
+    let place = match &warning.at {
+        None => String::new(),
+        Some(Location { file, span }) if file.name() == spec => {
+            format!(" (line {})", span.start.line)
+        }
+        Some(Location { file, span }) => format!(" ({}, line {})", file.name(), span.start.line),
+    };
+    format!("{}: {}{place}", lint.name(), cut(&warning.what))
 }
 
 /// What is wrong, why, and what to do.

@@ -76,6 +76,31 @@ fn of_very_many_errors_the_first_are_shown() {
 }
 
 #[test]
+fn of_very_many_warnings_the_first_are_told() {
+    let [spec, list] = ["cart.yaml", "requirements.txt"].map(|name| SourceFile::new(name, "a\nb"));
+    let mut diagnostics = Diagnostics::from(Diagnostic::error(Rule::Syntax, "x"));
+    for file in [&spec, &list] {
+        let warning = Diagnostic::warning(Lint::UnencryptedIndex, "w").at(file.at(file.line(2)));
+        for _ in 0..40 {
+            diagnostics.push(warning.clone());
+        }
+    }
+    let told = diagnostics.told();
+    let lines = told
+        .iter()
+        .map(|(lint, warning)| render_line(*lint, warning, "cart.yaml"));
+    let lines: Vec<_> = lines.collect();
+    assert_eq!(lines[0], "UnencryptedIndex: w (line 2)");
+    assert_eq!(
+        lines[49..],
+        [
+            "UnencryptedIndex: w (requirements.txt, line 2)",
+            "UnencryptedIndex: … and 30 more warnings"
+        ]
+    );
+}
+
+#[test]
 fn messages_have_an_end() {
     let error = Diagnostic::error(Rule::Syntax, "é".repeat(100_000)).why("y".repeat(3000));
     let rendered = render(&error.into());

@@ -1,7 +1,7 @@
 //! The spec: fetched from the client, read, and its warnings told.
 
 use super::conversation::Conversation;
-use crate::diagnostic::{Diagnostics, SourceFile, texts};
+use crate::diagnostic::{Diagnostics, SourceFile, render_line, texts};
 use crate::gateway::{Failure, Warning};
 use crate::lower;
 use crate::spec::{Given, Spec, is_reserved};
@@ -53,13 +53,14 @@ pub(super) async fn warn(conversation: &Conversation, warnings: &Diagnostics) {
     let vertex = lower::spec_file(&conversation.request.settings)
         .digest()
         .map(ToString::to_string);
-    for (lint, diagnostic) in warnings.warnings() {
-        let mut diagnostic = diagnostic.clone();
+    let spec = &conversation.request.settings.sources.filename;
+    for (lint, mut diagnostic) in warnings.told() {
         if let Some(at) = &mut diagnostic.at {
             at.file = warnings.masked(&at.file);
         }
         let warning = Warning {
             vertex: vertex.clone().unwrap_or_default(),
+            line: render_line(lint, &diagnostic, spec),
             lint,
             diagnostic,
         };

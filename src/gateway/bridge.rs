@@ -90,9 +90,11 @@ pub enum FileSystems {
 pub struct Warning {
     /// Digest of a step that the client sees: an unknown one makes the engine drop the warning.
     pub vertex: String,
+    /// What clients list.
+    pub line: String,
     /// The rule that it comes from.
     pub lint: Lint,
-    /// What to tell, and where it is written.
+    /// What clients tell where they are asked for more, and where it is written.
     pub diagnostic: Diagnostic,
 }
 
@@ -265,6 +267,7 @@ impl Bridge {
     pub async fn warn(&self, warning: Warning) -> Result<(), Status> {
         let Warning {
             vertex,
+            line,
             lint,
             diagnostic,
         } = warning;
@@ -272,10 +275,6 @@ impl Bridge {
             return Ok(());
         }
         let place = diagnostic.at.as_ref();
-        let line = place
-            .map(|at| format!(" (line {})", at.span.start.line))
-            .unwrap_or_default();
-        let short = format!("{}: {}{line}", lint.name(), diagnostic.what);
         let detail = [&diagnostic.why, &diagnostic.help]
             .into_iter()
             .flatten()
@@ -283,7 +282,7 @@ impl Bridge {
         let request = wire::WarnRequest {
             digest: vertex,
             level: 1,
-            short: short.into_bytes(),
+            short: line.into_bytes(),
             detail: detail.collect(),
             url: lint.url(),
             info: place.map(|at| source_file(&at.file).as_ref().into()),

@@ -1,13 +1,17 @@
 //! What was found so far, as the user wants to be told.
 
+use std::collections::BTreeSet;
+
 use super::Config;
-use crate::diagnostic::{Diagnostics, Lint, texts::lint as texts};
+use crate::diagnostic::{Diagnostics, Lint, render_one, texts::lint as texts};
 
 /// What was found so far.
 #[derive(Debug)]
 pub struct Report {
     config: Config,
     found: Diagnostics,
+    /// What was found, as people read it.
+    texts: BTreeSet<String>,
 }
 
 impl Report {
@@ -16,6 +20,7 @@ impl Report {
         Self {
             config,
             found: Diagnostics::new(),
+            texts: BTreeSet::new(),
         }
     }
 
@@ -31,8 +36,7 @@ impl Report {
     pub fn add(&mut self, more: &Diagnostics) -> Result<(), Diagnostics> {
         let mut errors = Diagnostics::new();
         for (lint, warning) in more.warnings() {
-            let is_new = self.found.iter().all(|known| known != warning);
-            if !self.config.tells(lint) || !is_new {
+            if !self.config.tells(lint) || !self.texts.insert(render_one(warning)) {
                 continue;
             }
             // What failed is exported only by a build that does not.

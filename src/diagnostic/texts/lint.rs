@@ -45,6 +45,13 @@ pub fn as_error(lint: Lint, warning: Diagnostic) -> Diagnostic {
     }
 }
 
+/// What is not told one by one, with the rule of the first of them.
+pub fn more_warnings(lint: Lint, count: usize) -> Diagnostic {
+    Diagnostic::warning(lint, format!("… and {count} more warnings")).help(
+        "`docker buildx build --check` shows all that are about the spec and the files beside it",
+    )
+}
+
 /// `# check=skip`
 pub fn check_setting(text: &str) -> Diagnostic {
     Diagnostic::error(Rule::InvalidValue, format!("`{}` does not say what to check", short(text)))
