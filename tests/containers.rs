@@ -68,6 +68,18 @@ fn a_server_is_asked_whether_it_is_well() {
     let build = unwell.build(&[]).expect_success();
     let container = Container::start(&build, &[]);
     container.wait_for("unhealthy", "HTTP/1.0 404 File not found");
+
+    for (port, health) in [(8000, "healthy"), (8001, "unhealthy")] {
+        let check = check.replace("http:8000/none?a=b", &format!("tcp:{port}"));
+        let asked = Project::with_spec("asked-by-tcp", &format!("{serve}{check}"));
+        let build = asked.build(&[]).expect_success();
+        let refused = if port == 8000 {
+            ""
+        } else {
+            "Connection refused"
+        };
+        Container::start(&build, &[]).wait_for(health, refused);
+    }
 }
 
 const WRITE: &str = r#"

@@ -98,6 +98,11 @@ fn programs_are_looked_at_and_never_run() {
       ModuleNotFoundError: No module named 'audioop'
       `server dropped:app` would not start
       help: Python 3.13 has no `audioop` any more: add `audioop-lts` to `dependencies`, or write an older version as `python`
+    server names:app -> 1
+      Traceback (most recent call last):
+      ImportError: cannot import name 'creat' from 'app' (/app/app.py). Did you mean: 'create'?
+      `server names:app` would not start
+      help: see how `app` calls it: code, `[project.scripts]` and the version that is installed have to agree
     server reads:app -> 1
       Traceback (most recent call last):
       FileNotFoundError: [Errno 2] No such file or directory: 'settings.toml'
@@ -122,6 +127,12 @@ fn programs_are_looked_at_and_never_run() {
       `app` has no `application`
       `server` would not start
     server -> 0
+    server app:app -c conf/web.py -> 0
+    server app:app -c conf/wbe.py -> 1
+      there is no file `conf/wbe.py`
+      `server app:app -c conf/wbe.py` would not start
+      help: see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
+    server app:app -c absent.py -w $WORKERS -> 0
     server app:app -k sync -> 0
     server app:app -k gevent -> 1
       Traceback (most recent call last):
@@ -134,7 +145,7 @@ fn programs_are_looked_at_and_never_run() {
       help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     server app:app -k package.work.Worker -> 0
     server app:app --worker 2 -> 1
-      usage: server [-h] [-k WORKER_CLASS] [-c C] [app]
+      usage: server [-h] [-k WORKER_CLASS] [-c CONFIG] [app]
       server: error: unrecognized arguments: --worker 2
       gunicorn does not take these options
       `server app:app --worker 2` would not start
@@ -143,8 +154,12 @@ fn programs_are_looked_at_and_never_run() {
       `server -c conf/web.py` would not start
     server -c conf/computed.py -> 0
     server -c none -> 1
-      gunicorn is given no application: neither its command line nor `wsgi_app` in `none` names one
+      there is no file `none`
       `server -c none` would not start
+      help: see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
+    server -> 1
+      gunicorn is given no application: neither its command line nor `wsgi_app` in `none` names one
+      `server` would not start
     server src/deep/api.py None -> 1
       `deep.api` has no FastAPI application
       `server src/deep/api.py None` would not start
@@ -195,6 +210,9 @@ fn programs_are_looked_at_and_never_run() {
     ./plain.txt x -> 1
       `./plain.txt` is not executable
       help: make it executable, `chmod +x ./plain.txt`, or name its interpreter before it
+    run.sh x -> 1
+      `run.sh` is not on PATH, which is searched for what has no slash
+      help: write `./run.sh`
     tool -> 0
     tool absent -> 0
     tool serve --port 80 /mounted -> 0
@@ -208,11 +226,17 @@ fn programs_are_looked_at_and_never_run() {
     tool serve --port -> 1
       Option '--port' requires an argument.
       `tool serve --port` would not start
+    tool serve --log-config app.py -> 0
+    tool serve --log-config log.yml -> 1
+      there is no file `log.yml`
+      `tool serve --log-config log.yml` would not start
+      help: see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
+    tool serve --log-config data/log.yml -> 0
     python needs.py -> 1
       Traceback (most recent call last):
       ModuleNotFoundError: No module named 'absent'
       `python needs.py` would not start
-      help: `needs.py` says what it needs: `dependencies: needs.py` installs that
+      help: `needs.py` says what it needs, and `dependencies: needs.py` installs that and nothing else: add it to the other dependencies, or build this program by a spec of its own
     python unguarded.py -> 0
     python guarded.py -> 1
       ModuleNotFoundError: No module named 'absent' (guarded.py, line 3)
@@ -228,6 +252,7 @@ fn programs_are_looked_at_and_never_run() {
     python absent.py -> 1
       there is no file `absent.py`
       `python absent.py` would not start
+      help: see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     python gaurded.py -> 1
       there is no file `gaurded.py`: did you mean `guarded.py`?
       `python gaurded.py` would not start
@@ -246,10 +271,12 @@ fn programs_are_looked_at_and_never_run() {
     python absent.py -> 1
       there is no file `absent.py`
       `python absent.py` would not start
+      help: see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     after waits
     python absent.py -> 1
       there is no file `absent.py`
       `python absent.py` would not start
+      help: see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     after moves
     python absent.py -> 0
     after makes

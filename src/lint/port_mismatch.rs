@@ -13,7 +13,7 @@ pub(super) fn check(subject: &mut Subject) {
             .filter(|port| port.protocol == Protocol::Tcp)
             .collect();
         let asked = started.healthcheck.and_then(|check| match check.test {
-            HealthTest::Http { port, .. } => Some((port, check.at)),
+            HealthTest::Http { port, .. } | HealthTest::Tcp(port) => Some((port, check.at)),
             _ => None,
         });
         if declared.is_empty() && asked.is_none() {

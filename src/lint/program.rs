@@ -53,7 +53,7 @@ impl AsRef<str> for Word<'_> {
 
 /// What a container starts with.
 pub(super) struct Started<'a> {
-    /// The entry point, and the command as its arguments, without wrappers such as `tini`.
+    /// The entry point, and the command as its arguments, without wrappers such as `tini` and scripts before it.
     pub(super) words: Vec<Word<'a>>,
     /// Ports that it is reached on.
     pub(super) ports: &'a [Spanned<Port>],

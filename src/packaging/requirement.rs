@@ -127,11 +127,16 @@ fn name(cursor: &mut Cursor) -> Result<String, Fault> {
         return Err(texts::requirement_without_name(rest).within(whole));
     }
     if cursor.peek() == Some('/') {
-        return Err(texts::requirement_is_a_path(rest).within(whole));
+        let path = rest.split_whitespace().next().unwrap_or(rest);
+        return Err(if is_dependency_file(path) {
+            texts::requirement_is_a_file(path)
+        } else {
+            texts::requirement_is_a_path(rest)
+        }
+        .within(whole));
     }
     // An index could have a package of that name, and it would not be what is meant.
-    let end = name.rsplit_once('.').map(|(_, end)| end);
-    if matches!(end, Some("txt" | "lock")) || name == "pyproject.toml" {
+    if is_dependency_file(name) {
         return Err(texts::requirement_is_a_file(name).within(range));
     }
     if is_valid_name(name) {
@@ -139,6 +144,22 @@ fn name(cursor: &mut Cursor) -> Result<String, Fault> {
     } else {
         Err(texts::requirement_name(name).within(range))
     }
+}
+
+/// Whether a path is that of a file in which tools list what to install.
+fn is_dependency_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let end = name.rsplit_once('.').map(|(_, end)| end);
+    matches!(end, Some("txt" | "lock"))
+        || matches!(
+            name,
+            "pyproject.toml"
+                | "Pipfile"
+                | "setup.py"
+                | "setup.cfg"
+                | "environment.yml"
+                | "environment.yaml"
+        )
 }
 
 fn extras(cursor: &mut Cursor) -> Result<Vec<String>, Fault> {

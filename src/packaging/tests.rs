@@ -73,6 +73,9 @@ fn what_is_no_requirement() {
         "./x",
         "x/y",
         "requirements.txt",
+        "requirements/base.txt",
+        "Pipfile",
+        "environment.yml",
         "foo;",
         "foo; x",
         "foo; python_version",
@@ -114,6 +117,9 @@ fn what_is_no_requirement() {
     ./x → Some(0..3) `./x`: this is no place for files and directories
     x/y → Some(0..3) `x/y`: this is no place for files and directories
     requirements.txt → Some(0..16) `requirements.txt` is the name of a file, and not of a package
+    requirements/base.txt → Some(0..21) `requirements/base.txt` is the name of a file, and not of a package
+    Pipfile → Some(0..7) `Pipfile` is the name of a file, and not of a package
+    environment.yml → Some(0..15) `environment.yml` is the name of a file, and not of a package
     foo; → Some(4..4) the marker is not complete
     foo; x → Some(5..6) a marker knows no `x`
     foo; python_version → Some(19..19) the marker is not complete

@@ -8,7 +8,7 @@ use crate::spec::{ContextDirectory, Spec};
 
 /// What no image wants: version control, environments, caches, secrets, builds, locks, and the files that describe the
 /// image. A lock is what the environment is made of: whether there was a file of it changes nothing that runs.
-const NEVER_SHIPPED: [&str; 53] = [
+const NEVER_SHIPPED: [&str; 54] = [
     ".git",
     ".hg",
     ".svn",
@@ -45,6 +45,7 @@ const NEVER_SHIPPED: [&str; 53] = [
     ".coverage",
     ".dockerignore",
     ".python-version",
+    "*.Dockerfile",
     "*.sqlite3",
     "Dockerfile*",
     "Pipfile.lock",

@@ -23,8 +23,15 @@ pub(super) fn check(healthcheck: &Healthcheck, python: &str) -> HealthConfig {
             let words = [python, "-ISBc", ASK, &port.to_string(), path];
             ("CMD", words.map(str::to_owned).to_vec())
         }
+        HealthTest::Tcp(port) => {
+            let words = [python, "-ISBc", ASK, &port.to_string()];
+            ("CMD", words.map(str::to_owned).to_vec())
+        }
     };
-    let is_server = matches!(healthcheck.test, HealthTest::Http { .. });
+    let is_server = matches!(
+        healthcheck.test,
+        HealthTest::Http { .. } | HealthTest::Tcp(_)
+    );
     let unless_given = |given: Option<Duration>, length| given.or(is_server.then_some(length));
     HealthConfig {
         test: std::iter::once(kind.to_owned()).chain(words).collect(),

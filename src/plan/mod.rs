@@ -303,6 +303,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
     };
     let build = build_steps::plan(&tasks, &mut problems);
     let gates = gates::plan(&tasks, &mut problems);
+    problems.extend(smoke::doubled(spec));
     let smoke = smoke::plan(inputs, &user, environment.is_some());
     let mut plan = Plan {
         variant: inputs.variant,

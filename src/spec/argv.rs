@@ -8,7 +8,9 @@ use std::str::{Chars, FromStr};
 use super::env;
 use super::reader::Reader;
 use super::yaml::{Kind, Node};
-use crate::diagnostic::{Diagnostic, Fault, Span, Spanned, texts::spec as texts};
+use crate::diagnostic::{
+    Diagnostic, Fault, Span, Spanned, texts::spec as texts, texts::task as task_texts,
+};
 
 /// A program and its arguments; never empty.
 #[derive(Clone)]
@@ -79,13 +81,20 @@ pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Option<Span
         items.iter().filter_map(word).unzip()
     } else {
         let text = reader.text(field, node)?;
-        let words = reader.value_with(field, node, split)?.value.into_iter();
+        let words = reader
+            .value_with(field, node, |text| split(text, false))?
+            .value
+            .into_iter();
         let place = node.within(text);
         words.map(|word| (word.text, place(word.at))).unzip()
     };
-    match Argv::new(words) {
+    let is_list = matches!(node.kind, Kind::List(_));
+    let argv = Argv::new(words).and_then(|argv| match argv.as_slice() {
+        [program, ..] if is_list && program.contains(' ') => Err(task_texts::line_as_word(program)),
+        _ => Ok(argv),
+    });
+    match argv {
         Ok(argv) => {
-            let is_list = matches!(node.kind, Kind::List(_));
             let argv = Argv {
                 places,
                 is_list,
@@ -104,9 +113,39 @@ impl FromStr for Argv {
     type Err = Fault;
 
     fn from_str(text: &str) -> Result<Self, Fault> {
-        let words = split(text)?.into_iter().map(|word| word.text);
+        let words = split(text, false)?.into_iter().map(|word| word.text);
         Ok(Self::new(words.collect())?)
     }
+}
+
+/// The commands of a line for a shell, as far as they are plain: one after the other, with words and variables, and nothing
+/// that changes what the next one finds.
+pub fn plain_commands(line: &str) -> Vec<Vec<String>> {
+    let mut commands = Vec::new();
+    for part in line.split("&&").flat_map(|part| part.split([';', '\n'])) {
+        let part = part.trim();
+        let part = part.strip_prefix("exec ").unwrap_or(part);
+        let Ok(words) = split(part, true) else {
+            break;
+        };
+        let words: Vec<_> = words.into_iter().map(|word| word.text).collect();
+        match words.first() {
+            None => {}
+            Some(program) if is_of_shell(program) || program.contains('$') => break,
+            Some(_) => commands.push(words),
+        }
+    }
+    commands
+}
+
+/// Whether a word means something to shells, and is no program.
+fn is_of_shell(word: &str) -> bool {
+    const OTHERS: [&str; 29] = [
+        "!", "alias", "case", "command", "do", "done", "elif", "else", "esac", "exit", "fi", "for",
+        "function", "hash", "if", "local", "read", "readonly", "return", "shift", "then", "time",
+        "trap", "type", "unset", "until", "wait", "while", "{",
+    ];
+    BUILTINS.contains(&word) || OTHERS.contains(&word)
 }
 
 /// A word of a text.
@@ -116,8 +155,9 @@ struct Word {
     at: Range<usize>,
 }
 
-/// Splits as a POSIX shell splits words: quotes and backslashes as usual. Whatever a shell would do beyond that is refused.
-fn split(text: &str) -> Result<Vec<Word>, Fault> {
+/// Splits as a POSIX shell splits words: quotes and backslashes as usual. Whatever a shell would do beyond that is refused, but
+/// for variables, where they may be left as they are.
+fn split(text: &str, keeps_variables: bool) -> Result<Vec<Word>, Fault> {
     // Block scalars end with a line break.
     let text = text.trim_end_matches('\n');
     let mut words: Vec<Word> = Vec::new();
@@ -134,12 +174,19 @@ fn split(text: &str) -> Result<Vec<Word>, Fault> {
                 at: start..at,
             })),
             '\'' => single_quoted(&mut letters, at, word.get_or_insert_default())?,
-            '"' => double_quoted(&mut letters, at, word.get_or_insert_default(), text)?,
+            '"' => double_quoted(
+                &mut letters,
+                at,
+                word.get_or_insert_default(),
+                text,
+                keeps_variables,
+            )?,
             '\\' => match letters.next() {
                 Some((_, '\n')) => {}
                 Some((_, escaped)) => word.get_or_insert_default().push(escaped),
                 None => return Err(texts::argv_backslash().within(at..at + 1)),
             },
+            '$' if keeps_variables => word.get_or_insert_default().push(letter),
             '&' | ';' if words.first().is_some_and(|word| word.text == "cd") => {
                 return Err(texts::argv_builtin("cd").within(0..at));
             }
@@ -180,6 +227,7 @@ fn double_quoted(
     open: usize,
     word: &mut String,
     text: &str,
+    keeps_variables: bool,
 ) -> Result<(), Fault> {
     let unclosed = || texts::argv_quote('"').within(open..open + 1);
     loop {
@@ -191,6 +239,7 @@ fn double_quoted(
                 (_, '\n') => {}
                 (_, other) => word.extend(['\\', other]),
             },
+            '$' if keeps_variables => word.push(letter),
             '$' | '`' => return Err(shell_only(letter, text, at)),
             quoted => word.push(quoted),
         }

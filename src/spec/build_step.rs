@@ -3,6 +3,7 @@
 use super::reader::{Fields, Reader};
 use super::task::{self, Task};
 use super::yaml::{Kind, Node};
+use crate::diagnostic::texts::task as texts;
 
 /// A list of steps, or one alone: each a command, or a map of it and what belongs to it.
 pub(super) fn read(reader: &mut Reader, field: &str, node: &Node) -> Vec<Task> {
@@ -32,9 +33,41 @@ fn step(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Tas
         }
         _ => Task::of_command(reader, name, field, node),
     };
+    let commands = step.iter().flat_map(|step| &step.commands);
+    for command in commands.filter(|it| installs(it.value.as_slice())) {
+        reader.report(
+            texts::build_installs(command.value.as_slice()),
+            command.span,
+        );
+    }
     step.map(|step| Task {
         // What ships is enough, unless it says otherwise.
         group_dev: false,
         ..step
     })
+}
+
+/// Whether a command installs something where it would be gone after the step.
+fn installs(words: &[String]) -> bool {
+    let words: Vec<_> = words.iter().map(String::as_str).collect();
+    // What it puts into the application's files stays.
+    let stays = |word: &&str| ["-t", "--target", "--prefix", "--root"].contains(word);
+    if words.iter().any(stays) {
+        return false;
+    }
+    let words = match words.as_slice() {
+        [python, "-m", rest @ ..] if python.starts_with("python") => rest,
+        ["uv", rest @ ..] if rest.first() == Some(&"pip") => rest,
+        all => all,
+    };
+    matches!(
+        words,
+        [
+            "pip" | "pip3" | "pipenv" | "conda" | "mamba" | "apt" | "apt-get",
+            "install",
+            ..
+        ] | ["poetry" | "pdm", "install" | "add", ..]
+            | ["uv" | "pdm" | "pipenv", "sync", ..]
+            | ["apk" | "uv", "add", ..]
+    )
 }

@@ -38,6 +38,8 @@ pub enum HealthTest {
         /// Begins with a slash.
         path: String,
     },
+    /// `tcp:5432`: whether something takes connections on that port, 1 to 65535.
+    Tcp(u16),
     /// Whether a program ends well.
     Program(Argv),
     /// The same of a line for the shell of the image.
@@ -145,11 +147,23 @@ fn list(reader: &mut Reader, field: &str, node: &Node, items: &[Node]) -> Option
 }
 
 fn line(text: &str) -> Result<HealthTest, Fault> {
-    match text.strip_prefix("http:") {
-        Some(rest) => Ok(http(rest).ok_or_else(|| texts::healthcheck_http(text))?),
-        None if text.starts_with("https:") => Err(texts::healthcheck_http(text).into()),
-        None => without_exit(text).parse().map(HealthTest::Program),
-    }
+    let asked = match text.split_once(':') {
+        Some(("http", rest)) => http(rest),
+        Some(("tcp", rest)) => port(rest).map(HealthTest::Tcp),
+        Some(("https", _)) => None,
+        Some((scheme, rest))
+            if is_word(scheme) && rest.starts_with(|it: char| it.is_ascii_digit()) =>
+        {
+            None
+        }
+        _ if text.starts_with("CMD ") => return Err(texts::healthcheck_cmd(text).into()),
+        _ => return without_exit(text).parse().map(HealthTest::Program),
+    };
+    Ok(asked.ok_or_else(|| texts::healthcheck_http(text))?)
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// Without the `|| exit 1` that Dockerfiles have for their shell: to engines, any other code than 0 is the same.
@@ -160,14 +174,18 @@ fn without_exit(text: &str) -> &str {
 
 /// `8000/health`, where `/health` may be missing.
 fn http(text: &str) -> Option<HealthTest> {
-    let (port, path) = text.split_at(text.find('/').unwrap_or(text.len()));
+    let (number, path) = text.split_at(text.find('/').unwrap_or(text.len()));
     let is_plain = |byte: u8| byte.is_ascii_graphic() && byte != b'#';
-    let number = port.parse().ok().filter(|number| *number != 0)?;
-    let fits = !port.starts_with(['0', '+']) && path.bytes().all(is_plain);
-    fits.then(|| HealthTest::Http {
-        port: number,
+    let port = port(number)?;
+    path.bytes().all(is_plain).then(|| HealthTest::Http {
+        port,
         path: if path.is_empty() { "/" } else { path }.to_owned(),
     })
+}
+
+fn port(text: &str) -> Option<u16> {
+    let is_plain = !text.starts_with(['0', '+']);
+    text.parse().ok().filter(|_| is_plain)
 }
 
 fn retries(text: &str) -> Result<u32, Diagnostic> {

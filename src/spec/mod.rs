@@ -45,7 +45,7 @@ mod yaml;
 use std::collections::BTreeMap;
 
 pub use absolute_path::is_inside;
-pub use argv::Argv;
+pub use argv::{Argv, plain_commands};
 pub use auth::Auth;
 pub use base::{Base, Bases};
 pub use build_args::{BuildArg, Given, is_reserved};

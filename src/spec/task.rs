@@ -155,12 +155,13 @@ fn commands(reader: &mut Reader, field: &str, node: &Node) -> Vec<Spanned<Argv>>
 
 /// What is wrong with `[pytest, -q]` where a list is one of commands.
 pub(super) fn option_as_command(before: Option<&Spanned<Argv>>, node: &Node) -> Option<Diagnostic> {
-    match &node.kind {
-        Kind::Scalar(word) if word.starts_with('-') => {
-            Some(texts::option_as_command(before?.value.as_slice(), word))
-        }
-        _ => None,
-    }
+    let Kind::Scalar(word) = &node.kind else {
+        return None;
+    };
+    let before = before?.value.as_slice();
+    let is_script = matches!(before, [python] if python.starts_with("python"))
+        && word.strip_suffix(".py").is_some();
+    (word.starts_with('-') || is_script).then(|| texts::option_as_command(before, word))
 }
 
 /// A requirements file, or a list of requirements.

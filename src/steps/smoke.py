@@ -57,6 +57,7 @@ HINTS = [
     # As musl says it. A package of Alpine can be asked for by a library that it has.
     (r"(?:ImportError|OSError): Error loading shared library (\S+\.so\S*): ", r"add `so:\1` to `apk.run`"),
     *((f"(?:ImportError|OSError): .*(?:{name})", f"add {package} to `apt.run`") for name, package in LIBRARIES.items() if IS_DEBIAN),
+    (r"ImportError: cannot import name '(\w+)' from '([\w.]+)'", r"see how `\2` calls it: code, `[project.scripts]` and the version that is installed have to agree"),
     (r"(?:ImportError|OSError): (\S+): cannot open shared object", rf"add the {PACKAGE} that has `\1` to `{RUN}`"),
     (r"OSError: cannot load library '([^']+)'", rf"add the {PACKAGE} that has `\1` to `{RUN}`"),
     (r"RuntimeError: \w+ worker requires (\w+)", r"add `\1` to `dependencies`"),
@@ -167,6 +168,8 @@ def find(program, help):
     found = which(program)
     if found:
         return os.path.abspath(found)
+    if os.path.isfile(program) and os.access(program, os.X_OK):
+        fail(f"`{program}` is not on PATH, which is searched for what has no slash", f"write `./{program}`")
     if os.path.isfile(program):
         fail(f"`{program}` is not executable", f"make it executable, `chmod +x {program}`, or name its interpreter before it")
     if "/" in program:
@@ -183,6 +186,11 @@ def no_file(path):
     there = os.listdir(folder or ".") if os.path.isdir(folder or ".") else []
     near = difflib.get_close_matches(name, there, 1, 0.85)
     return f"there is no file `{path}`" + (f": did you mean `{os.path.join(folder, near[0])}`?" if near else "")
+
+
+def absent_file(path):
+    what = no_file(path)
+    return Missing(what) if "?" in what else Missing(what, LEFT_OUT)
 
 
 def absent(program, help):
@@ -238,7 +246,7 @@ def interpreter_of(path, program):
 
 
 class Missing(Exception):
-    """Something that is not there, in words."""
+    """Something that is not there, in words: what, and what to do."""
 
 
 def begin(command, arguments, starts):
@@ -270,7 +278,8 @@ def tell(error, command):
     while place and place.tb_frame.f_code.co_filename == __file__:
         place = place.tb_next
     if isinstance(error, Missing):
-        fail(f"{error}\n`{command}` would not start")
+        what, *helps = error.args
+        fail(f"{what}\n`{command}` would not start", *helps)
     traceback.print_exception(type(error), error, place)
     last = traceback.format_exception_only(type(error), error)[-1]
     if re.match(DRIVERS, last):
@@ -290,6 +299,9 @@ def similar(error):
     folder = os.path.join(START, *packages)
     there = os.scandir(folder) if os.path.isdir(folder) else []
     modules = {os.path.splitext(entry.name)[0] for entry in there if entry.is_dir() or entry.name.endswith(".py")}
+    if name in modules and not packages:
+        yield f"`{name}` is in {START}, where nothing looks for it if the project is installed: `env: {{PYTHONPATH: {START}}}`"
+        return
     for near in difflib.get_close_matches(name, sorted(modules - {name}), 1, 0.75):
         yield f"did you mean `{'.'.join([*packages, near])}`, which is the application's own?"
 
@@ -307,13 +319,13 @@ def in_script(error):
     """What to do for a module if the program is a script that says what it needs (PEP 723)."""
     path = sys.argv[0]
     if isinstance(error, ModuleNotFoundError) and b"\n# /// script" in b"\n" + content(path):
-        return f"`{path}` says what it needs: `dependencies: {path}` installs that"
+        return f"`{path}` says what it needs, and `dependencies: {path}` installs that and nothing else: add it to the other dependencies, or build this program by a spec of its own"
     return None
 
 
 def script(path):
     if not os.path.exists(path):
-        raise Missing(no_file(path))
+        raise absent_file(path)
     folder, file = os.path.dirname(os.path.realpath(path)), path
     if os.path.isdir(path):
         folder, file = path, os.path.join(path, "__main__.py")
@@ -380,11 +392,20 @@ def options(command, words):
     while core and isinstance(command, core.Command) and is_plain(command):
         context = command.context_class(command, **command.context_settings)
         try:
-            _, rest, _ = command.make_parser(context).parse_args(list(words))
+            values, rest, _ = command.make_parser(context).parse_args(list(words))
         except sys.modules["click.exceptions"].UsageError as error:
             raise Missing(error.format_message()) from None
+        for parameter in command.params:
+            file = values.get(parameter.name)
+            if getattr(parameter.type, "exists", False) and is_beside(file) and not os.path.exists(file):
+                raise absent_file(file)
         word, *words = rest or [None]
         command = getattr(command, "commands", {}).get(word)
+
+
+def is_beside(file):
+    """Whether it names a file that no volume brings."""
+    return isinstance(file, str) and "/" not in file and "$" not in file and "." in file
 
 
 def is_plain(command):
@@ -462,7 +483,9 @@ def content(path):
 
 
 def worker():
-    """What gunicorn's options name beside the application; they are its own to read."""
+    """What gunicorn's options name beside the application; they are its own to read, where a shell has no variables to fill in."""
+    if any("$" in word for word in sys.argv):
+        return
     config, workers = (__import__(f"gunicorn.{name}", fromlist=[name]) for name in ("config", "workers"))
     try:
         options = config.Config().parser().parse_args(sys.argv[1:])
@@ -470,6 +493,8 @@ def worker():
         if ended.code:
             raise Missing("gunicorn does not take these options") from None
         return
+    if options.config and ":" not in options.config and not os.path.exists(options.config):
+        raise absent_file(options.config)
     name = options.worker_class or ""
     module = workers.SUPPORTED_WORKERS.get(name, name).rpartition(".")[0]
     if module and ":" not in module:

@@ -12,14 +12,14 @@ RUN = "raise SystemError('it ran')\n"
 FILES = {
     "app.py": f"class App: pass\napp = App()\napp.inner = App()\ndef create(): {RUN}",
     "servers.py": f"def main(): {RUN}",
-    "cli.py": f"import click\n@click.group()\n@click.option('--level', type=int)\ndef tool(level): {RUN}@tool.command()\n@click.option('--port', callback=print)\n@click.argument('path', type=click.Path(exists=True))\ndef serve(port, path): {RUN}",
+    "cli.py": f"import click\n@click.group()\n@click.option('--level', type=int)\ndef tool(level): {RUN}@tool.command()\n@click.option('--port', callback=print)\n@click.option('--log-config', type=click.Path(exists=True))\n@click.argument('path', type=click.Path(exists=True))\ndef serve(port, log_config, path): {RUN}",
     "package/__init__.py": "",
     "package/__main__.py": "from .work import work\nwork()\n",
     "package/work.py": f"def work(): {RUN}",
     "src/deep/__init__.py": "from .web import web\nwork = 1\n",
     "src/deep/web.py": "from fastapi import FastAPI\nweb = FastAPI()\n",
     "gunicorn/__init__.py": "",
-    "gunicorn/config.py": "import argparse\nclass Config:\n    def parser(self):\n        parser = argparse.ArgumentParser('server')\n        parser.add_argument('-k', dest='worker_class')\n        parser.add_argument('-c')\n        parser.add_argument('app', nargs='?')\n        return parser\n",
+    "gunicorn/config.py": "import argparse\nclass Config:\n    def parser(self):\n        parser = argparse.ArgumentParser('server')\n        parser.add_argument('-k', dest='worker_class')\n        parser.add_argument('-c', dest='config')\n        parser.add_argument('app', nargs='?')\n        return parser\n",
     "gunicorn/workers/__init__.py": "SUPPORTED_WORKERS = {'sync': 'gunicorn.workers.sync.SyncWorker', 'gevent': 'gunicorn.workers.ggevent.GeventWorker'}\n",
     "gunicorn/workers/sync.py": "",
     "gunicorn/workers/ggevent.py": "raise RuntimeError('gevent worker requires gevent 24.10.1 or higher')\n",
@@ -46,6 +46,7 @@ FILES = {
     "rare.py": "raise OSError('librare.so.1: cannot open shared object file: No such file or directory')\n",
     "driver.py": "raise ImportError('libcuda.so.1: cannot open shared object file')\n",
     "dropped.py": "import audioop\n",
+    "names.py": "from app import creat\n",
     "reads.py": "open('settings.toml')\n",
     "conf/web.py": "bind = '0.0.0.0:80'\nwsgi_app = 'app:absent'\n",
     "conf/computed.py": "wsgi_app = 'app:' + 'app'\n",
@@ -57,6 +58,7 @@ FILES = {
 }
 PROGRAMS = {
     "bin/server": SCRIPT,
+    "run.sh": "#!/bin/sh\n",
     "bin/tool": SCRIPT.replace("main()", "tool()").replace("import main", "import tool").replace("servers", "cli"),
     "bin/stale": SCRIPT.replace("servers", "absent"),
     "start.sh": "#!/bin/sh\nexec \"$@\"\n",
@@ -112,14 +114,15 @@ serves("packages.work")
 serves("src.deep.mor")
 serves("deep.api", "app", "src")
 serves("deep.api")
-for module in ("key", "service", "library", "musl", "byname", "unnamed", "rare", "driver", "dropped", "reads", "writes", "exits", "crashes", "threads", "waits"):
+for module in ("key", "service", "library", "musl", "byname", "unnamed", "rare", "driver", "dropped", "names", "reads", "writes", "exits", "crashes", "threads", "waits"):
     serves(module, "app")
 look("server", ["gunicorn", "app", "application", ".", [], "none"])
 look("server", ["gunicorn", "app", "app", ".", [], "none"])
-for options in ("-k sync", "-k gevent", "-k absent.workers.Worker", "-k package.work.Worker", "--worker 2"):
+for options in ("-c conf/web.py", "-c conf/wbe.py", "-c absent.py -w $WORKERS", "-k sync", "-k gevent", "-k absent.workers.Worker", "-k package.work.Worker", "--worker 2"):
     look(f"server app:app {options}", ["gunicorn", "app", "app", ".", [], "none"])
 for config in ("conf/web.py", "conf/computed.py", "none"):
     look(f"server -c {config}", ["settings", config])
+look("server", ["settings", "none"])
 for path, name in (
     ("src/deep/api.py", None),
     ("src/deep/web.py", None),
@@ -131,9 +134,9 @@ for path, name in (
     (None, None),
 ):
     look(f"server {path} {name}", ["fastapi", path, name])
-for program in ("stale", "absent", "own", "older", "./absent", "./start.sh", "./plain.sh", "./windows.sh", "./other.sh", "./plain.txt"):
+for program in ("stale", "absent", "own", "older", "./absent", "./start.sh", "./plain.sh", "./windows.sh", "./other.sh", "./plain.txt", "run.sh"):
     look(f"{program} x")
-for arguments in ("", "absent", "serve --port 80 /mounted", "--level 2 serve /mounted", "--levle 2 serve", "serve --prot 80", "serve --port"):
+for arguments in ("", "absent", "serve --port 80 /mounted", "--level 2 serve /mounted", "--levle 2 serve", "serve --prot 80", "serve --port", "serve --log-config app.py", "serve --log-config log.yml", "serve --log-config data/log.yml"):
     look(f"tool {arguments}".rstrip())
 for program in ("needs", "unguarded", "guarded", "prepared", "tried", "set", "broken", "absent", "gaurded"):
     look(f"python {program}.py", ["script", f"{program}.py"])

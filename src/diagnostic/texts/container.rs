@@ -46,7 +46,16 @@ pub fn healthcheck_list() -> Diagnostic {
 pub fn healthcheck_http(text: &str) -> Diagnostic {
     invalid(format!("`{}` cannot be asked", short(text)))
         .why("the container asks itself, without TLS")
-        .help("write its port and a path, such as `http:8000/health`")
+        .help("write its port and a path, such as `http:8000/health`; or `tcp:8000`, which is well as soon as something takes connections there")
+}
+
+/// `healthcheck: CMD curl -f http://localhost:8000/health`
+pub fn healthcheck_cmd(text: &str) -> Diagnostic {
+    let line = text.strip_prefix("CMD ").unwrap_or(text).trim_start();
+    invalid("`CMD` is an instruction of a Dockerfile, not a program").help(format!(
+        "write what follows it, `{}`; or `http:PORT/PATH`, which needs no program",
+        short(line)
+    ))
 }
 
 /// `healthcheck: curl -f http://localhost:8000/health`, and there is no curl: with the page that is asked for.

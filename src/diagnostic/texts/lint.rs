@@ -96,6 +96,9 @@ pub fn variable_in_env(
         None if is_secret => {
             "remove it, and give it to the container: `docker run -e NAME`, or a secret of the orchestrator"
         }
+        None if variable.starts_with("${") => {
+            "write the value out, or let builds give it: `args` declares it"
+        }
         None => "write the value out",
     };
     Diagnostic::warning(

@@ -1,6 +1,7 @@
 //! Texts about dependency files.
 
 use super::lock_formats::lock_again;
+use super::packaging::not_read;
 use super::{did_you_mean, list, short};
 use crate::diagnostic::{Diagnostic, Lint, Rule};
 use crate::packaging::{CLibrary, Tags, Target, WheelName};
@@ -99,18 +100,9 @@ pub fn unread(name: &str) -> Diagnostic {
         Rule::NotSupported,
         format!("`{name}` is all that says what to install, and it is not read"),
     );
-    let nothing = "`dependencies: []` installs nothing";
-    match name {
-        "Pipfile" => problem
-            .why("it pins nothing")
-            .help(format!("lock: `pipenv lock`; {nothing}")),
-        "setup.py" | "setup.cfg" => problem
-            .why("it would have to be run to know what it needs")
-            .help(format!("write a `pyproject.toml` with `[project]` and `[build-system]`, which can stand beside it; {nothing}")),
-        _ => problem
-            .why("conda has packages of its own, which no Python index has")
-            .help(format!("list what pip can install in a `requirements.txt`, and the rest in `apt.run`; {nothing}")),
-    }
+    let problem = not_read(problem, name);
+    let help = problem.help.clone().unwrap_or_default();
+    problem.help(format!("{help}; `dependencies: []` installs nothing"))
 }
 
 /// `-e git+https://…`
@@ -270,7 +262,7 @@ pub fn uv_setting(key: &str) -> Diagnostic {
 pub fn uv_source(name: &str) -> Diagnostic {
     Diagnostic::error(Rule::NotSupported, format!("the source of `{}` in `[tool.uv.sources]` cannot be followed here", short(name)))
         .why("repositories, addresses, files and indexes of this file can be, and directories and members of the workspace that has its root here if they are for every Python and machine, all by uv alone; without it, a package of the same name would be installed from the index")
-        .help("lock with uv (`uv lock`), and write `dependencies: uv.lock`")
+        .help("lock with uv (`uv lock`), and write `dependencies: uv.lock`; a member of a workspace is built from its root, where the lock is: `docker buildx build -f MEMBER/cart.yaml .`, with `dependencies: {file: uv.lock, package: NAME}`")
 }
 
 /// `requires-python = "3"`

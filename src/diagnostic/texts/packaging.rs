@@ -83,9 +83,37 @@ pub fn requirement_is_a_path(path: &str) -> Diagnostic {
 }
 
 /// `requirements.txt` in a list
-pub fn requirement_is_a_file(name: &str) -> Diagnostic {
-    requirement(format!("`{}` is the name of a file, and not of a package", short(name)))
-        .help(format!("name it alone, and not in a list: `dependencies: {0}`; in a requirements file, write `-r {0}`", short(name)))
+pub fn requirement_is_a_file(path: &str) -> Diagnostic {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let shown = short(path);
+    let problem = requirement(format!(
+        "`{shown}` is the name of a file, and not of a package"
+    ));
+    let alone = format!("name it alone, and not in a list: `dependencies: {shown}`");
+    match name {
+        "Pipfile" | "setup.py" | "setup.cfg" | "environment.yml" | "environment.yaml" => {
+            not_read(problem, name)
+        }
+        _ if name.strip_suffix(".txt").is_some() => problem.help(format!(
+            "{alone}; in a requirements file, write `-r {shown}`"
+        )),
+        _ => problem.help(alone),
+    }
+}
+
+/// Why a file in which another tool lists what to install is not read, and what to do instead.
+pub fn not_read(problem: Diagnostic, name: &str) -> Diagnostic {
+    match name {
+        "Pipfile" => problem
+            .why("it pins nothing")
+            .help("lock, `pipenv lock`, and write `dependencies: Pipfile.lock`"),
+        "setup.py" | "setup.cfg" => problem
+            .why("it would have to be run to know what it needs")
+            .help("write a `pyproject.toml` with `[project]` and `[build-system]`, which can stand beside it"),
+        _ => problem
+            .why("conda has packages of its own, which no Python index has")
+            .help("list what pip can install in a `requirements.txt`, and the rest in `apt.run`"),
+    }
 }
 
 /// `foo[bar`

@@ -1,5 +1,6 @@
 //! Texts about `processes`.
 
+use super::short;
 use crate::diagnostic::{Diagnostic, Rule};
 
 /// `processes: gunicorn shop.wsgi`
@@ -29,4 +30,18 @@ pub fn command_beside() -> Diagnostic {
     .help(
         "make it a process: `processes: {web: …}`; what all of them start with is an `entrypoint`",
     )
+}
+
+/// `entrypoint: uvicorn a:app` beside `command: gunicorn b:app`
+pub fn two_commands(entrypoint: &str, command: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!(
+            "`{}` would be arguments of `{}`",
+            short(command),
+            short(entrypoint)
+        ),
+    )
+    .why("an entry point is put before each command")
+    .help("remove `entrypoint`, or leave only arguments in the command")
 }

@@ -1,5 +1,6 @@
 //! Texts about `cart.yaml`.
 
+use super::packaging::not_read;
 use super::{did_you_mean, list, short};
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::packaging::PythonVersion;
@@ -132,8 +133,18 @@ pub fn path_not_a_file(text: &str) -> Diagnostic {
 
 /// `dependencies: foo.yaml`
 pub fn dependency_file(text: &str) -> Diagnostic {
-    invalid(format!("`{}` is not a dependency file that is known", short(text)))
-        .help("name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`")
+    let problem = invalid(format!(
+        "`{}` is not a dependency file that is known",
+        short(text)
+    ));
+    let name = text.rsplit('/').next().unwrap_or(text);
+    if matches!(
+        name,
+        "Pipfile" | "setup.cfg" | "environment.yml" | "environment.yaml"
+    ) {
+        return not_read(problem, name);
+    }
+    problem.help("name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`")
 }
 
 fn syntax(what: impl Into<String>) -> Diagnostic {

@@ -24,6 +24,35 @@ pub fn option_as_command(before: &[String], option: &str) -> Diagnostic {
         ))
 }
 
+/// `build: pip install requests`
+pub fn build_installs(words: &[String]) -> Diagnostic {
+    let line = words.join(" ");
+    let is_system = matches!(
+        words.first().map(String::as_str),
+        Some("apt" | "apt-get" | "apk")
+    );
+    invalid(format!("`{}` would install what is gone after the step", short(&line)))
+        .why("of a build step, only the application's files stay")
+        .help(if is_system {
+            "name packages of the system in `apt` (`apk` on Alpine): `{build: […], run: […]}`"
+        } else {
+            "name Python packages in `dependencies`; what this step alone needs in its own: `build: [{run: …, dependencies: […]}]`"
+        })
+}
+
+/// `entrypoint: ["python main.py"]`
+pub fn line_as_word(line: &str) -> Diagnostic {
+    let line = short(line);
+    let words: Vec<_> = line.split_whitespace().collect();
+    invalid(format!(
+        "`{line}` is no program: in this list, each entry is one word"
+    ))
+    .help(format!(
+        "write the line alone, `{line}`, or word by word, `[{}]`",
+        words.join(", ")
+    ))
+}
+
 /// `dependencies: pytest`
 pub fn dependencies(text: &str) -> Diagnostic {
     invalid(format!("`{}` is not a requirements file", short(text)))

@@ -12,7 +12,7 @@ fn unexpanded_variable() {
     UnexpandedVariable 1:28-1:35
       cart.yaml:1:28: `${C}` in `B` is not replaced by a value
       why: variables are passed to the container as they are written
-      help: write the value out
+      help: write the value out, or let builds give it: `args` declares it
     ");
     insta::assert_snapshot!(found("command: [serve, --port, $PORT]", &[]), @"
     UnexpandedVariable 1:26-1:31

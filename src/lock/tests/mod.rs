@@ -204,7 +204,7 @@ fn what_is_not_read_is_told_where_nothing_else_is_there() {
     insta::assert_snapshot!(told.join("\n"), @"
     cart.yaml:1:1: `Pipfile` is all that says what to install, and it is not read
       why: it pins nothing
-      help: lock: `pipenv lock`; `dependencies: []` installs nothing
+      help: lock, `pipenv lock`, and write `dependencies: Pipfile.lock`; `dependencies: []` installs nothing
     cart.yaml:1:1: `setup.py` is all that says what to install, and it is not read
       why: it would have to be run to know what it needs
       help: write a `pyproject.toml` with `[project]` and `[build-system]`, which can stand beside it; `dependencies: []` installs nothing

@@ -5,6 +5,7 @@ use std::iter;
 use serde_json::{Value, json};
 
 use super::servers;
+use crate::spec::plain_commands;
 
 /// Programs that start the program that follows them.
 const WRAPPERS: [&str; 8] = [
@@ -97,6 +98,13 @@ impl Check {
                 ..check
             }));
             let name = base_name(program);
+            if let [option, line] = rest
+                && is_shell(name)
+                && is_command_option(option)
+            {
+                let commands = plain_commands(line);
+                checks.extend(commands.iter().flat_map(|words| Self::of_line(words)));
+            }
             words = if WRAPPERS.contains(&name) {
                 wrapped(name, rest)
             } else if is_entry_point(name) {
@@ -105,6 +113,17 @@ impl Check {
             } else {
                 &[]
             };
+        }
+        checks
+    }
+
+    /// What to look at of a command in a line for a shell, whose variables have no values here.
+    fn of_line(words: &[String]) -> Vec<Self> {
+        let mut checks = Self::of(words);
+        for check in &mut checks {
+            check
+                .starts
+                .retain(|start| !start.to_json().to_string().contains('$'));
         }
         checks
     }
@@ -198,6 +217,14 @@ impl Check {
 }
 
 impl Start {
+    /// Whether a server imports it, which takes no command as its arguments.
+    pub(super) fn is_of_server(&self) -> bool {
+        matches!(
+            self,
+            Self::Application(_) | Self::Gunicorn(..) | Self::FastApi { .. } | Self::Celery(..)
+        )
+    }
+
     /// The name of what the step does, and its arguments.
     fn to_json(&self) -> Value {
         match self {
@@ -257,17 +284,34 @@ fn end_of_options(letters: &str) -> Option<usize> {
     letters[..end].chars().all(is_flag).then_some(end)
 }
 
+pub(super) fn is_shell(program: &str) -> bool {
+    matches!(base_name(program), "ash" | "bash" | "dash" | "sh")
+}
+
+/// Whether a shell takes what follows for a line: `-c`, `-ec`.
+fn is_command_option(option: &str) -> bool {
+    let letters = option
+        .strip_prefix('-')
+        .and_then(|rest| rest.strip_suffix('c'));
+    letters.is_some_and(|letters| letters.chars().all(|letter| "eux".contains(letter)))
+}
+
 /// Whether people give this name to scripts that prepare something, and then run their arguments.
 fn is_entry_point(name: &str) -> bool {
     name.strip_suffix(".sh").is_some() || name.contains("entrypoint")
 }
 
-/// What a command starts in the end: it, or what its wrappers start.
+/// What a command starts in the end: it, or what its wrappers start, and what people let scripts hand over to.
 pub fn unwrapped<W: AsRef<str>>(mut words: &[W]) -> &[W] {
-    while let [program, rest @ ..] = words
-        && WRAPPERS.contains(&base_name(program.as_ref()))
-    {
-        words = wrapped(base_name(program.as_ref()), rest);
+    while let [program, rest @ ..] = words {
+        let name = base_name(program.as_ref());
+        words = if WRAPPERS.contains(&name) {
+            wrapped(name, rest)
+        } else if is_entry_point(name) && !rest.is_empty() {
+            rest
+        } else {
+            break;
+        };
     }
     words
 }

@@ -1,7 +1,7 @@
 //! What has to be in an image for its health check: without its program, every container is unhealthy.
 
 use super::Check;
-use super::check::base_name;
+use super::check::is_shell;
 use crate::diagnostic::texts::container as texts;
 use crate::spec::HealthTest;
 
@@ -11,7 +11,7 @@ const SHELL: [&str; 2] = ["/bin/sh", "-c"];
 /// The command of a health check, and what to look at of it; `None` for what asks with the image's own interpreter.
 pub(super) fn checks(test: &HealthTest) -> Option<(Vec<String>, Vec<Check>)> {
     let argv = match test {
-        HealthTest::Disabled | HealthTest::Http { .. } => return None,
+        HealthTest::Disabled | HealthTest::Http { .. } | HealthTest::Tcp(_) => return None,
         HealthTest::Program(argv) => argv.as_slice().to_vec(),
         HealthTest::Shell(line) => {
             let argv = SHELL.into_iter().chain([line.as_str()]);
@@ -33,10 +33,6 @@ pub(super) fn checks(test: &HealthTest) -> Option<(Vec<String>, Vec<Check>)> {
         ..check
     };
     Some((argv, checks.into_iter().map(with_help).collect()))
-}
-
-fn is_shell(program: &str) -> bool {
-    matches!(base_name(program), "ash" | "bash" | "dash" | "sh")
 }
 
 /// The command that a line begins with, if it is a plain word: the shell itself is asked whether it knows it.

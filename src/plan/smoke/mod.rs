@@ -11,8 +11,8 @@ mod servers;
 use std::iter;
 
 use super::{ImageConfig, Inputs, account, image};
-use crate::diagnostic::Location;
-use crate::spec::{Healthcheck, Program, Spec};
+use crate::diagnostic::{Diagnostics, Location, Spanned, texts};
+use crate::spec::{Argv, Healthcheck, Program, Spec};
 pub use check::{Check, Start, is_python, unwrapped};
 
 /// A command that is looked at before there is an image that runs it.
@@ -53,6 +53,29 @@ pub(super) fn plan(inputs: &Inputs, user: &account::Resolved, has_environment: b
     }
     commands.retain(|it| !it.checks.is_empty());
     commands
+}
+
+/// Commands that would be the arguments of another whole command.
+pub(super) fn doubled(spec: &Spec) -> Diagnostics {
+    let names = spec.processes.iter().map(|it| Some(it.name.value.as_str()));
+    let names = names.chain(spec.processes.is_empty().then_some(None));
+    let mut problems = Diagnostics::new();
+    for program in names.map(|name| spec.program(name)) {
+        if let (Some(first), Some(second)) = (program.entrypoint, program.command)
+            && starts(first, Start::is_of_server)
+            && starts(second, |_| true)
+        {
+            let [first, line] = [first, second].map(|argv| argv.value.as_slice().join(" "));
+            let problem = texts::process::two_commands(&first, &line);
+            problems.push(problem.at(spec.file.at(second.span)));
+        }
+    }
+    problems
+}
+
+fn starts(argv: &Spanned<Argv>, what: fn(&Start) -> bool) -> bool {
+    let checks = Check::of(argv.value.as_slice());
+    checks.iter().flat_map(|check| &check.starts).any(what)
 }
 
 impl Smoke {

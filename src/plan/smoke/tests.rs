@@ -1,7 +1,8 @@
 //! What is looked at of commands that people write.
 
 use super::Check;
-use crate::spec::Argv;
+use crate::diagnostic::{SourceFile, render};
+use crate::spec::{Argv, Spec};
 
 /// What the step is told about a command: program, options, and what is imported.
 fn told(command: &str) -> String {
@@ -196,4 +197,67 @@ fn scripts_may_hand_over_to_what_their_arguments_say() {
 fn a_command_has_few_programs() {
     let argv = vec!["tini".to_owned(); 100_000];
     assert_eq!(Check::of(&argv).len(), 8);
+}
+
+#[test]
+fn lines_for_a_shell_are_looked_into() {
+    insta::assert_snapshot!(table([
+        "sh -c 'exec gunicorn shop.wsgi -b 0.0.0.0:$PORT --workers ${WORKERS:-2}'",
+        "bash -ec 'python manage.py migrate && exec uvicorn main:app --app-dir \"$DIR\"'",
+        "sh -c 'sleep 1; cd src; uvicorn main:app'",
+        "sh -c 'if true; then uvicorn main:app; fi'",
+        "sh -c 'PORT=1 uvicorn main:app'",
+        "sh -c 'uvicorn main:app > log'",
+        "sh -c '$SERVER main:app'",
+        "sh start.sh",
+    ]), @r#"
+    sh -c 'exec gunicorn shop.wsgi -b 0.0.0.0:$PORT --workers ${WORKERS:-2}'
+      sh []
+      gunicorn [["gunicorn","shop.wsgi","application",".",[],"gunicorn.conf.py"]]
+    bash -ec 'python manage.py migrate && exec uvicorn main:app --app-dir "$DIR"'
+      bash []
+      python [["manage",["manage.py","check"]]]
+      uvicorn []
+    sh -c 'sleep 1; cd src; uvicorn main:app'
+      sh []
+      sleep []
+    sh -c 'if true; then uvicorn main:app; fi'
+      sh []
+    sh -c 'PORT=1 uvicorn main:app'
+      sh []
+    sh -c 'uvicorn main:app > log'
+      sh []
+    sh -c '$SERVER main:app'
+      sh []
+    sh start.sh
+      sh []
+    "#);
+}
+
+#[test]
+fn a_whole_command_is_no_argument_of_another() {
+    let told = |text: &str| {
+        let (spec, _) = Spec::read(&SourceFile::new("cart.yaml", text)).unwrap();
+        super::doubled(&spec)
+    };
+    let twice = "entrypoint: uvicorn api:app\nprocesses: {web: uvicorn api:app, worker: celery -A shop worker, own: inventory}\n";
+    insta::assert_snapshot!(render(&told(twice)), @"
+    2 errors
+    1. cart.yaml:2:18: `uvicorn api:app` would be arguments of `uvicorn api:app`
+         why: an entry point is put before each command
+         help: remove `entrypoint`, or leave only arguments in the command
+    2. cart.yaml:2:43: `celery -A shop worker` would be arguments of `uvicorn api:app`
+         why: an entry point is put before each command
+         help: remove `entrypoint`, or leave only arguments in the command
+    ");
+    for fine in [
+        "entrypoint: python wait.py\ncommand: gunicorn shop.wsgi",
+        "entrypoint: uvicorn api:app\ncommand: --port 80",
+        "entrypoint: celery -A shop\nprocesses: {worker: worker, beat: beat}",
+        "entrypoint: ddtrace-run\ncommand: gunicorn shop.wsgi",
+        "entrypoint: ./entrypoint.sh\ncommand: gunicorn shop.wsgi",
+        "command: gunicorn shop.wsgi",
+    ] {
+        assert!(told(fine).is_empty(), "{fine}");
+    }
 }

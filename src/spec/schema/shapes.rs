@@ -90,7 +90,7 @@ fn field(key: &str) -> Value {
             one_or_more(port()),
         ),
         "healthcheck" => about(
-            "How an engine finds out whether the container is well: `http:8000/health`, or as in compose",
+            "How an engine finds out whether the container is well: `http:8000/health`, `tcp:50051`, or as in compose",
             shared("healthcheck"),
         ),
         "stop_signal" => about("The signal that asks the container to stop", text()),
@@ -307,7 +307,7 @@ fn health() -> Value {
 fn health_key(key: &str) -> Value {
     match key {
         "test" => about(
-            "What is asked: `http:8000/health`, a line, or a list that begins with CMD, CMD-SHELL or NONE",
+            "What is asked: `http:8000/health`, `tcp:50051`, a line, or a list that begins with CMD, CMD-SHELL or NONE",
             command(),
         ),
         "interval" | "timeout" | "start_period" | "start_interval" => {

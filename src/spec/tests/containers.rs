@@ -35,6 +35,7 @@ fn a_health_check_is_written_as_in_compose() {
         ("http:8000/health?a=b", http(8000, "/health?a=b")),
         ("http:8000", http(8000, "/")),
         ("{test: http:80/}", http(80, "/")),
+        ("tcp:50051", HealthTest::Tcp(50051)),
         (
             "pg_isready -h 'a b'",
             HealthTest::Program("pg_isready -h 'a b'".parse().unwrap()),
@@ -61,6 +62,9 @@ fn what_is_wrong_with_health_checks() {
         "healthcheck: http:0/",
         "healthcheck: http:8000/a b",
         "healthcheck: https:8000/",
+        "healthcheck: tcp:8000/a",
+        "healthcheck: grpc:50051",
+        "healthcheck: CMD curl -f localhost",
         "healthcheck: curl -f localhost || exit 2",
         "healthcheck: [curl, localhost]",
         "healthcheck: [CMD]",
@@ -76,16 +80,24 @@ fn what_is_wrong_with_health_checks() {
     ]), @"
     cart.yaml:1:14: `http://localhost:8000/health` cannot be asked
       why: the container asks itself, without TLS
-      help: write its port and a path, such as `http:8000/health`
+      help: write its port and a path, such as `http:8000/health`; or `tcp:8000`, which is well as soon as something takes connections there
     cart.yaml:1:14: `http:0/` cannot be asked
       why: the container asks itself, without TLS
-      help: write its port and a path, such as `http:8000/health`
+      help: write its port and a path, such as `http:8000/health`; or `tcp:8000`, which is well as soon as something takes connections there
     cart.yaml:1:14: `http:8000/a b` cannot be asked
       why: the container asks itself, without TLS
-      help: write its port and a path, such as `http:8000/health`
+      help: write its port and a path, such as `http:8000/health`; or `tcp:8000`, which is well as soon as something takes connections there
     cart.yaml:1:14: `https:8000/` cannot be asked
       why: the container asks itself, without TLS
-      help: write its port and a path, such as `http:8000/health`
+      help: write its port and a path, such as `http:8000/health`; or `tcp:8000`, which is well as soon as something takes connections there
+    cart.yaml:1:14: `tcp:8000/a` cannot be asked
+      why: the container asks itself, without TLS
+      help: write its port and a path, such as `http:8000/health`; or `tcp:8000`, which is well as soon as something takes connections there
+    cart.yaml:1:14: `grpc:50051` cannot be asked
+      why: the container asks itself, without TLS
+      help: write its port and a path, such as `http:8000/health`; or `tcp:8000`, which is well as soon as something takes connections there
+    cart.yaml:1:14: `CMD` is an instruction of a Dockerfile, not a program
+      help: write what follows it, `curl -f localhost`; or `http:PORT/PATH`, which needs no program
     cart.yaml:1:32: `||` would need a shell
       why: the text is split into words like a shell does, and then started without a shell
       help: put it in quotes if it is part of a word; if it is not, call a shell (`sh -c '…'`) or a script

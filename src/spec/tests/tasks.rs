@@ -200,3 +200,38 @@ fn what_becomes_a_step_is_not_without_end() {
         assert!(told.contains("` has more than 100 entries"), "{told}");
     }
 }
+
+#[test]
+fn what_is_no_build_step() {
+    insta::assert_snapshot!(complaints([
+        "build: pip install requests",
+        "build: [{run: [uv pip install a, python -m pip install a]}]",
+        "build: apt-get install gcc",
+        "build: [python, main.py]",
+        "test: [pytest -q]",
+        "command: [python main.py]",
+    ]), @"
+    cart.yaml:1:8: `pip install requests` would install what is gone after the step
+      why: of a build step, only the application's files stay
+      help: name Python packages in `dependencies`; what this step alone needs in its own: `build: [{run: …, dependencies: […]}]`
+    2 errors
+    1. cart.yaml:1:16: `uv pip install a` would install what is gone after the step
+         why: of a build step, only the application's files stay
+         help: name Python packages in `dependencies`; what this step alone needs in its own: `build: [{run: …, dependencies: […]}]`
+    2. cart.yaml:1:34: `python -m pip install a` would install what is gone after the step
+         why: of a build step, only the application's files stay
+         help: name Python packages in `dependencies`; what this step alone needs in its own: `build: [{run: …, dependencies: […]}]`
+    cart.yaml:1:8: `apt-get install gcc` would install what is gone after the step
+      why: of a build step, only the application's files stay
+      help: name packages of the system in `apt` (`apk` on Alpine): `{build: […], run: […]}`
+    cart.yaml:1:17: `main.py` is not a program
+      why: a list is a list of commands here, which run one after the other
+      help: write it in the line of its program: `python main.py`
+    cart.yaml:1:7: `pytest -q` is no program: in this list, each entry is one word
+      help: write the line alone, `pytest -q`, or word by word, `[pytest, -q]`
+    cart.yaml:1:10: `python main.py` is no program: in this list, each entry is one word
+      help: write the line alone, `python main.py`, or word by word, `[python, main.py]`
+    ");
+    good("build: [pip install --target vendor a, pip download a, python setup.py install]");
+    good("test: [pytest, '-k a b']");
+}
