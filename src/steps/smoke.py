@@ -397,7 +397,7 @@ def options(command, words):
             raise Missing(error.format_message()) from None
         for parameter in command.params:
             file = values.get(parameter.name)
-            if getattr(parameter.type, "exists", False) and is_beside(file) and not os.path.exists(file):
+            if "config" in parameter.name and getattr(parameter.type, "exists", False) and is_beside(file) and not os.path.exists(file):
                 raise absent_file(file)
         word, *words = rest or [None]
         command = getattr(command, "commands", {}).get(word)

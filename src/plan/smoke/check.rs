@@ -19,7 +19,7 @@ const WRAPPERS: [&str; 8] = [
     "xvfb-run",
 ];
 
-/// More than any command has: each of them starts the next.
+/// More than any command has.
 const MOST_PROGRAMS: usize = 8;
 
 /// One program of a command.
@@ -102,8 +102,8 @@ impl Check {
                 && is_shell(name)
                 && is_command_option(option)
             {
-                let commands = plain_commands(line);
-                checks.extend(commands.iter().flat_map(|words| Self::of_line(words)));
+                let commands = plain_commands(line).into_iter().take(MOST_PROGRAMS);
+                checks.extend(commands.flat_map(|words| Self::of_line(&words)));
             }
             words = if WRAPPERS.contains(&name) {
                 wrapped(name, rest)
