@@ -444,6 +444,11 @@ fn django_and_celery_find_what_they_would_run() {
         "{}",
         build.log
     );
+    project.write("cart.yaml", managed.replace("migrate", "migrat"));
+    let failed = project.build(&[]).expect_failure();
+    let told = "Unknown command: 'migrat'. Did you mean migrate?";
+    assert!(failed.log.contains(told), "{}", failed.log);
+    project.write("cart.yaml", &managed);
     project.write("config/urls.py", "import absent\n");
     let failed = project.build(&[]).expect_failure();
     assert!(

@@ -76,6 +76,13 @@ SEARCH = ("sys.path", "sys.modules", "sys.meta_path", "addsitedir", "importlib")
 # A script of a shell whose arguments are a program, and what may change how that starts.
 HANDS_OVER = rb"(?m)^\s*exec \"?\$@\"?\s*$"
 PREPARES = rb"(?m)\b(cd|pushd|export|source|eval|allexport)\b|\bset -\w*a|^\s*\. |(?<![\d&])>(?!&|\s*/dev/)"
+# Commands that Django and what it comes with bring.
+DJANGO = (
+    *("changepassword", "check", "clearsessions", "collectstatic", "compilemessages", "createcachetable", "createsuperuser", "dbshell"),
+    *("diffsettings", "dumpdata", "findstatic", "flush", "inspectdb", "loaddata", "makemessages", "makemigrations", "migrate"),
+    *("optimizemigration", "remove_stale_contenttypes", "runserver", "sendtestemail", "shell", "showmigrations", "sqlflush", "sqlmigrate"),
+    *("sqlsequencereset", "squashmigrations", "startapp", "startproject", "test", "testserver"),
+)
 # Settings of gunicorn that change what is imported, or how.
 MOVES = ("chdir", "pythonpath", "raw_env", "paste", "--env")
 
@@ -127,6 +134,18 @@ def check(command, program, options, arguments, starts, finds, help, script):
         fail(f"`{line(command)}` would not start", VARIABLES)
     elif status:
         sys.exit(os.WEXITSTATUS(status))
+    elif manage:
+        look_up(command, [*interpreter, *options], manage, arguments)
+
+
+def look_up(command, interpreter, manage, arguments):
+    """Has Django look for a command that it does not bring itself."""
+    name = (*arguments[1:], "-")[0]
+    if name.startswith("-") or name in DJANGO:
+        return
+    place = manage.index("check")
+    if run([*interpreter, *manage[:place], "help", name, *manage[place + 1 :]], silent=True):
+        fail(f"`{line(command)}` would not start")
 
 
 def hands_over(script):
@@ -137,9 +156,10 @@ def hands_over(script):
     return re.search(HANDS_OVER, text) and not re.search(PREPARES, text)
 
 
-def run(argv):
+def run(argv, silent=False):
     """How it ended, as `os.waitpid` tells it; nothing if it is still busy."""
-    process = os.posix_spawn(argv[0], argv, os.environ)
+    actions = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)] if silent else []
+    process = os.posix_spawn(argv[0], argv, os.environ, file_actions=actions)
     patience = time.monotonic() + PATIENCE
     while time.monotonic() < patience:
         ended, status = os.waitpid(process, os.WNOHANG)
