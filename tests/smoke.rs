@@ -128,6 +128,11 @@ fn programs_are_looked_at_and_never_run() {
       `server` would not start
     server -> 0
     server app:app -c conf/web.py -> 0
+    server app:app -c conf/imports.py -> 1
+      Traceback (most recent call last):
+      ModuleNotFoundError: No module named 'absent'
+      `server app:app -c conf/imports.py` would not start
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     server app:app -c conf/wbe.py -> 1
       there is no file `conf/wbe.py`
       `server app:app -c conf/wbe.py` would not start

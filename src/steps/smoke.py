@@ -513,8 +513,11 @@ def worker():
         if ended.code:
             raise Missing("gunicorn does not take these options") from None
         return
-    if options.config and ":" not in options.config and not os.path.exists(options.config):
-        raise absent_file(options.config)
+    file = options.config or "gunicorn.conf.py"
+    if ":" not in file and os.path.isfile(file):
+        program(content(file), file)
+    elif options.config and ":" not in file:
+        raise absent_file(file)
     name = options.worker_class or ""
     module = workers.SUPPORTED_WORKERS.get(name, name).rpartition(".")[0]
     if module and ":" not in module:

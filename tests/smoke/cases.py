@@ -49,6 +49,7 @@ FILES = {
     "names.py": "from app import creat\n",
     "reads.py": "open('settings.toml')\n",
     "conf/web.py": "bind = '0.0.0.0:80'\nwsgi_app = 'app:absent'\n",
+    "conf/imports.py": "from os import path\nimport absent\nbind = '0.0.0.0:80'\n",
     "conf/computed.py": "wsgi_app = 'app:' + 'app'\n",
     "writes.py": "open('/etc/app.conf', 'w')\n",
     "exits.py": "raise SystemExit('no configuration')\n",
@@ -118,7 +119,7 @@ for module in ("key", "service", "library", "musl", "byname", "unnamed", "rare",
     serves(module, "app")
 look("server", ["gunicorn", "app", "application", ".", [], "none"])
 look("server", ["gunicorn", "app", "app", ".", [], "none"])
-for options in ("-c conf/web.py", "-c conf/wbe.py", "-c absent.py -w $WORKERS", "-k sync", "-k gevent", "-k absent.workers.Worker", "-k package.work.Worker", "--worker 2"):
+for options in ("-c conf/web.py", "-c conf/imports.py", "-c conf/wbe.py", "-c absent.py -w $WORKERS", "-k sync", "-k gevent", "-k absent.workers.Worker", "-k package.work.Worker", "--worker 2"):
     look(f"server app:app {options}", ["gunicorn", "app", "app", ".", [], "none"])
 for config in ("conf/web.py", "conf/computed.py", "none"):
     look(f"server -c {config}", ["settings", config])
