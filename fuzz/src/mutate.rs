@@ -88,7 +88,7 @@ impl Mutator {
         }
         input.truncate(LONGEST);
         if random.once_in(SWELLS) {
-            input = swollen(&input, random);
+            input = swollen(&input, self.is_text, random);
         }
         if self.is_text && !random.once_in(64) {
             return String::from_utf8_lossy(&input).into_owned().into_bytes();
@@ -175,16 +175,43 @@ impl Mutator {
     }
 }
 
-/// An input with a piece of it repeated until it is large.
-fn swollen(input: &[u8], random: &mut Random) -> Vec<u8> {
-    let range = if random.once_in(2) {
-        line(input, random)
-    } else {
-        any_range(input, 16, random)
-    };
-    let times = SWOLLEN / range.len().max(1);
-    let repeated = input[range.clone()].repeat(times);
-    [&input[..range.start], &repeated, &input[range.end..]].concat()
+/// An input with a piece of it repeated until it is large, or two: what comes of one may grow with the other.
+fn swollen(input: &[u8], is_text: bool, random: &mut Random) -> Vec<u8> {
+    let count = 1 + random.below(2);
+    let mut pieces: Vec<_> = (0..count)
+        .map(|_| match random.once_in(2) {
+            true => line(input, random),
+            false => any_range(input, 16, random),
+        })
+        .collect();
+    pieces.sort_by_key(|piece| piece.start);
+    let mut swollen = Vec::new();
+    let mut done = 0;
+    for piece in pieces {
+        swollen.extend(&input[done.min(piece.start)..piece.start]);
+        let piece = piece.start.max(done)..piece.end.max(done);
+        done = piece.end;
+        let is_numbered = is_text && random.once_in(2);
+        let repeated = repeated(&input[piece], is_numbered, SWOLLEN / count);
+        swollen.extend(repeated);
+    }
+    swollen.extend(&input[done..]);
+    swollen
+}
+
+/// A piece repeated; with numbers, its first word is another each time, for names have to differ in many places.
+fn repeated(piece: &[u8], is_numbered: bool, size: usize) -> Vec<u8> {
+    let times = size / piece.len().max(1);
+    if !is_numbered {
+        return piece.repeat(times);
+    }
+    let start = piece.iter().position(|byte| is_word(*byte));
+    let word = piece[start.unwrap_or(0)..]
+        .iter()
+        .take_while(|byte| is_word(**byte));
+    let (before, after) = piece.split_at(start.unwrap_or(0) + word.count());
+    let numbered = |number: usize| [before, number.to_string().as_bytes(), after].concat();
+    (0..times).flat_map(numbered).take(size).collect()
 }
 
 fn is_word(byte: u8) -> bool {
