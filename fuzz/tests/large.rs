@@ -1,4 +1,4 @@
-//! Specs in which two things are as many as a file can hold: what comes of each must not grow with the other.
+//! Inputs in which something is as much as a file can hold, or two things are: what comes of one must not grow with the other.
 
 use std::time::{Duration, Instant};
 
@@ -21,6 +21,15 @@ fn list(count: usize, entry: impl Fn(usize) -> String) -> String {
     many(count, ['[', ']'], entry)
 }
 
+fn takes_no_time(target: &str, input: &str, about: &str) -> Result<(), String> {
+    let target = targets::find(target).ok_or("there is no target")?;
+    let start = Instant::now();
+    (target.run)(input.as_bytes());
+    let took = start.elapsed();
+    assert!(took < PATIENCE, "{about}: {took:?}");
+    Ok(())
+}
+
 #[test]
 fn what_is_many_is_read_in_no_time() -> Result<(), String> {
     let env = format!("env: {}\n", map(3000, |n| format!("A{n}: b")));
@@ -36,16 +45,37 @@ fn what_is_many_is_read_in_no_time() -> Result<(), String> {
         ),
         format!("checks: {}\n", map(4000, |n| format!("c{n}: x"))),
     ];
-    let spec = targets::find("spec").ok_or("there is no target")?;
     for many in [env, packages, volumes] {
         for step in &steps {
             let text = format!("base: python:3.13\ndependencies: []\n{many}{step}");
-            let start = Instant::now();
-            (spec.run)(text.as_bytes());
-            let took = start.elapsed();
-            let [many, step] = [&many, step].map(|it| &it[..12]);
-            assert!(took < PATIENCE, "{many}, {step}: {took:?}");
+            takes_no_time("spec", &text, &text[..60])?;
         }
     }
     Ok(())
+}
+
+#[test]
+fn what_is_long_is_read_in_no_time() -> Result<(), String> {
+    let hash = "a".repeat(64);
+    let hashed = format!("pinned==1 --hash=sha256:{hash}\n");
+    let lines: String = (0..20_000).map(|n| format!("p{n}==1\n")).collect();
+    takes_no_time(
+        "requirements",
+        &format!("{hashed}{lines}"),
+        "requirements without hashes",
+    )?;
+    let import = format!(
+        "from django{} import app\napplication = app()\n",
+        ".core".repeat(13_000)
+    );
+    takes_no_time("source", &import, "a long name of a module")?;
+    let path = "a/".repeat(30_000);
+    for file in ["uv.lock", "main.py"] {
+        let spec = format!("base: python:3.13\ndependencies: {path}{file}\n");
+        takes_no_time("spec", &spec, "a long path")?;
+    }
+    let spec = format!(
+        "base: python:3.13\ndependencies: []\nentrypoint: python {path}main.py\nport: 80\n"
+    );
+    takes_no_time("spec", &spec, "a long path of a program")
 }

@@ -144,19 +144,29 @@ impl<'a> View<'a> {
 
     /// Whether a directory is known not to be there.
     fn is_absent(&self, path: &ContextDirectory) -> bool {
-        let path = path.as_str();
-        let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let Ok(parent) = ContextDirectory::default().directory(parent) else {
-            return false;
-        };
-        let listing = Listing {
-            path: parent.clone(),
-            only_modules: false,
-        };
-        let siblings = self.tree.directories.get(&listing);
-        let is_here = |entry: &Entry| entry.is_directory && entry.name == name;
-        let is_missing = siblings.is_some_and(|siblings| !siblings.iter().any(is_here));
-        !name.is_empty() && (is_missing || self.is_absent(&parent))
+        let mut path = path.clone();
+        loop {
+            let (parent, name) = path
+                .as_str()
+                .rsplit_once('/')
+                .unwrap_or(("", path.as_str()));
+            let Ok(parent) = ContextDirectory::default().directory(parent) else {
+                return false;
+            };
+            if name.is_empty() {
+                return false;
+            }
+            let listing = Listing {
+                path: parent.clone(),
+                only_modules: false,
+            };
+            let is_here = |entry: &Entry| entry.is_directory && entry.name == name;
+            let siblings = self.tree.directories.get(&listing);
+            if siblings.is_some_and(|siblings| !siblings.iter().any(is_here)) {
+                return true;
+            }
+            path = parent;
+        }
     }
 
     /// A file, if there is one.

@@ -364,10 +364,10 @@ impl Collector<'_> {
         if !options.require_hashes {
             return;
         }
-        let is_checked = |entry: &&Entry| {
-            let same = |constraint: &&Entry| constraint.requirement.name == entry.requirement.name;
-            has_hash(entry) || constraints.iter().filter(same).any(has_hash)
-        };
+        let constraints = constraints.iter().filter(|entry| has_hash(entry));
+        let pinned: BTreeSet<_> = constraints.map(|it| &it.requirement.name).collect();
+        let is_checked =
+            |entry: &&Entry| has_hash(entry) || pinned.contains(&entry.requirement.name);
         let unchecked = requirements.iter().filter(|entry| !is_checked(entry));
         let problems: Vec<_> = unchecked
             .map(|entry| texts::no_hash(&entry.requirement.name).at(entry.at.clone()))

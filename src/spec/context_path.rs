@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use crate::diagnostic::{Diagnostic, texts};
 
+/// The bytes of a path that Linux takes.
+const LONGEST: usize = 4096;
+
 /// A relative path that stays inside the build context: no `.`, no `..`, no doubled slashes, never empty.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ContextPath(String);
@@ -87,7 +90,11 @@ fn resolve(directory: &str, relative: &str) -> Result<String, Diagnostic> {
             part => parts.push(part),
         }
     }
-    Ok(parts.join("/"))
+    let path = parts.join("/");
+    if path.len() > LONGEST {
+        return Err(texts::spec::path_too_long(relative));
+    }
+    Ok(path)
 }
 
 impl fmt::Display for ContextDirectory {

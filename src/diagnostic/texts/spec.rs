@@ -118,6 +118,12 @@ pub fn path_not_relative(text: &str) -> Diagnostic {
         .help("write the path from the context's root, with forward slashes, for example `requirements/prod.txt`")
 }
 
+/// A path of more than 4096 bytes.
+pub fn path_too_long(text: &str) -> Diagnostic {
+    invalid(format!("`{}` is longer than a path may be", short(text)))
+        .help("name a file of the build context")
+}
+
 /// `../requirements.txt`
 pub fn path_outside_context(text: &str) -> Diagnostic {
     invalid(format!("`{}` is outside of the build context", short(text)))
