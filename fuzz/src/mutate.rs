@@ -179,9 +179,12 @@ impl Mutator {
 fn swollen(input: &[u8], is_text: bool, random: &mut Random) -> Vec<u8> {
     let count = 1 + random.below(2);
     let mut pieces: Vec<_> = (0..count)
-        .map(|_| match random.once_in(2) {
-            true => line(input, random),
-            false => any_range(input, 16, random),
+        .map(|_| {
+            if random.once_in(2) {
+                line(input, random)
+            } else {
+                any_range(input, 16, random)
+            }
         })
         .collect();
     pieces.sort_by_key(|piece| piece.start);
