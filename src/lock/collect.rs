@@ -16,7 +16,7 @@ use super::{detect, package_index, python};
 use crate::diagnostic::{
     Diagnostic, Diagnostics, Location, SourceFile, Span, Spanned, texts::lock as texts,
 };
-use crate::packaging::{PythonVersion, Requirement};
+use crate::packaging::{PythonVersion, Requirement, UNREAD};
 use crate::spec::{ContextPath, Dependencies, DependencyFile, DependencySource, Spec};
 
 /// What the plan needs to know about dependencies.
@@ -266,7 +266,7 @@ impl Collector<'_> {
 
     /// Nothing would be installed, and a file that nobody reads says what to install.
     fn refuse_unread(&mut self) -> Result<(), Diagnostic> {
-        let unread = detect::UNREAD.into_iter().find(|name| {
+        let unread = UNREAD.into_iter().find(|name| {
             let path = name.parse().ok();
             path.is_some_and(|path| self.files.get(&path).is_some())
         });

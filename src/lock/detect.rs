@@ -34,15 +34,6 @@ pub(super) const PYPROJECT: &str = "pyproject.toml";
 /// The manifest of a project that Pipenv manages.
 pub(super) const PIPFILE: &str = "Pipfile";
 
-/// What others install from, and is not read.
-pub(super) const UNREAD: [&str; 5] = [
-    PIPFILE,
-    "setup.py",
-    "setup.cfg",
-    "environment.yml",
-    "environment.yaml",
-];
-
 /// Files that list dependencies, where they would be beside one.
 pub(super) fn beside(path: &ContextPath) -> Vec<ContextPath> {
     let names = SOURCES.iter().chain([&PYPROJECT, &INPUT]);

@@ -17,7 +17,7 @@ pub use marker::{Marker, MarkerEnvironment};
 pub use name::{is_valid_name, normalize_name};
 pub use python_version::PythonVersion;
 pub use repository::{Repository, is_commit, tagged_version};
-pub use requirement::{Requirement, Source};
+pub use requirement::{Requirement, Source, UNREAD};
 pub use sdist_name::SdistName;
 pub use tags::Tags;
 pub use target::{CLibrary, Target, machine};

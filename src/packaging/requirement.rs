@@ -146,20 +146,20 @@ fn name(cursor: &mut Cursor) -> Result<String, Fault> {
     }
 }
 
+/// Files in which other tools list what to install, and that are not read.
+pub const UNREAD: [&str; 5] = [
+    "Pipfile",
+    "setup.py",
+    "setup.cfg",
+    "environment.yml",
+    "environment.yaml",
+];
+
 /// Whether a path is that of a file in which tools list what to install.
 fn is_dependency_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let end = name.rsplit_once('.').map(|(_, end)| end);
-    matches!(end, Some("txt" | "lock"))
-        || matches!(
-            name,
-            "pyproject.toml"
-                | "Pipfile"
-                | "setup.py"
-                | "setup.cfg"
-                | "environment.yml"
-                | "environment.yaml"
-        )
+    matches!(end, Some("txt" | "lock")) || name == "pyproject.toml" || UNREAD.contains(&name)
 }
 
 fn extras(cursor: &mut Cursor) -> Result<Vec<String>, Fault> {

@@ -14,19 +14,18 @@ const START_INTERVAL: Duration = Duration::from_secs(2);
 
 /// The check for an image with an interpreter.
 pub(super) fn check(healthcheck: &Healthcheck, python: &str) -> HealthConfig {
+    // On its own, without what is installed, and without writing bytecode.
+    let asks = |port: &u16, path: Option<&str>| {
+        let port = port.to_string();
+        let words = [python, "-ISBc", ASK, &port].into_iter().chain(path);
+        ("CMD", words.map(str::to_owned).collect())
+    };
     let (kind, words) = match &healthcheck.test {
         HealthTest::Disabled => ("NONE", Vec::new()),
         HealthTest::Shell(line) => ("CMD-SHELL", vec![line.clone()]),
         HealthTest::Program(argv) => ("CMD", argv.as_slice().to_vec()),
-        // On its own, without what is installed, and without writing bytecode.
-        HealthTest::Http { port, path } => {
-            let words = [python, "-ISBc", ASK, &port.to_string(), path];
-            ("CMD", words.map(str::to_owned).to_vec())
-        }
-        HealthTest::Tcp(port) => {
-            let words = [python, "-ISBc", ASK, &port.to_string()];
-            ("CMD", words.map(str::to_owned).to_vec())
-        }
+        HealthTest::Http { port, path } => asks(port, Some(path)),
+        HealthTest::Tcp(port) => asks(port, None),
     };
     let is_server = matches!(
         healthcheck.test,

@@ -199,18 +199,23 @@ def find(program, help):
     absent(program, help)
 
 
-def no_file(path):
+def nearest(path):
+    """A file beside it of nearly its name, if there is one."""
     import difflib
 
     folder, name = os.path.split(path)
     there = os.listdir(folder or ".") if os.path.isdir(folder or ".") else []
     near = difflib.get_close_matches(name, there, 1, 0.85)
-    return f"there is no file `{path}`" + (f": did you mean `{os.path.join(folder, near[0])}`?" if near else "")
+    return os.path.join(folder, near[0]) if near else None
+
+
+def no_file(path):
+    near = nearest(path)
+    return f"there is no file `{path}`" + (f": did you mean `{near}`?" if near else "")
 
 
 def absent_file(path):
-    what = no_file(path)
-    return Missing(what) if "?" in what else Missing(what, LEFT_OUT)
+    return Missing(no_file(path)) if nearest(path) else Missing(no_file(path), LEFT_OUT)
 
 
 def absent(program, help):
@@ -502,7 +507,7 @@ def content(path):
         return opened.read()
 
 
-def worker():
+def worker(config_file):
     """What gunicorn's options name beside the application; they are its own to read, where a shell has no variables to fill in."""
     if any("$" in word for word in sys.argv):
         return
@@ -513,8 +518,8 @@ def worker():
         if ended.code:
             raise Missing("gunicorn does not take these options") from None
         return
-    file = options.config or "gunicorn.conf.py"
-    if ":" not in file and os.path.isfile(file):
+    file = options.config or config_file
+    if os.path.isfile(file):
         program(content(file), file)
     elif options.config and ":" not in file:
         raise absent_file(file)
@@ -525,7 +530,7 @@ def worker():
 
 
 def gunicorn(module, attribute, folder, paths, config):
-    worker()
+    worker(config)
     configured(module, attribute, folder, paths, config)
 
 
@@ -540,7 +545,7 @@ def settings(config):
     """gunicorn, whose command line names no application."""
     import re
 
-    worker()
+    worker(config)
     found = re.search(rb"(?m)^wsgi_app\s*=\s*[\"']([\w.]+)(?::(\w+)(?:\(.*\))?)?[\"']\s*(?:#.*)?$", content(config))
     if found:
         module, attribute = (name and name.decode() for name in found.groups())

@@ -1,8 +1,7 @@
 //! Texts about dependency files.
 
 use super::lock_formats::lock_again;
-use super::packaging::not_read;
-use super::{did_you_mean, list, short};
+use super::{did_you_mean, list, packaging, short};
 use crate::diagnostic::{Diagnostic, Lint, Rule};
 use crate::packaging::{CLibrary, Tags, Target, WheelName};
 
@@ -100,9 +99,9 @@ pub fn unread(name: &str) -> Diagnostic {
         Rule::NotSupported,
         format!("`{name}` is all that says what to install, and it is not read"),
     );
-    let problem = not_read(problem, name);
-    let help = problem.help.clone().unwrap_or_default();
-    problem.help(format!("{help}; `dependencies: []` installs nothing"))
+    let (why, help) = packaging::unread(name);
+    let help = format!("{help}; `dependencies: []` installs nothing");
+    problem.why(why).help(help)
 }
 
 /// `-e git+https://…`

@@ -2,6 +2,7 @@
 
 use super::{did_you_mean, list, short};
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::packaging::UNREAD;
 
 /// `python: 3`
 pub fn python_without_minor() -> Diagnostic {
@@ -91,8 +92,9 @@ pub fn requirement_is_a_file(path: &str) -> Diagnostic {
     ));
     let alone = format!("name it alone, and not in a list: `dependencies: {shown}`");
     match name {
-        "Pipfile" | "setup.py" | "setup.cfg" | "environment.yml" | "environment.yaml" => {
-            not_read(problem, name)
+        _ if UNREAD.contains(&name) => {
+            let (why, help) = unread(name);
+            problem.why(why).help(help)
         }
         _ if name.strip_suffix(".txt").is_some() => problem.help(format!(
             "{alone}; in a requirements file, write `-r {shown}`"
@@ -102,17 +104,20 @@ pub fn requirement_is_a_file(path: &str) -> Diagnostic {
 }
 
 /// Why a file in which another tool lists what to install is not read, and what to do instead.
-pub fn not_read(problem: Diagnostic, name: &str) -> Diagnostic {
+pub fn unread(name: &str) -> (&'static str, &'static str) {
     match name {
-        "Pipfile" => problem
-            .why("it pins nothing")
-            .help("lock, `pipenv lock`, and write `dependencies: Pipfile.lock`"),
-        "setup.py" | "setup.cfg" => problem
-            .why("it would have to be run to know what it needs")
-            .help("write a `pyproject.toml` with `[project]` and `[build-system]`, which can stand beside it"),
-        _ => problem
-            .why("conda has packages of its own, which no Python index has")
-            .help("list what pip can install in a `requirements.txt`, and the rest in `apt.run`"),
+        "Pipfile" => (
+            "it pins nothing",
+            "lock, `pipenv lock`, and write `dependencies: Pipfile.lock`",
+        ),
+        "setup.py" | "setup.cfg" => (
+            "it would have to be run to know what it needs",
+            "write a `pyproject.toml` with `[project]` and `[build-system]`, which can stand beside it",
+        ),
+        _ => (
+            "conda has packages of its own, which no Python index has",
+            "list what pip can install in a `requirements.txt`, and the rest in `apt.run`",
+        ),
     }
 }
 

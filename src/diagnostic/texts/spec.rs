@@ -1,9 +1,8 @@
 //! Texts about `cart.yaml`.
 
-use super::packaging::not_read;
-use super::{did_you_mean, list, short};
+use super::{did_you_mean, list, packaging, short};
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::packaging::PythonVersion;
+use crate::packaging::{PythonVersion, UNREAD};
 use crate::spec::{DebianRelease, PackageManager};
 
 fn invalid(what: impl Into<String>) -> Diagnostic {
@@ -144,11 +143,9 @@ pub fn dependency_file(text: &str) -> Diagnostic {
         short(text)
     ));
     let name = text.rsplit('/').next().unwrap_or(text);
-    if matches!(
-        name,
-        "Pipfile" | "setup.cfg" | "environment.yml" | "environment.yaml"
-    ) {
-        return not_read(problem, name);
+    if UNREAD.contains(&name) {
+        let (why, help) = packaging::unread(name);
+        return problem.why(why).help(help);
     }
     problem.help("name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`")
 }

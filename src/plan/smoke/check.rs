@@ -105,14 +105,10 @@ impl Check {
                 let commands = plain_commands(line).into_iter().take(MOST_PROGRAMS);
                 checks.extend(commands.flat_map(|words| Self::of_line(&words)));
             }
-            words = if WRAPPERS.contains(&name) {
-                wrapped(name, rest)
-            } else if is_entry_point(name) {
+            if is_entry_point(name) {
                 script = Some(program.clone());
-                rest
-            } else {
-                &[]
-            };
+            }
+            words = handed(name, rest).unwrap_or_default();
         }
         checks
     }
@@ -303,17 +299,20 @@ fn is_entry_point(name: &str) -> bool {
 
 /// What a command starts in the end: it, or what its wrappers start, and what people let scripts hand over to.
 pub fn unwrapped<W: AsRef<str>>(mut words: &[W]) -> &[W] {
-    while let [program, rest @ ..] = words {
-        let name = base_name(program.as_ref());
-        words = if WRAPPERS.contains(&name) {
-            wrapped(name, rest)
-        } else if is_entry_point(name) && !rest.is_empty() {
-            rest
-        } else {
-            break;
-        };
+    while let [program, rest @ ..] = words
+        && let Some(next) = handed(base_name(program.as_ref()), rest)
+    {
+        words = next;
     }
     words
+}
+
+/// What a program starts that is a wrapper, or a script that people let run its arguments.
+fn handed<'a, W: AsRef<str>>(name: &str, rest: &'a [W]) -> Option<&'a [W]> {
+    if WRAPPERS.contains(&name) {
+        return Some(wrapped(name, rest));
+    }
+    (is_entry_point(name) && !rest.is_empty()).then_some(rest)
 }
 
 /// What a wrapper starts; nothing if its own options are not plain.
