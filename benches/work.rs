@@ -85,6 +85,7 @@ fn definition(lock: &str, facts: &Facts, settings: &Settings) -> Definition {
         variant: plan::Variant::Runtime,
         process: None,
         about: &inputs.about,
+        builds: &inputs.builds,
         wanted: &Wanted::Locked(locked),
         extras: &BTreeMap::new(),
         ignored: &[],

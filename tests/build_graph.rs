@@ -35,13 +35,17 @@ version = "1.0"
 directory = { path = "." }
 "#;
 
-const SPEC: &str = r#"# syntax=cartwright
-dependencies: {file: pylock.toml, build-network: [sdist]}
+const SPEC: &str = "# syntax=cartwright
+dependencies:
+  file: pylock.toml
+  build-network: [sdist]
+  build-env: {CFLAGS: -O2, sdist: {CFLAGS: -O3, JOBS: 2}}
+  build-dependencies: {sdist: [repo, wheel, cython<3]}
 apt: {build: [gcc]}
-env: {SETUPTOOLS_SCM_PRETEND_VERSION: "3.0", OTHER: x}
+env: {OTHER: x}
 exclude: [docs]
 entrypoint: shop
-"#;
+";
 
 fn engine() -> Engine {
     Engine::with_files(&[("cart.yaml", SPEC), ("pylock.toml", PYLOCK)])
@@ -124,6 +128,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
     insta::assert_snapshot!(steps(&ops, "ASK what builds repo"), @"
     [builder] ASK what builds repo 2.0 (none)
       /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py ask wheel /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
+      CFLAGS=-O2
       PDM_BUILD_SCM_VERSION=2.0
       SETUPTOOLS_SCM_PRETEND_VERSION=2.0
       SOURCE_DATE_EPOCH=315532800
@@ -136,6 +141,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
     insta::assert_snapshot!(steps(&ops, "BUILD repo"), @"
     [builder] BUILD repo 2.0 (none)
       /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py build wheel /run/cartwright/source/x /run/cartwright/out /run/cartwright/environment repo
+      CFLAGS=-O2
       PDM_BUILD_SCM_VERSION=2.0
       SETUPTOOLS_SCM_PRETEND_VERSION=2.0
       SOURCE_DATE_EPOCH=315532800
@@ -145,10 +151,35 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
       /run/cartwright/source writes [builder] load repo from git
       /run/cartwright/steps/backend.py reads [internal] prepare backend.py
     ");
-    let asking = steps(&ops, "BUILD sdist");
+}
+
+#[test]
+fn builds_get_what_the_spec_says() {
+    let ops = ops(&engine());
+    insta::assert_snapshot!(steps(&ops, "LIST what builds sdist"), @"
+    [builder] LIST what builds sdist 1.0 (none)
+      /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py list /run/cartwright/source /run/cartwright/out repo wheel cython<3
+      / reads [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      /run/cartwright/out writes scratch
+      /run/cartwright/source reads [builder] EXTRACT sdist-1.0.tar.gz
+      /run/cartwright/steps/backend.py reads [internal] prepare backend.py
+    ");
+    insta::assert_snapshot!(steps(&ops, "BUILD sdist"), @"
+    [builder] BUILD sdist 1.0 (network)
+      /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py build wheel /run/cartwright/source /run/cartwright/out /run/cartwright/environment sdist
+      CARTWRIGHT_PYTHONS=3.8 to 3.11
+      CFLAGS=-O3
+      JOBS=2
+      SOURCE_DATE_EPOCH=315532800
+      / writes [builder] APT gcc
+      /run/cartwright/environment reads [builder] INSTALL what builds need
+      /run/cartwright/out writes scratch
+      /run/cartwright/source writes [builder] EXTRACT sdist-1.0.tar.gz
+      /run/cartwright/steps/backend.py reads [internal] prepare backend.py
+    ");
+    let asking = steps(&ops, "ASK what builds sdist");
     assert!(
-        asking.starts_with("[builder] BUILD sdist 1.0 (network)")
-            && asking.contains("/run/cartwright/environment sdist 3.8 to 3.11\n"),
+        asking.contains("environment sdist repo wheel cython<3\n"),
         "{asking}"
     );
 }

@@ -405,6 +405,39 @@ fn a_build_that_lacks_a_file_says_what_leaves_it_out() {
     assert!(!log.contains("apt.build"), "{log}");
 }
 
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_build_gets_variables_and_what_it_does_not_list() {
+    let spec =
+        "dependencies: requirements.txt\nentrypoint: python -c 'import old; print(old.MADE)'\n";
+    let setup = "import os\nimport tabulate\nfrom setuptools import setup\n\
+        with open('old.py', 'w') as out: print(f'MADE = {tabulate.__version__, os.environ[\"HOW\"]}', file=out)\n\
+        setup(name='old', version='1', py_modules=['old'])\n";
+    let project = Project::with_spec("old", spec)
+        .file("requirements.txt", "./libs/old\ntabulate==0.8.10\n")
+        .file("libs/old/setup.py", setup)
+        .file(
+            "libs/old/pyproject.toml",
+            "[project]\nname = 'old'\nversion = '1'\n",
+        );
+    let log = project.build(&[]).expect_failure().log;
+    let help = "help: its build imports `tabulate` and does not ask for it: \
+        `dependencies: {build-dependencies: {old: [tabulate]}}`";
+    assert!(log.contains(help), "{log}");
+    let dependencies = "{file: requirements.txt, build-dependencies: {old: [tabulate]}, \
+        build-env: {HOW: for all, old: {HOW: for one}}}";
+    project.write(
+        "cart.yaml",
+        format!(
+            "# syntax=cartwright\n{}",
+            spec.replace("requirements.txt", dependencies)
+        ),
+    );
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.run(&[], &[]), "('0.8.10', 'for one')");
+    assert!(!build.run(&["--entrypoint", "env"], &[]).contains("HOW"));
+}
+
 const EXTENSION: &str = "#include <Python.h>\n\
     static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, \"fast\", NULL, -1, NULL};\n\
     PyMODINIT_FUNC PyInit_fast(void) { return PyModule_Create(&module); }\n";

@@ -275,6 +275,7 @@ impl Build<'_> {
             variant: target.variant(),
             process: target.process(),
             about: &inputs.about,
+            builds: &inputs.builds,
             wanted: &wanted,
             extras: &BTreeMap::new(),
             ignored,
@@ -357,7 +358,8 @@ impl Build<'_> {
             commits: requirements.repositories().map(at).collect(),
             ..requirements.clone()
         };
-        let resolution = Resolution::new(self.spec, requirements, bases, &target)?;
+        let resolution =
+            Resolution::new(self.spec, requirements, &self.inputs.builds, bases, &target)?;
         if self.world.draws {
             let step = lower::resolution(&resolution, "cache", site)?;
             asked.push(step);
@@ -367,7 +369,7 @@ impl Build<'_> {
         let (mut locked, _) = lock.select(&target)?;
         let mut again = requirements.clone();
         again.requirements.extend(requirements.strays(&locked));
-        Resolution::new(self.spec, &again, bases, &target)?;
+        Resolution::new(self.spec, &again, &self.inputs.builds, bases, &target)?;
         lock::check_hashes(&locked, requirements)?;
         for project in &requirements.projects {
             locked.add_local(project.clone());

@@ -6,7 +6,9 @@ use super::conversation::{Conversation, Part};
 use super::{commits, foreseen, supplied};
 use crate::diagnostic::{Diagnostics, SourceFile, texts};
 use crate::gateway::Failure;
-use crate::lock::{self, Files, Inputs, Locked, ParsedLock, Progress, Requested, Requirements};
+use crate::lock::{
+    self, Files, Inputs, Locked, PackageBuilds, ParsedLock, Progress, Requested, Requirements,
+};
 use crate::lower;
 use crate::plan::{self, Bases, CacheIds, Login, Resolution, Trust, Wanted};
 use crate::spec::{ContextPath, Installer, Spec, Task};
@@ -42,6 +44,7 @@ pub(super) async fn choose(
     let chooser = Chooser {
         part,
         spec,
+        builds: &inputs.builds,
         task: None,
         trust,
         bases,
@@ -57,6 +60,7 @@ pub(super) async fn choose(
 pub(super) struct Chooser<'a> {
     pub(super) part: &'a Part<'a>,
     pub(super) spec: &'a Spec,
+    pub(super) builds: &'a PackageBuilds,
     /// The task that it is for; `None` for what ships.
     pub(super) task: Option<&'a Task>,
     pub(super) trust: &'a Trust,
@@ -124,6 +128,7 @@ impl Chooser<'_> {
         let Self {
             part,
             spec,
+            builds,
             trust,
             bases,
             ..
@@ -132,7 +137,7 @@ impl Chooser<'_> {
             conversation, site, ..
         } = part;
         let request = &conversation.request;
-        let resolution = Resolution::new(spec, requirements, bases, &part.target(bases))?;
+        let resolution = Resolution::new(spec, requirements, builds, bases, &part.target(bases))?;
         let mut resolution = resolution.over(trust.ssh.clone());
         if let Some(task) = self.task {
             resolution = resolution.for_task(spec, task);

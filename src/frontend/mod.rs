@@ -150,6 +150,7 @@ async fn image(
         variant: target.variant(),
         process: target.process(),
         about: &inputs.about,
+        builds: &inputs.builds,
         wanted: &wanted,
         extras: &extras,
         ignored,

@@ -29,6 +29,7 @@ pub(super) async fn packages(
         let chooser = Chooser {
             part,
             spec,
+            builds: &inputs.builds,
             task: Some(task),
             trust,
             bases,

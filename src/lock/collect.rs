@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::about::About;
 use super::files::{Files, View};
 use super::locked::LockedPackage;
+use super::package_builds::PackageBuilds;
 use super::parsed::ParsedLock;
 use super::pinned::{PinnedKind, PinnedLock};
 use super::pyproject::{Declares, Pyproject};
@@ -38,6 +39,8 @@ pub struct Inputs {
     pub requested: Requested,
     /// The project itself, to be installed with what was requested; `None` where a lock tells.
     pub package: Option<LockedPackage>,
+    /// What builds of packages get.
+    pub builds: PackageBuilds,
     /// What tasks need beside that, by their names.
     pub tasks: BTreeMap<String, Extra>,
 }
@@ -77,6 +80,7 @@ pub fn collect(spec: &Spec, files: &Files) -> Result<Progress, Diagnostics> {
             package_indexes: package_index::of(spec),
             ..Requirements::default()
         },
+        builds: PackageBuilds::of_spec(&spec.dependencies.value),
         included: BTreeSet::new(),
         lock: None,
         pins: None,
@@ -120,6 +124,8 @@ pub(super) struct Collector<'a> {
     pub(super) files: View<'a>,
     pub(super) diagnostics: Diagnostics,
     pub(super) requirements: Requirements,
+    /// What builds of packages get.
+    pub(super) builds: PackageBuilds,
     /// Files that were read, each once for each role: files may include each other.
     pub(super) included: BTreeSet<(ContextPath, Role)>,
     /// The source, if it is a lock.
@@ -174,6 +180,7 @@ impl Collector<'_> {
             project: project.name,
             about: self.about(source.as_ref()),
             package: project.package,
+            builds: std::mem::take(&mut self.builds),
             source: source.map(|source| source.value.path),
             parts: self
                 .pyproject

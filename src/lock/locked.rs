@@ -42,6 +42,13 @@ impl Locked {
         }
     }
 
+    /// The package of that normalized name.
+    pub fn get(&self, name: &str) -> Option<&LockedPackage> {
+        let packages = &self.packages;
+        let place = packages.binary_search_by(|it| it.name.as_str().cmp(name));
+        packages.get(place.ok()?)
+    }
+
     /// Whatever had its name before gives way.
     fn put(&mut self, new: LockedPackage) {
         self.packages.retain(|package| package.name != new.name);

@@ -82,6 +82,11 @@ impl Collector<'_> {
         let choice = parsed::Choice::of(self.spec);
         let (name, directory) = self.note(lock.project(&choice))?;
         // A member's own file is known by now, or asked for.
+        if let Some(Ok(root)) = &beside
+            && let Ok(root) = Pyproject::parse(root)
+        {
+            self.build_settings(&root.uv_settings());
+        }
         let pyproject = match directory.as_str() {
             "" | "." => beside,
             directory => {

@@ -14,6 +14,12 @@ use crate::diagnostic::{Location, SourceFile, Spanned, texts::lock as texts};
 use crate::packaging::{Marker, Requirement, Source, normalize_name, url};
 use crate::spec::{ContextDirectory, ContextPath, Installer};
 
+/// Variables of the builds of single packages.
+const EXTRA_VARIABLES: &str = "extra-build-variables";
+
+/// What the builds of single packages need and do not list.
+const EXTRA_NEEDS: &str = "extra-build-dependencies";
+
 /// What a `[tool.uv]` has, and the file that it is in.
 pub(super) struct UvSettings {
     pub(super) file: SourceFile,
@@ -76,14 +82,29 @@ impl Collector<'_> {
         for (key, value) in &settings.entries {
             if self.uv_setting(settings, &key.value, value).is_none() {
                 let at = settings.file.at(key.span);
-                self.diagnostics.push(texts::uv_setting(&key.value).at(at));
+                let problem = match key.value.as_str() {
+                    EXTRA_VARIABLES | EXTRA_NEEDS => texts::uv_builds(&key.value),
+                    other => texts::uv_setting(other),
+                };
+                self.diagnostics.push(problem.at(at));
             }
         }
     }
 
+    /// Does it for what says how packages are built, which locks do not tell.
+    pub(super) fn build_settings(&mut self, settings: &UvSettings) {
+        let entries = settings.entries.iter();
+        let of_builds =
+            entries.filter(|(key, _)| matches!(key.value.as_str(), EXTRA_VARIABLES | EXTRA_NEEDS));
+        self.uv_settings(&UvSettings {
+            file: settings.file.clone(),
+            entries: of_builds.cloned().collect(),
+        });
+    }
+
     /// `None` if it cannot be done.
     fn uv_setting(&mut self, settings: &UvSettings, key: &str, value: &Value) -> Option<()> {
-        const DECISIVE: [&str; 7] = [
+        const DECISIVE: [&str; 9] = [
             "index",
             "index-url",
             "extra-index-url",
@@ -91,6 +112,8 @@ impl Collector<'_> {
             "no-index",
             "constraint-dependencies",
             "override-dependencies",
+            EXTRA_VARIABLES,
+            EXTRA_NEEDS,
         ];
         if !DECISIVE.contains(&key) {
             return Some(());
@@ -121,6 +144,8 @@ impl Collector<'_> {
                     options.extra_index_urls.push(checked(index)?);
                 }
             }
+            EXTRA_VARIABLES => self.builds.add_variables(value)?,
+            EXTRA_NEEDS => self.builds.add_needs(value)?,
             "no-index" => options.no_index = value.as_bool()?,
             "find-links" => {
                 for place in texts_of(value)? {

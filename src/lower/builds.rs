@@ -17,6 +17,9 @@ use crate::plan::{
 /// Where a wheel is that was built.
 const BUILT: &str = "/run/cartwright/built";
 
+/// The variable with the versions of Python that a package has wheels for.
+const PYTHONS: &str = "CARTWRIGHT_PYTHONS";
+
 /// One package on its way to a wheel.
 struct Steps<'a> {
     graph: &'a Graph<'a>,
@@ -132,7 +135,9 @@ impl Steps<'_> {
             .tools
             .script(
                 &step::BACKEND,
-                ["list", &self.build.project_in(SOURCE), OUT],
+                ["list", &self.build.project_in(SOURCE), OUT]
+                    .into_iter()
+                    .chain(self.build.needs.iter().map(String::as_str)),
             )
             .mount(Bind::new(SOURCE, manifest));
         let title = self.title(&format!("LIST what builds {}", label(self.package)));
@@ -174,13 +179,13 @@ impl Steps<'_> {
 
     /// The list, with what the backend asks for beside it.
     fn ask(&self, source: &Output, environment: Output) -> Output {
-        let exec = self.backend("ask", "ASK what builds", environment);
+        let exec = self.backend("ask", "ASK what builds", environment, &self.build.needs);
         self.forgetful(exec, source)
     }
 
     /// The wheel, and the sources of an editable project as its build leaves them: it may make modules there.
     fn wheel(&self, source: &Output, environment: Output) -> (Output, Option<Output>) {
-        let exec = self.backend("build", "BUILD", environment);
+        let exec = self.backend("build", "BUILD", environment, &[]);
         if self.build.editable.is_none() {
             return (self.forgetful(exec, source), None);
         }
@@ -197,7 +202,13 @@ impl Steps<'_> {
     }
 
     /// The code of the package runs, without its sources as yet.
-    fn backend(&self, command: &str, verb: &str, environment: Output) -> Step<'_> {
+    fn backend(
+        &self,
+        command: &str,
+        verb: &str,
+        environment: Output,
+        needs: &[String],
+    ) -> Step<'_> {
         let build = self.build;
         let project = build.project_in(build.source());
         let name = self.package.name.as_str();
@@ -209,11 +220,12 @@ impl Steps<'_> {
             BUILD_ENVIRONMENT,
             name,
         ];
-        let arguments = arguments.into_iter().chain(build.pythons.as_deref());
+        let needs = needs.iter().map(String::as_str);
         let exec = self
             .toolchain
-            .script(&step::BACKEND, arguments)
+            .script(&step::BACKEND, arguments.into_iter().chain(needs))
             .envs(build.env.clone())
+            .envs(build.pythons.clone().map(|it| (PYTHONS.to_owned(), it)))
             .mount(Bind::new(BUILD_ENVIRONMENT, environment));
         let title = self.title(&format!("{verb} {}", label(self.package)));
         let exec = if build.network { exec.online() } else { exec };

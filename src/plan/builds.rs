@@ -12,7 +12,7 @@ use super::trust::{Ssh, is_ssh};
 use super::{Base, Builder, Inputs, Packages, SentFiles, Variant, tagged_versions, uv};
 use crate::diagnostic::{Diagnostic, texts};
 use crate::lock::{Artifact, Commit, File, Locked, LockedPackage};
-use crate::packaging::{PythonVersion, tagged_version};
+use crate::packaging::{PythonVersion, Requirement, Source, tagged_version};
 
 /// Where sources to build are mounted.
 pub const SOURCE: &str = "/run/cartwright/source";
@@ -50,6 +50,8 @@ pub struct Build {
     pub network: bool,
     /// Variables of the backend.
     pub env: BTreeMap<String, String>,
+    /// Requirements beside those that it lists.
+    pub needs: Vec<String>,
     /// The versions of Python that it has wheels for, in words; `None` if there are none.
     pub pythons: Option<String>,
 }
@@ -139,11 +141,17 @@ impl Build {
     }
 
     fn new(inputs: &Inputs, locked: &Locked, package: &LockedPackage) -> Option<Self> {
-        let Inputs { spec, ignored, .. } = inputs;
+        let Inputs {
+            spec,
+            ignored,
+            builds,
+            ..
+        } = inputs;
         if super::wheel(&package.artifact).is_some() {
             return None;
         }
         let mut env = BTreeMap::from([("SOURCE_DATE_EPOCH".to_owned(), TIME.to_string())]);
+        env.extend(builds.env.clone());
         let (material, inner) = match &package.artifact {
             Artifact::Wheel(file) | Artifact::Sdist { file, .. } => {
                 (Material::Archive(file.clone()), vec![])
@@ -156,7 +164,6 @@ impl Build {
                 let version = package.version.as_deref();
                 let version = version.or_else(|| tagged_version(repository.revision.as_deref()?));
                 env.extend(version.into_iter().flat_map(tagged_versions::told));
-                env.extend(tagged_versions::of_packages(spec));
                 let (url, commit) = (repository.url.clone(), hash.clone());
                 let ssh = inputs.trust.ssh.clone().filter(|_| is_ssh(&url));
                 let material = Material::Git { url, commit, ssh };
@@ -165,7 +172,6 @@ impl Build {
             Artifact::Directory {
                 path, subdirectory, ..
             } => {
-                env.extend(tagged_versions::of_user(spec));
                 let files = SentFiles::of_project(spec, ignored, path, &locked.others);
                 let inner = vec![Some(path.as_str()), subdirectory.as_deref()];
                 (Material::Context(files), inner)
@@ -175,19 +181,43 @@ impl Build {
         let project: Vec<_> = inner.collect();
         let is_worked_on =
             inputs.variant == Variant::Dev && matches!(material, Material::Context(_));
-        let network = &spec.dependencies.value.build_network;
+        let own = builds.packages.get(&package.name);
+        env.extend(own.into_iter().flat_map(|it| it.env.clone()));
         Some(Self {
             material,
             project: project.join("/"),
             editable: is_worked_on.then(|| spec.workdir.value.as_str().to_owned()),
-            network: network.contains(&package.name),
+            network: spec
+                .dependencies
+                .value
+                .build_network
+                .contains(&package.name),
             env,
+            needs: own
+                .into_iter()
+                .flat_map(|it| &it.needs)
+                .map(|it| pinned(it, locked))
+                .collect(),
             pythons: match &package.artifact {
                 Artifact::Sdist { pythons, .. } => range(pythons),
                 _ => None,
             },
         })
     }
+}
+
+/// A requirement of a build: of a release that ships, unless it says another.
+fn pinned(requirement: &Requirement, locked: &Locked) -> String {
+    let mut requirement = requirement.clone();
+    if let Source::Index(versions) = &mut requirement.source
+        && versions.is_empty()
+        && let Some(shipped) = locked.get(&requirement.name)
+        && let Artifact::Wheel(_) | Artifact::Sdist { .. } = shipped.artifact
+    {
+        let version = shipped.version.iter();
+        versions.extend(version.map(|it| format!("=={it}")));
+    }
+    requirement.to_string()
 }
 
 /// `3.8 to 3.11`

@@ -75,7 +75,7 @@ pub use writable::Writable;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostics, texts};
-use crate::lock::{About, Locked, LockedPackage, Requirements};
+use crate::lock::{About, Locked, LockedPackage, PackageBuilds, Requirements};
 use crate::spec::{DEV, Prune, Spec};
 
 /// Everything that will happen.
@@ -212,6 +212,8 @@ pub struct Inputs<'a> {
     pub process: Option<&'a str>,
     /// What the project says about itself.
     pub about: &'a About,
+    /// What builds of packages get.
+    pub builds: &'a PackageBuilds,
     /// What to install, and how.
     pub wanted: &'a Wanted,
     /// What tasks have beside that, by their names.
@@ -340,7 +342,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
 
 /// How the environment is made; `None` when there is nothing to install.
 fn environment(inputs: &Inputs, problems: &mut Diagnostics) -> Option<Environment> {
-    let Inputs { spec, bases, .. } = inputs;
+    let bases = inputs.bases;
     match inputs.wanted {
         Wanted::Locked(ships) => {
             let locked = inputs.installed(ships);
@@ -359,7 +361,7 @@ fn environment(inputs: &Inputs, problems: &mut Diagnostics) -> Option<Environmen
                 problems.push(problem.at(bases.builder.image.at.clone()));
             }
             Some(Environment::Pip(Box::new(Installation::new(
-                spec,
+                inputs,
                 requirements,
                 &bases.builder,
             ))))

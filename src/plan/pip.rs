@@ -5,10 +5,10 @@ use super::environment::{
 };
 use super::indexes::Indexes;
 use super::libraries::{INVENTORY, OBJECTS};
-use super::{Base, Builder, Packages, Runtime, Supplied, helper};
+use super::{Base, Builder, Inputs, Packages, Runtime, Supplied, helper};
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::Requirements;
-use crate::spec::{Installer, Spec};
+use crate::spec::Installer;
 
 /// How pip makes the environment.
 #[derive(Clone, Debug)]
@@ -32,7 +32,8 @@ pub struct Installation {
 }
 
 impl Installation {
-    pub(super) fn new(spec: &Spec, requirements: &Requirements, base: &Base<Builder>) -> Self {
+    pub(super) fn new(inputs: &Inputs, requirements: &Requirements, base: &Base<Builder>) -> Self {
+        let Inputs { spec, builds, .. } = inputs;
         let python = base.python();
         let lists = Lists::of(requirements);
         let supplied = Supplied::new(spec, requirements);
@@ -55,6 +56,7 @@ impl Installation {
             packages: Packages::of(spec, &spec.system.build),
             create: Command::new([python, "-I", "-m", "venv", "--without-pip", VENV]),
             install: Command::new(install)
+                .envs(builds.env.clone())
                 .args(supplied.links(true))
                 .args(Indexes::of(spec).arguments(Installer::Pip, has_default))
                 .args(requirements.options.arguments(Installer::Pip))

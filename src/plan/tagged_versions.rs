@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::lock::Requirements;
 use crate::packaging::tagged_version;
-use crate::spec::Spec;
 
 /// How backends are told: setuptools-scm (and hatch-vcs, which uses it), and PDM's.
 const VARIABLES: [&str; 2] = ["SETUPTOOLS_SCM_PRETEND_VERSION", "PDM_BUILD_SCM_VERSION"];
@@ -16,23 +15,8 @@ pub(super) fn told(version: &str) -> impl Iterator<Item = (String, String)> {
         .into_iter()
 }
 
-/// What the user tells of single packages, by their names; the rest is about the project.
-pub(super) fn of_packages(spec: &Spec) -> impl Iterator<Item = (String, String)> {
-    of_user(spec).filter(|(name, _)| name.contains("_FOR_"))
-}
-
-/// What the user tells.
-pub(super) fn of_user(spec: &Spec) -> impl Iterator<Item = (String, String)> {
-    let is_told = |name: &str| VARIABLES.iter().any(|prefix| name.starts_with(prefix));
-    let told = spec.env.iter().filter(move |(name, _)| is_told(name));
-    told.map(|(name, value)| (name.clone(), value.value.clone()))
-}
-
 /// The same for a step that builds whatever is required: each package by its name, and one alone by itself.
-pub(super) fn of_requirements(
-    spec: &Spec,
-    requirements: &Requirements,
-) -> BTreeMap<String, String> {
+pub(super) fn of_requirements(requirements: &Requirements) -> BTreeMap<String, String> {
     let versions = requirements
         .repositories()
         .filter_map(|(entry, _, repository)| {
@@ -50,8 +34,5 @@ pub(super) fn of_requirements(
     let named = versions
         .iter()
         .map(|(name, version)| (format!("{}_FOR_{name}", VARIABLES[0]), version.clone()));
-    named
-        .chain(alone.into_iter().flatten())
-        .chain(of_packages(spec))
-        .collect()
+    named.chain(alone.into_iter().flatten()).collect()
 }

@@ -1,12 +1,14 @@
 //! uv, which finds versions and installs what builds need; it never ships.
 
+use serde_json::json;
+
 use super::environment::{
     Command, INSTALLER_CACHE, LISTS, Lists, PROJECT, REQUIREMENTS, places, summary,
 };
 use super::indexes::{Indexes, Login};
 use super::{Base, Bases, Builder, Machine, Ssh, Supplied, tagged_versions};
 use crate::diagnostic::{Diagnostics, Location, texts};
-use crate::lock::{Commit, Options, Requirements};
+use crate::lock::{Commit, Options, PackageBuilds, Requirements};
 use crate::packaging::{CLibrary, Target};
 use crate::spec::{Installer, Spec, Task};
 
@@ -59,6 +61,7 @@ impl Resolution {
     pub fn new(
         spec: &Spec,
         requirements: &Requirements,
+        builds: &PackageBuilds,
         bases: &Bases,
         target: &Target,
     ) -> Result<Self, Diagnostics> {
@@ -75,7 +78,9 @@ impl Resolution {
         let (sources, first) = sources(&indexes, &supplied, &requirements.options);
         let project = requirements.to_project();
         let of_packages = project.as_ref().map(|project| &project.configuration);
-        let configuration: String = first.iter().chain(of_packages).cloned().collect();
+        let of_builds = of_builds(builds);
+        let configuration = first.iter().chain(of_packages).chain(&of_builds);
+        let configuration: String = configuration.cloned().collect();
         let lists = Lists {
             project: project.map(|project| project.manifest),
             configuration: (!configuration.is_empty()).then_some(configuration),
@@ -99,7 +104,8 @@ impl Resolution {
         .args(sources)
         .args(no_build)
         .args([format!("{LISTS}/{REQUIREMENTS}")])
-        .envs(tagged_versions::of_requirements(spec, requirements))
+        .envs(tagged_versions::of_requirements(requirements))
+        .envs(builds.env.clone())
         .args(lists.project.iter().map(|_| format!("{LISTS}/{PROJECT}")))
         .args(lists.arguments());
         Ok(Self {
@@ -131,6 +137,37 @@ impl Resolution {
             ..self
         }
     }
+}
+
+/// What uv gives to builds of single packages, which it may ask what they depend on.
+fn of_builds(builds: &PackageBuilds) -> Option<String> {
+    let packages = builds.packages.iter();
+    let variables = packages.clone().filter(|(_, it)| !it.env.is_empty());
+    let variables = variables.map(|(package, it)| {
+        let pairs = it.env.iter();
+        let pairs = pairs.map(|(name, value)| format!("{name} = {}", json!(value)));
+        format!(
+            "{package} = {{ {} }}\n",
+            pairs.collect::<Vec<_>>().join(", ")
+        )
+    });
+    let needs = packages.filter(|(_, it)| !it.needs.is_empty());
+    let needs = needs.map(|(package, it)| {
+        let needs: Vec<_> = it.needs.iter().map(ToString::to_string).collect();
+        format!("{package} = {}\n", json!(needs))
+    });
+    let text =
+        table("extra-build-variables", variables) + &table("extra-build-dependencies", needs);
+    (!text.is_empty()).then_some(text)
+}
+
+/// A table of uv's configuration; nothing where nothing is in it.
+fn table(name: &str, entries: impl Iterator<Item = String>) -> String {
+    let entries: String = entries.collect();
+    if entries.is_empty() {
+        return entries;
+    }
+    format!("[{name}]\n{entries}")
 }
 
 /// Where uv finds packages: arguments, and what they cannot say. Its arguments come before its configuration, so that where
@@ -223,5 +260,43 @@ pub(super) fn command<const N: usize>(
         command.env([("UV_SYSTEM_CERTS", "1")])
     } else {
         command
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lock::PackageBuild;
+
+    #[test]
+    fn uv_is_told_what_builds_get() {
+        let build = |env: &[(&str, &str)], needs: &[&str]| PackageBuild {
+            env: env
+                .iter()
+                .map(|(name, value)| (String::from(*name), String::from(*value)))
+                .collect(),
+            needs: needs.iter().map(|it| it.parse().unwrap()).collect(),
+        };
+        let packages = [
+            ("a", build(&[("X", "a \"b\"\n"), ("Y", "")], &[])),
+            (
+                "b-c",
+                build(&[("Z", "1")], &["torch>=2", "numpy ; python_version > '3'"]),
+            ),
+            ("d", build(&[], &["e"])),
+        ];
+        let builds = PackageBuilds {
+            packages: packages.map(|(name, it)| (name.to_owned(), it)).into(),
+            ..PackageBuilds::default()
+        };
+        insta::assert_snapshot!(of_builds(&builds).unwrap(), @r#"
+        [extra-build-variables]
+        a = { X = "a \"b\"\n", Y = "" }
+        b-c = { Z = "1" }
+        [extra-build-dependencies]
+        b-c = ["torch>=2","numpy ; python_version > \"3\""]
+        d = ["e"]
+        "#);
+        assert_eq!(of_builds(&PackageBuilds::default()), None);
     }
 }

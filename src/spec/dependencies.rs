@@ -1,7 +1,9 @@
 //! What to install.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
+use super::package_builds::{self, BuildEnv};
 use super::reader::{Fields, Known, Reader};
 use super::yaml::{Kind, Node};
 use super::{ContextPath, Installer};
@@ -29,6 +31,10 @@ pub struct Dependencies {
     pub only_binary: Distributions,
     /// Projects whose builds get the network.
     pub build_network: Distributions,
+    /// Variables of builds.
+    pub build_env: BuildEnv,
+    /// What builds need and do not list, by the normalized name of the package.
+    pub build_dependencies: BTreeMap<String, Vec<Spanned<Requirement>>>,
     /// Whether every requirement must have a hash.
     pub require_hashes: bool,
     /// Ignores what was published after this moment: a date (`2026-10-01`) or an RFC 3339 timestamp.
@@ -162,6 +168,8 @@ pub(super) const FIELDS: &[Known] = &[
     ("no_binary", &[]),
     ("only_binary", &[]),
     ("build_network", &[]),
+    ("build_env", &["build_environment"]),
+    ("build_dependencies", &["build_deps"]),
     ("require_hashes", &[]),
     ("exclude_newer", &[]),
 ];
@@ -228,10 +236,24 @@ fn read_map(
             "overrides",
             texts::spec::needs_uv("overrides"),
         ),
+        (
+            installer == Installer::Pip,
+            "build_dependencies",
+            texts::spec::needs_uv("build-dependencies"),
+        ),
     ] {
         if let Some(place) = fields.place(key).filter(|_| is_wrong) {
             fields.report(problem, place);
         }
+    }
+    let build_env = fields
+        .read("build_env", package_builds::read_env)
+        .unwrap_or_default();
+    if let Some(place) = fields.place("build_env")
+        && installer == Installer::Pip
+        && !build_env.of_packages.is_empty()
+    {
+        fields.report(texts::spec::needs_uv("build-env: {PACKAGE: …}"), place);
     }
     Dependencies {
         source: match (file, packages) {
@@ -257,6 +279,10 @@ fn read_map(
         build_network: fields
             .read("build_network", distributions)
             .unwrap_or_default(),
+        build_env,
+        build_dependencies: fields
+            .read("build_dependencies", package_builds::read_dependencies)
+            .unwrap_or_default(),
         require_hashes: fields
             .read("require_hashes", Reader::flag)
             .flatten()
@@ -273,7 +299,7 @@ pub(super) fn names(reader: &mut Reader, field: &str, node: &Node) -> Vec<Spanne
     reader.values_with(field, node, name)
 }
 
-fn name(text: &str) -> Result<String, Diagnostic> {
+pub(super) fn name(text: &str) -> Result<String, Diagnostic> {
     if is_valid_name(text) {
         Ok(normalize_name(text))
     } else {

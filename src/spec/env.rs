@@ -16,7 +16,7 @@ pub(super) fn read(
 }
 
 /// A name that every shell and every program can use.
-pub(super) fn check_name(name: &str) -> Result<(), Diagnostic> {
+pub fn check_name(name: &str) -> Result<(), Diagnostic> {
     let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
     if starts_well
         && name

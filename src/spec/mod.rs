@@ -23,6 +23,7 @@ mod index;
 mod installer;
 mod labels;
 mod layer_limit;
+mod package_builds;
 mod package_directory;
 pub mod pattern;
 mod port;
@@ -57,13 +58,14 @@ pub use debian::DebianRelease;
 pub use dependencies::{
     Dependencies, DependencyFile, DependencyFileKind, DependencySource, Distributions,
 };
-pub use env::reference as variable_reference;
+pub use env::{check_name as check_variable_name, reference as variable_reference};
 pub use gate::{Gate, TEST};
 pub use healthcheck::{HealthTest, Healthcheck};
 pub use image_reference::ImageReference;
 pub use index::{Fetch, Index, IndexUrl};
 pub use installer::Installer;
 pub use layer_limit::LayerLimit;
+pub use package_builds::BuildEnv;
 pub use package_directory::PackageDirectory;
 pub use port::{Port, Protocol};
 pub use process::{Process, WEB};

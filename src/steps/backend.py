@@ -1,11 +1,11 @@
 """Talks to a project's build backend (PEP 517, PEP 518, PEP 660).
 
-    backend.py list PROJECT OUT                          writes what the project says that its build needs
-    backend.py ask KIND PROJECT OUT ENVIRONMENT NAME [PYTHONS]     the same, and what the backend asks for beside it
-    backend.py build KIND PROJECT OUT ENVIRONMENT NAME [PYTHONS]   writes a wheel
+    backend.py list PROJECT OUT [NEED...]                       writes what the project says that its build needs, and the rest
+    backend.py ask KIND PROJECT OUT ENVIRONMENT NAME [NEED...]  the same, and what the backend asks for beside it
+    backend.py build KIND PROJECT OUT ENVIRONMENT NAME          writes a wheel
 
-KIND is `wheel`, or `editable` for one that refers to the project where it is (PEP 660). PYTHONS are versions of Python that there
-are wheels for. The backend runs in the environment, in a process of its own; when it fails, the last lines say what may help.
+KIND is `wheel`, or `editable` for one that refers to the project where it is (PEP 660). `CARTWRIGHT_PYTHONS` are versions of Python
+that there are wheels for. The backend runs in the environment, in a process of its own; when it fails, the last lines say what may help.
 """
 
 import importlib
@@ -40,7 +40,12 @@ HINTS = [
         "`pyproject.toml` names a file that is not here: see what the ignore file, `exclude` and `include` leave out (`!README.md` in the ignore file brings it back)",
     ),
     (r"no attribute 'build_editable'", "its build backend makes no editable projects, which `--target dev` wants (PEP 660): take a newer version of it"),
-    (r"\bgit\b'?[^\n]*(No such file|not found)|unable to detect version|(?i:cannot find the version)", "its version comes from version control, which is not there: set `SETUPTOOLS_SCM_PRETEND_VERSION` in `env`"),
+    (r"\bgit\b'?[^\n]*(No such file|not found)|unable to detect version|(?i:cannot find the version)", "its version comes from version control, which is not there: `dependencies: {build-env: {NAME: {SETUPTOOLS_SCM_PRETEND_VERSION: VERSION}}}`"),
+    (r"ModuleNotFoundError: No module named 'pkg_resources'", "setuptools has no `pkg_resources` any more: `dependencies: {build-dependencies: {NAME: ['setuptools<81']}}`"),
+    (
+        r"ModuleNotFoundError: No module named '(?!(?:distutils|imp|asynchat|asyncore)\b)(\w+)",
+        r"its build imports `\1` and does not ask for it: `dependencies: {build-dependencies: {NAME: [\1]}}`, if the package is called so",
+    ),
 ]
 # What newer versions of Python have no more: modules and names of the standard library, and of the headers.
 OUTDATED = (
@@ -84,7 +89,7 @@ def write_list(requirements, out):
         written.writelines(f"{line}\n" for line in lines)
 
 
-def run_hook(hook, project, out, environment, name, pythons=None):
+def run_hook(hook, project, out, environment, name):
     """The hook's answer. It has the environment's programs, and the project as its directory."""
     if not os.path.isdir(project):
         sys.exit(f"{name} cannot be built: `{project.split('/source/')[-1]}` is not here.\nhelp: see what the ignore file, `exclude` and `include` leave out")
@@ -101,7 +106,7 @@ def run_hook(hook, project, out, environment, name, pythons=None):
             sys.stdout.buffer.flush()
             output.append(line.decode(errors="replace"))
     if backend.returncode:
-        helps = "".join(f"\nhelp: {text}" for text in hints("".join(output), name, pythons))
+        helps = "".join(f"\nhelp: {text}" for text in hints("".join(output), name, os.environ.get("CARTWRIGHT_PYTHONS")))
         print(f"{name} cannot be built.{helps}", flush=True)
         sys.exit(1)
     with open(answer, encoding="utf-8") as read:
@@ -141,11 +146,12 @@ def call_hook(hook, backend, paths, out, answer):
 
 command, arguments = sys.argv[1], sys.argv[2:]
 if command == "list":
-    write_list(build_system(arguments[0])["requires"], arguments[1])
+    project, out, *needs = arguments
+    write_list(build_system(project)["requires"] + needs, out)
 elif command == "ask":
-    kind, project, out, *_ = arguments
-    asked = run_hook(f"get_requires_for_build_{kind}", *arguments[1:])
-    write_list(build_system(project)["requires"] + asked, out)
+    kind, project, out, environment, name, *needs = arguments
+    asked = run_hook(f"get_requires_for_build_{kind}", project, out, environment, name)
+    write_list(build_system(project)["requires"] + asked + needs, out)
 elif command == "build":
     run_hook(f"build_{arguments[0]}", *arguments[1:])
 else:

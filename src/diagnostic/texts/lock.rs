@@ -250,6 +250,13 @@ pub fn group_item() -> Diagnostic {
         .help("write a requirement (`\"pytest>=8\"`) or `{include-group = \"NAME\"}`")
 }
 
+/// `[tool.uv.extra-build-variables]` that has no variables, or with `installer: pip`
+pub fn uv_builds(key: &str) -> Diagnostic {
+    invalid(format!("uv's setting `{key}` cannot be followed here"))
+        .why("it gives variables (texts) or requirements to single packages by their names, and pip can give none")
+        .help("correct it, or remove `installer: pip`")
+}
+
 /// `[[tool.uv.index]]`
 pub fn uv_setting(key: &str) -> Diagnostic {
     Diagnostic::error(Rule::NotSupported, format!("uv's setting `{}` cannot be followed here", short(key)))

@@ -429,6 +429,25 @@ pub fn too_many_steps(field: &str, most: usize) -> Diagnostic {
         .help("put several commands into one script, and several files into one directory")
 }
 
+/// `build-dependencies: [numpy]`
+pub fn build_dependencies(field: &str, found: &str) -> Diagnostic {
+    let field = short(field);
+    Diagnostic::error(
+        Rule::WrongType,
+        format!("`{field}` must be a map of packages, not {found}"),
+    )
+    .help(format!(
+        "say whose build needs it: `{field}: {{PACKAGE: [numpy]}}`"
+    ))
+}
+
+/// `build-env` with hundreds of variables
+pub fn too_many_variables(field: &str, most: usize) -> Diagnostic {
+    invalid(format!("`{}` has more than {most} variables", short(field)))
+        .why("every build gets all of them")
+        .help("give those of one package to that package alone, `{PACKAGE: {NAME: value}}`")
+}
+
 /// `"\0"`
 pub fn nul_character(field: &str) -> Diagnostic {
     invalid(format!("`{}` holds a NUL character", short(field))).help("remove the `\\0`")

@@ -1,5 +1,6 @@
 //! What people put into dependency files, and what they read when it is wrong.
 
+mod builds;
 mod dynamic;
 pub(super) mod locks;
 mod projects;

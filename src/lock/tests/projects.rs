@@ -223,7 +223,7 @@ fn projects_that_cannot_be_read() {
           why: without it, other packages would be installed than uv installs; addresses of indexes must begin with `https://`, without a password, and pip knows none of uv's settings
           help: lock with uv (`uv lock`, or `uv lock --script`), and name the lock as `dependencies`
         cart.yaml:1:38: unknown key `installer`
-          help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `overrides`, `no_binary`, `only_binary`, `build_network`, `require_hashes` and `exclude_newer`
+          help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `overrides`, `no_binary`, `only_binary`, `build_network`, `build_env`, `build_dependencies`, `require_hashes` and `exclude_newer`
         pyproject.toml:4:10: the source of `b` in `[tool.uv.sources]` cannot be followed here
           why: repositories, addresses, files and indexes of this file can be, and directories and members of the workspace that has its root here if they are for every Python and machine, all by uv alone; without it, a package of the same name would be installed from the index
           help: lock with uv (`uv lock`), and write `dependencies: uv.lock`; a member of a workspace is built from its root, where the lock is: `docker buildx build -f MEMBER/cart.yaml .`, with `dependencies: {file: uv.lock, package: NAME}`

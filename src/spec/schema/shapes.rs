@@ -190,6 +190,14 @@ fn dependency(key: &str) -> Value {
         "no_binary" => about("Projects never to install from a wheel, or `all`", texts()),
         "only_binary" => about("Projects never to build, or `all`", texts()),
         "build_network" => about("Projects whose builds get the network", texts()),
+        "build_env" => about(
+            "Variables of builds, and maps of the variables of single projects by their names",
+            build_env(),
+        ),
+        "build_dependencies" => about(
+            "What builds need and do not list, by the names of the projects",
+            named(&texts()),
+        ),
         "require_hashes" => about("Whether every requirement must have a hash", flag()),
         "exclude_newer" => about(
             "Ignores what was published after this moment",
@@ -197,6 +205,11 @@ fn dependency(key: &str) -> Value {
         ),
         other => unknown(other),
     }
+}
+
+fn build_env() -> Value {
+    let value = json!({"type": ["string", "number", "boolean"]});
+    any([named(&any([value, shared("pairs")])), list(&text())])
 }
 
 fn index() -> Value {

@@ -62,6 +62,7 @@ fn what_the_reader_takes_editors_take() {
         "dependencies: [fastapi, 'numpy>=2']",
         "dependencies: {file: uv.lock, package: api, extras: [web], groups: prod, no-binary: [a], only_binary: all}",
         "dependencies: {packages: [a], constraints: c.txt, overrides: ['b==1'], require-hashes: false, exclude-newer: 2026-10-01, build-network: [a]}",
+        "dependencies: {file: uv.lock, build-env: {CFLAGS: -O2, JOBS: 2, llama: {CMAKE_ARGS: -DX=ON}, b: [A=b]}, build-dependencies: {flash-attn: [torch], a: numpy}}",
         "index: https://a.example.com",
         "index: [https://a.example.com, {url: 'https://b.example.com', name: b, auth: netrc, explicit: true, fetch: step}]",
         "index: {url: 'https://b.example.com', auth: {username: a, password: b}}",

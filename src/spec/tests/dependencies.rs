@@ -79,3 +79,45 @@ fn dependencies_that_are_none() {
     "
     );
 }
+
+#[test]
+fn what_builds_of_packages_cannot_get() {
+    insta::assert_snapshot!(
+        complaints([
+            "dependencies: {build-env: {a b: c, 'd e': {F: g}, h: {I}}}",
+            "dependencies: {build-env: [F], build-dependencies: [numpy]}",
+            "dependencies: {build-dependencies: {a: [numpy=1], b: }}",
+            "installer: pip\ndependencies: {build-env: {A: b, c: {D: e}}, build-dependencies: {a: [b]}}",
+            &format!("dependencies: {{build-env: {{{}}}}}", (0..101).map(|it| format!("A{it}: b")).collect::<Vec<_>>().join(", ")),
+        ]),
+        @r#"
+    3 errors
+    1. cart.yaml:1:28: `a b` is not a name for an environment variable
+         help: use letters, digits and `_`, and do not begin with a digit
+    2. cart.yaml:1:36: `d e` is not the name of a package
+         why: a name consists of letters, digits, `-`, `_` and `.`, and begins and ends with a letter or a digit
+         help: look up how the package is called on its page in the index
+    3. cart.yaml:1:55: `I` has no value
+         help: write `I: ""` for an empty text
+    2 errors
+    1. cart.yaml:1:28: `F` has no value
+         why: each entry of the list is `name=text`
+         help: write `F=…`
+    2. cart.yaml:1:52: `build-dependencies` must be a map of packages, not a list
+         help: say whose build needs it: `build-dependencies: {PACKAGE: [numpy]}`
+    2 errors
+    1. cart.yaml:1:46: `=` does not compare versions
+         help: write `==` for exactly this version
+    2. cart.yaml:1:52: `b` has no value
+         help: write a value, or remove the key for the default
+    2 errors
+    1. cart.yaml:2:16: `build-env: {PACKAGE: …}` needs uv
+         help: remove `installer: pip`, or this key
+    2. cart.yaml:2:46: `build-dependencies` needs uv
+         help: remove `installer: pip`, or this key
+    cart.yaml:1:27: `build-env` has more than 100 variables
+      why: every build gets all of them
+      help: give those of one package to that package alone, `{PACKAGE: {NAME: value}}`
+    "#
+    );
+}

@@ -187,6 +187,11 @@ ignore:
                 ),
                 only_binary: All,
                 build_network: None,
+                build_env: BuildEnv {
+                    of_all: {},
+                    of_packages: {},
+                },
+                build_dependencies: {},
                 require_hashes: true,
                 exclude_newer: Some(
                     Spanned {
@@ -614,7 +619,7 @@ fn keys_that_are_not_known() {
         cart.yaml:1:7: unknown key `builds`
           help: did you mean `build`?
         cart.yaml:1:16: unknown key `lock`
-          help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `overrides`, `no_binary`, `only_binary`, `build_network`, `require_hashes` and `exclude_newer`
+          help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `overrides`, `no_binary`, `only_binary`, `build_network`, `build_env`, `build_dependencies`, `require_hashes` and `exclude_newer`
         "
     );
 }
