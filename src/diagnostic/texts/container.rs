@@ -1,6 +1,6 @@
 //! Texts about how a container runs: its health check, its signal, and the directories that it writes to.
 
-use super::{did_you_mean, short};
+use super::{did_you_mean, short, spec};
 use crate::diagnostic::{Diagnostic, Rule};
 
 fn invalid(what: impl Into<String>) -> Diagnostic {
@@ -44,7 +44,11 @@ pub fn healthcheck_list() -> Diagnostic {
 
 /// `healthcheck: http://localhost:8000/health`
 pub fn healthcheck_http(text: &str) -> Diagnostic {
-    invalid(format!("`{}` cannot be asked", short(text)))
+    let problem = invalid(format!("`{}` cannot be asked", short(text)));
+    if text.contains('$') {
+        return spec::fixed_in_image(problem);
+    }
+    problem
         .why("the container asks itself, without TLS")
         .help("write its port and a path, such as `http:8000/health`; or `tcp:8000`, which is well as soon as something takes connections there")
 }

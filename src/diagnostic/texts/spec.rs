@@ -84,8 +84,18 @@ pub fn port_of_the_host(text: &str) -> Diagnostic {
 
 /// `port: http`
 pub fn port(text: &str) -> Diagnostic {
-    invalid(format!("`{}` is not a port", short(text)))
-        .help("write a number from 1 to 65535, such as `8000`, or `8000/udp`")
+    let problem = invalid(format!("`{}` is not a port", short(text)));
+    if text.contains('$') {
+        return fixed_in_image(problem);
+    }
+    problem.help("write a number from 1 to 65535, such as `8000`, or `8000/udp`")
+}
+
+/// A variable where an image says something about itself.
+pub(super) fn fixed_in_image(problem: Diagnostic) -> Diagnostic {
+    problem
+        .why("variables are those of a container, and this is said by the image, which is there before")
+        .help("write the value out; with `args: {PORT: 8000}`, `${PORT}` is one that builds can give")
 }
 
 /// `workdir: app`

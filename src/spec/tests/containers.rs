@@ -60,6 +60,7 @@ fn what_is_wrong_with_health_checks() {
     insta::assert_snapshot!(complaints([
         "healthcheck: http://localhost:8000/health",
         "healthcheck: http:0/",
+            "healthcheck: http:$PORT/health\nport: $PORT",
         "healthcheck: http:8000/a b",
         "healthcheck: https:8000/",
         "healthcheck: tcp:8000/a",
@@ -84,6 +85,13 @@ fn what_is_wrong_with_health_checks() {
     cart.yaml:1:14: `http:0/` cannot be asked
       why: the container asks itself, without TLS
       help: write its port and a path, such as `http:8000/health`; or `tcp:8000`, which is well as soon as something takes connections there
+    2 errors
+    1. cart.yaml:1:14: `http:$PORT/health` cannot be asked
+         why: variables are those of a container, and this is said by the image, which is there before
+         help: write the value out; with `args: {PORT: 8000}`, `${PORT}` is one that builds can give
+    2. cart.yaml:2:7: `$PORT` is not a port
+         why: variables are those of a container, and this is said by the image, which is there before
+         help: write the value out; with `args: {PORT: 8000}`, `${PORT}` is one that builds can give
     cart.yaml:1:14: `http:8000/a b` cannot be asked
       why: the container asks itself, without TLS
       help: write its port and a path, such as `http:8000/health`; or `tcp:8000`, which is well as soon as something takes connections there
