@@ -48,6 +48,20 @@ fn graph(engine: &Engine) -> String {
 }
 
 #[test]
+fn a_gate_sees_files_that_do_not_ship() {
+    let spec = SPEC.replace("  reports:", "  files: [tests]\n  reports:");
+    let engine = engine(&format!("{spec}exclude: [tests, docs]\n"));
+    let steps = stages(&engine, &["[test] load", "[test] COPY"]);
+    insta::assert_snapshot!(steps, @r#"
+    [test] load files
+    [test] COPY /app
+      on [environment] JOIN 2 packages
+      copy [app] SEAL /app without null owner {"group":10001,"user":10001}
+      copy [test] load files without null owner {"group":10001,"user":10001}
+    "#);
+}
+
+#[test]
 fn the_application_waits_for_gates_and_nothing_else_does() {
     insta::assert_snapshot!(graph(&engine(SPEC)), @r#"
     [runtime] ACCOUNT app 10001:10001

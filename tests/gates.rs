@@ -64,6 +64,38 @@ fn tests_run_on_what_ships_and_leave_no_trace_in_it() {
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
+fn tests_may_see_files_that_do_not_ship() {
+    let project = project("gate-files", "");
+    project.write(".dockerignore", "tests\n**/data\n");
+    project.write("tests/test_more.py", TEST.replace("as {", "more as {"));
+    project.write("tests/data/one.txt", "1");
+    project.write("tests/data/.env", "SECRET=1");
+    project.write("tests/__pycache__/old.pyc", "old");
+    let plain = shipped(&project.build(&[]).expect_success());
+    let found = "python -c \"import glob; print(*sorted(glob.glob('tests/**', include_hidden=True, recursive=True)))\"";
+    let test = format!(
+        "test: {{run: ['{}', python -m unittest discover tests], files: [tests]}}\n",
+        found.replace('\'', "''")
+    );
+    add_gates(&project, &test);
+    let tested = project.build(&[]).expect_success();
+    for text in [
+        "more as 10001 in /app with 3.10",
+        "tests/ tests/data tests/data/one.txt tests/test_more.py\n",
+    ] {
+        assert!(tested.log.contains(text), "{text}\n{}", tested.log);
+    }
+    assert_eq!(plain, shipped(&tested));
+
+    // An edit of them is one of the test, and of nothing that ships.
+    project.write("tests/data/one.txt", unique().to_string());
+    let edited = project.build(&[]).expect_success();
+    assert_eq!(edited.step("[test] python -m"), Step::Ran);
+    assert_eq!(plain, shipped(&edited));
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
 fn what_tests_need_does_not_ship() {
     let project = project("gate-pytest", "");
     let plain = shipped(&project.build(&[]).expect_success());

@@ -9,7 +9,7 @@ use super::graph::Graph;
 use super::number::numbered;
 use super::root::{Root, Step};
 use super::runtime::Shipment;
-use super::{Site, step};
+use super::{Site, sources, step};
 use crate::diagnostic::{Diagnostic, Location, texts::infer::command_line};
 use crate::plan::{EXIT_CODE, GATE, Gate, LEFT, Plan, Runtime};
 
@@ -90,7 +90,12 @@ impl Graph<'_> {
         let below = &shipment.below;
         let root = self.installed(below.root.clone(), below);
         let root = self.with_packages(root, &gate.task)?;
-        Ok(self.with_application(&root, shipment, gate.user, &gate.task.name))
+        let name = &gate.task.name;
+        let at = std::slice::from_ref(&gate.task.at);
+        let settings = self.site.settings;
+        let files = gate.files.as_ref();
+        let files = files.map(|files| sources::gate(name, files, at, settings));
+        Ok(self.with_application(&root, shipment, gate.user, name, files))
     }
 
     /// One step for each command, each on what the one before left.

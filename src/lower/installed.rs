@@ -69,22 +69,24 @@ impl Graph<'_> {
         root.with(tree)
     }
 
-    /// The application's files, which may have another owner than in the image, and what goes on top of them.
+    /// The application's files, which may have another owner than in the image, with others among them, and what goes on top.
     pub(super) fn with_application<'r>(
         &self,
         root: &Root<'r, Runtime>,
         shipment: &Shipment<'_>,
         owner: (u32, u32),
         stage: &str,
+        others: Option<Output>,
     ) -> Root<'r, Runtime> {
         let workdir = &self.plan.application.workdir;
-        let application = whole(shipment.application.clone(), workdir)
-            .create_dest()
-            .owner(Owner::new(owner.0, owner.1));
+        let owned = |tree| whole(tree, workdir).owner(Owner::new(owner.0, owner.1));
+        let application = owned(shipment.application.clone()).create_dest();
         let above = self.above(shipment, owner).into_iter();
         let above = above.map(|layer| whole(layer, "/"));
         let title = format!("{} COPY {workdir}", self.site.stage(stage));
-        let tree = FileActions::new(root.output.clone(), application).then_all(above);
+        let tree = FileActions::new(root.output.clone(), application)
+            .then_all(others.map(owned))
+            .then_all(above);
         let tree = self.describe(tree, title, &[]).export_cache(false);
         root.with(tree.into_output())
     }

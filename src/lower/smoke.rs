@@ -19,7 +19,8 @@ impl Graph<'_> {
         }
         // Not the image, which waits for what this ends with.
         let root = self.installed(shipment.below.root.clone(), &shipment.below);
-        let root = self.with_application(&root, shipment, self.plan.application.owner, "smoke");
+        let root =
+            self.with_application(&root, shipment, self.plan.application.owner, "smoke", None);
         commands.iter().map(|it| self.starts(it, &root)).collect()
     }
 

@@ -61,6 +61,16 @@ pub(super) fn copied(
     settings.sources.context.matching(files, &part)
 }
 
+/// Files of the context that a gate sees, and that do not ship.
+pub(super) fn gate(name: &str, files: &SentFiles, at: &[Location], settings: &Settings) -> Output {
+    let part = Part {
+        name: &format!("gate-{name}"),
+        title: format!("[{name}] load files"),
+        at,
+    };
+    settings.sources.context.matching(files, &part)
+}
+
 /// Packages of the context, among which versions are found.
 pub(super) fn supplied(files: &SentFiles, settings: &Settings) -> Output {
     let part = part("packages", "[internal] load packages of the build context");

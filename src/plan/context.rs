@@ -151,6 +151,21 @@ impl SentFiles {
         }
     }
 
+    /// What a gate sees beside what ships: what it names, whatever leaves it out elsewhere, but for caches and secrets.
+    pub(super) fn of_gate(spec: &Spec, ignored: &[String], include: Vec<String>) -> Self {
+        let never = NEVER_SHIPPED.map(str::to_owned).into_iter();
+        let anywhere = never.clone().filter(|it| it.starts_with("**/"));
+        let exclude = never
+            .chain(of_the_image(spec))
+            .chain(chosen(spec, ignored))
+            .chain(include.iter().map(|pattern| format!("!{pattern}")))
+            .chain(anywhere);
+        Self {
+            exclude: exclude.collect(),
+            include,
+        }
+    }
+
     /// What a build of a project gets: all of its directory, because backends may read anything, but no other project, and
     /// nothing that changes without any effect on a wheel.
     pub(super) fn of_project(

@@ -1,8 +1,9 @@
 //! Gates: the tasks that an image has to pass.
 
 use super::tasks::{Task, Tasks};
+use super::{Inputs, SentFiles};
 use crate::diagnostic::{Diagnostics, Spanned};
-use crate::spec::ContextPath;
+use crate::spec::{self, ContextPath};
 
 /// Where what a gate leaves behind is mounted.
 pub const GATE: &str = "/run/cartwright/gate";
@@ -24,15 +25,23 @@ pub struct Gate {
     pub required: bool,
     /// What it writes for people to read, from the application's directory.
     pub reports: Vec<String>,
+    /// Files that it sees beside what ships.
+    pub files: Option<SentFiles>,
 }
 
 pub(super) fn plan(tasks: &Tasks, problems: &mut Diagnostics) -> Vec<Gate> {
     let report = |path: &Spanned<ContextPath>| path.value.as_str().to_owned();
-    let gates = tasks.inputs.spec.gates.iter().map(|gate| Gate {
+    let Inputs { spec, ignored, .. } = tasks.inputs;
+    let files = |gate: &spec::Gate| {
+        let patterns: Vec<_> = gate.files.iter().map(|it| it.value.clone()).collect();
+        (!patterns.is_empty()).then(|| SentFiles::of_gate(spec, ignored, patterns))
+    };
+    let gates = spec.gates.iter().map(|gate| Gate {
         task: tasks.task(&gate.task, problems),
         user: (tasks.user.uid, tasks.user.gid),
         required: gate.required,
         reports: gate.reports.iter().map(report).collect(),
+        files: files(gate),
     });
     gates.collect()
 }

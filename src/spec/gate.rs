@@ -3,7 +3,7 @@
 use super::reader::{Fields, Known, Reader};
 use super::task::{self, Task};
 use super::yaml::{Kind, Node};
-use super::{ContextPath, target_name};
+use super::{ContextPath, pattern, target_name};
 use crate::diagnostic::{Diagnostic, Spanned, texts::gate as texts};
 
 /// The name of the gate that `test` describes; the others have the names that `checks` gives them.
@@ -18,6 +18,8 @@ pub struct Gate {
     pub required: bool,
     /// Files and directories that `--target test-reports` exports, relative to the application's directory.
     pub reports: Vec<Spanned<ContextPath>>,
+    /// Patterns of files of the build context that it sees beside what ships, whatever keeps them out of the image.
+    pub files: Vec<Spanned<String>>,
 }
 
 impl Gate {
@@ -33,9 +35,10 @@ impl Gate {
 }
 
 /// The keys of the map form.
-pub(super) const FIELDS: [Known; 9] = {
+pub(super) const FIELDS: [Known; 10] = {
     let [run, extras, groups, dependencies, env, secrets, ssh] = task::FIELDS;
     let (required, reports): (Known, Known) = (("required", &[]), ("reports", &[]));
+    let files: Known = ("files", &[]);
     [
         run,
         extras,
@@ -44,6 +47,7 @@ pub(super) const FIELDS: [Known; 9] = {
         env,
         secrets,
         ssh,
+        files,
         required,
         reports,
     ]
@@ -78,6 +82,7 @@ fn gate(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Gat
             task,
             required: true,
             reports: Vec::new(),
+            files: Vec::new(),
         });
     };
     let mut fields = Fields::of(reader, entries, &FIELDS);
@@ -86,10 +91,12 @@ fn gate(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Gat
     let reports = fields.read("reports", |reader, field, node| {
         reader.values_with(field, node, report)
     });
+    let files = fields.read("files", pattern::read_included);
     Some(Gate {
         task: task?,
         required: required.unwrap_or(true),
         reports: reports.unwrap_or_default(),
+        files: files.unwrap_or_default(),
     })
 }
 

@@ -360,6 +360,10 @@ fn task(key: &str) -> Value {
 fn gate(key: &str) -> Value {
     match key {
         "required" => about("Whether there is no image when it fails", flag()),
+        "files" => about(
+            "Patterns of files of the build context that it sees beside what ships",
+            texts(),
+        ),
         "reports" => about("Files that `--target test-reports` exports", texts()),
         other => task(other),
     }

@@ -90,7 +90,7 @@ fn what_the_reader_takes_editors_take() {
         "copy: [{from: node:22, source: /a/*.js, dst: static/, chmod: 644}]",
         "build: python manage.py collectstatic",
         "build: [a, {run: [b, [c, d]], env: {A: b}, secrets: [token, {id: x, env: X, required: false}], ssh: default}]",
-        "test: {run: pytest, extras: [test], groups: [dev], deps: [pytest], required: false, reports: junit.xml}",
+        "test: {run: pytest, extras: [test], groups: [dev], deps: [pytest], required: false, reports: junit.xml, files: [tests, conftest.py]}",
         "checks: {lint: ruff check, types: {run: mypy, dependencies: dev.txt}}",
         "smoke: false",
         "smoke_test: {env: {A: b}}",

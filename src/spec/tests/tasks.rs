@@ -132,6 +132,7 @@ fn what_is_wrong_with_gates() {
         "test: pytest $ARGS",
         "test: {run: pytest, dependencies: pytest}",
         "test: {run: pytest, reports: /tmp/x.xml}",
+        "test: {run: pytest, files: ../tests}",
         "test: {run: pytest, requird: false}",
     ]), @"
     cart.yaml:1:9: `checks` must be a map
@@ -156,6 +157,8 @@ fn what_is_wrong_with_gates() {
     cart.yaml:1:30: `/tmp/x.xml` is not a path in the application's directory
       why: commands start there, and may write nowhere else
       help: write a relative path, such as `reports/junit.xml`
+    cart.yaml:1:28: the pattern `../tests` is outside of the build context
+      help: patterns begin at the context's root, for example `src/**/*.py`
     cart.yaml:1:21: unknown key `requird`
       help: did you mean `required`?
     ");
