@@ -65,6 +65,10 @@ fn what_is_long_is_read_in_no_time() -> Result<(), String> {
         &format!("{hashed}{lines}"),
         "requirements without hashes",
     )?;
+    let needs = list(20_000, |n| format!("\"p{n}\""));
+    let project = "[project]\nname = \"app\"\nversion = \"1\"\n";
+    let project = format!("{project}[tool.uv.extra-build-dependencies]\na = {needs}\n");
+    takes_no_time("pyproject", &project, "what builds need")?;
     let import = format!(
         "from django{} import app\napplication = app()\n",
         ".core".repeat(13_000)

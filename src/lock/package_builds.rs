@@ -1,6 +1,6 @@
 //! What builds of packages get, as the spec and uv's own settings have it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use toml::Value;
@@ -72,13 +72,13 @@ impl PackageBuilds {
     /// Adds `[tool.uv.extra-build-dependencies]`; `None` if it cannot be read.
     pub(super) fn add_needs(&mut self, value: &Value) -> Option<()> {
         for (package, needs) in value.as_table()? {
-            let package = package_name(package)?;
+            let known = &mut self.of(&package_name(package)?).needs;
+            let mut names: BTreeSet<_> = known.iter().map(|it| it.name.clone()).collect();
             for need in needs.as_array()? {
                 let (Need::Text(text) | Need::Table { requirement: text }) =
                     need.clone().try_into().ok()?;
                 let requirement: Requirement = text.parse().ok()?;
-                let known = &mut self.of(&package).needs;
-                if !known.iter().any(|it| it.name == requirement.name) {
+                if names.insert(requirement.name.clone()) {
                     known.push(requirement);
                 }
             }

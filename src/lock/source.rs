@@ -81,12 +81,12 @@ impl Collector<'_> {
         let lock = self.note(UvLock::parse(file))?;
         let choice = parsed::Choice::of(self.spec);
         let (name, directory) = self.note(lock.project(&choice))?;
-        // A member's own file is known by now, or asked for.
         if let Some(Ok(root)) = &beside
             && let Ok(root) = Pyproject::parse(root)
         {
             self.build_settings(&root.uv_settings());
         }
+        // A member's own file is known by now, or asked for.
         let pyproject = match directory.as_str() {
             "" | "." => beside,
             directory => {

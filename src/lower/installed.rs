@@ -79,13 +79,13 @@ impl Graph<'_> {
         others: Option<Output>,
     ) -> Root<'r, Runtime> {
         let workdir = &self.plan.application.workdir;
-        let owned = |tree| whole(tree, workdir).owner(Owner::new(owner.0, owner.1));
-        let application = owned(shipment.application.clone()).create_dest();
+        let own = |tree| whole(tree, workdir).owner(Owner::new(owner.0, owner.1));
+        let application = own(shipment.application.clone()).create_dest();
         let above = self.above(shipment, owner).into_iter();
         let above = above.map(|layer| whole(layer, "/"));
         let title = format!("{} COPY {workdir}", self.site.stage(stage));
         let tree = FileActions::new(root.output.clone(), application)
-            .then_all(others.map(owned))
+            .then_all(others.map(own))
             .then_all(above);
         let tree = self.describe(tree, title, &[]).export_cache(false);
         root.with(tree.into_output())

@@ -66,17 +66,19 @@ pub(super) fn read_dependencies(
 }
 
 /// What is written for each package, by its normalized name; for one that is written twice, all of it.
-fn by_package<'n, T>(
+fn by_package<T>(
     reader: &mut Reader,
-    entries: impl IntoIterator<Item = &'n (Spanned<String>, Node)>,
+    entries: &[(Spanned<String>, Node)],
     read: impl Fn(&mut Reader, &str, &Node) -> T,
 ) -> BTreeMap<String, T>
 where
     T: Default + IntoIterator + Extend<T::Item>,
 {
     let mut found: BTreeMap<String, T> = BTreeMap::new();
-    let entries = entries.into_iter();
-    for (name, value) in entries.filter(|(name, _)| !is_reported_key(&name.value)) {
+    for (name, value) in entries {
+        if is_reported_key(&name.value) {
+            continue;
+        }
         let values = read(reader, &name.value, value);
         match dependencies::name(&name.value) {
             Ok(package) => found.entry(package).or_default().extend(values),
