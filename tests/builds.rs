@@ -438,6 +438,23 @@ fn a_build_gets_variables_and_what_it_does_not_list() {
     assert!(!build.run(&["--entrypoint", "env"], &[]).contains("HOW"));
 }
 
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn files_of_version_control_are_in_the_wheel() {
+    let manifest = "[project]\nname = \"tracked\"\ndynamic = [\"version\"]\n\
+        [build-system]\nrequires = [\"setuptools>=77\", \"setuptools-scm>=8\"]\n[tool.setuptools_scm]\n";
+    let spec = "dependencies: {file: pyproject.toml, build-env: {tracked: {SETUPTOOLS_SCM_PRETEND_VERSION: '1.5'}}}\nentrypoint: python\n";
+    let project = Project::with_spec("tracked", spec)
+        .file("pyproject.toml", manifest)
+        .file("src/tracked/__init__.py", "")
+        .file("src/tracked/templates/index.html", "found")
+        .file("src/tracked/__pycache__/old.pyc", "old");
+    let build = project.build(&[]).expect_success();
+    let code = "import importlib.resources as r, importlib.metadata as m; \
+        print(m.version('tracked'), r.files('tracked').joinpath('templates/index.html').read_text())";
+    assert_eq!(build.python(code), "1.5 found");
+}
+
 const EXTENSION: &str = "#include <Python.h>\n\
     static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, \"fast\", NULL, -1, NULL};\n\
     PyMODINIT_FUNC PyInit_fast(void) { return PyModule_Create(&module); }\n";

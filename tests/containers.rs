@@ -140,6 +140,66 @@ fn what_is_writable_is_written_to_and_the_rest_is_not() {
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
+fn what_ships_in_a_writable_directory_may_be_written_to() {
+    let owners = "import os\nfor place, _, files in os.walk('/home/app'):\n    \
+        for path in (place, *(place + '/' + name for name in files if name.endswith('.txt'))):\n        \
+            print(path, os.stat(path).st_uid)\n";
+    let spec = "dependencies: []\nentrypoint: python main.py\nworkdir: /home/app/web\n";
+    let project = Project::with_spec("writable-files", spec)
+        .file("main.py", owners)
+        .file("instance/sub/one.txt", "")
+        .file("code/two.txt", "")
+        .file("code/data/three.txt", "");
+    let owners = |build: &Build| {
+        let told = build.run(&[], &[]);
+        let mut lines: Vec<_> = told
+            .lines()
+            .filter(|it| !it.contains("__pycache__"))
+            .map(str::to_owned)
+            .collect();
+        lines.sort();
+        lines.join("\n")
+    };
+    // The home is the user's, and what is in the application's directory is not.
+    let build = project.build(&[]).expect_success();
+    insta::assert_snapshot!(owners(&build), @"
+    /home/app 10001
+    /home/app/web 0
+    /home/app/web/code 0
+    /home/app/web/code/data 0
+    /home/app/web/code/data/three.txt 0
+    /home/app/web/code/two.txt 0
+    /home/app/web/instance 0
+    /home/app/web/instance/sub 0
+    /home/app/web/instance/sub/one.txt 0
+    ");
+    let writable = format!(
+        "# syntax=cartwright\n{spec}writable: [/home/app/web/instance, /home/app/web/code/data]\n"
+    );
+    project.write("cart.yaml", writable);
+    let epoch = ["--build-arg", "SOURCE_DATE_EPOCH=1000000000"];
+    let build = project.build(&epoch).expect_success();
+    insta::assert_snapshot!(owners(&build), @"
+    /home/app 10001
+    /home/app/web 0
+    /home/app/web/code 0
+    /home/app/web/code/data 10001
+    /home/app/web/code/data/three.txt 10001
+    /home/app/web/code/two.txt 0
+    /home/app/web/instance 10001
+    /home/app/web/instance/sub 10001
+    /home/app/web/instance/sub/one.txt 10001
+    ");
+    // No time is that of the build: the one of `writable`, or the one that was asked for.
+    let times = "import os; print(*(int(os.stat('/home/app/web/' + p).st_mtime) for p in ('', 'code', 'code/two.txt', 'instance/sub')))";
+    assert_eq!(
+        build.python(times),
+        "315532800 315532800 1000000000 1000000000"
+    );
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
 fn an_image_is_as_old_as_the_application_in_it() {
     let spec =
         "dependencies: []\nentrypoint: python main.py\nwritable: [/data]\nvolumes: [/media]\n";

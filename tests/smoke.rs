@@ -112,7 +112,7 @@ fn programs_are_looked_at_and_never_run() {
       Traceback (most recent call last):
       PermissionError: [Errno 13] Permission denied: '/etc/app.conf'
       `server writes:app` would not start
-      help: in the container, only /tmp and the user's home can be written to
+      help: in the container, only /tmp, the user's home and `writable` directories can be written to: `writable: [/data]`
     server exits:app -> 1
       SystemExit: no configuration
       `server exits:app` would not start
@@ -290,6 +290,12 @@ fn programs_are_looked_at_and_never_run() {
     python absent.py -> 0
     after absent
     python absent.py -> 0
+    ./ends.sh -> 1
+      there is no file `/usr/bin/server`
+      help: it is `/app/bin/server`: write `server`
+    ./ends_well.sh -> 0
+    ./ends_anywhere.sh -> 0
+    ./ends_inside.sh -> 0
     python -c ... -> 0
     python manage.py -> 0
     absent -f -> 1
@@ -449,6 +455,14 @@ fn django_and_celery_find_what_they_would_run() {
         "{}",
         build.log
     );
+    // A database is asked for nothing, whatever the models have: it is not here.
+    project.write("pages/models.py", "from django.db import models\n\nclass Page(models.Model):\n    data = models.JSONField()\n");
+    let settings = project.path().join("config/settings.py");
+    let text = fs::read_to_string(&settings).unwrap();
+    let database =
+        "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': '/absent/db'}}\n";
+    fs::write(&settings, format!("{text}\n{database}")).unwrap();
+    project.build(&[]).expect_success();
     project.write("cart.yaml", managed.replace("migrate", "migrat"));
     let failed = project.build(&[]).expect_failure();
     let told = "Unknown command: 'migrat'. Did you mean migrate?";

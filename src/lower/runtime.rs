@@ -236,21 +236,47 @@ impl<'a> Graph<'a> {
     /// The application's files in their place, once all is passed that has to be. The time is that of the directory and of those above
     /// it, too: without one, they get that of the build.
     fn application_layer(&self, tree: Output, passed: Vec<Output>) -> Output {
-        let Application { workdir, owner, .. } = &self.plan.application;
-        let copy = Copy::new(tree, "/", workdir)
-            .contents()
-            .create_dest()
-            .owner(Owner::new(owner.0, owner.1));
-        let copy = match self.plan.epoch {
+        let Application { workdir, place, .. } = &self.plan.application;
+        let title = format!("{} COPY {workdir}", self.site.stage(self.stage()));
+        let timed = |copy: Copy| match self.plan.epoch {
             Some(time) => copy.timestamp(Timestamp::from_secs(time)),
             None => copy,
         };
-        self.describe(
-            FileActions::new(None, copy).then_all(passed.into_iter().map(wait_for)),
-            format!("{} COPY {workdir}", self.site.stage(self.stage())),
-            &[],
-        )
-        .into_output()
+        let (copy, of_user) = self.application_copies(tree);
+        let made = place.directories.iter().map(|(path, is_users)| {
+            let (uid, gid) = if *is_users { place.user } else { (0, 0) };
+            Mkdir::new(path).owner(Owner::new(uid, gid))
+        });
+        let copies = match FileActions::all(made) {
+            None => FileActions::new(None, timed(copy)).then_all(of_user.map(timed)),
+            // What is made in a directory changes its time: a copy sets all of them at the end.
+            Some(made) => {
+                let tree = made.then_all([copy].into_iter().chain(of_user));
+                let tree = self.describe(tree, title.clone(), &[]).into_output();
+                FileActions::new(None, timed(Copy::new(tree, "/", "/").contents()))
+            }
+        };
+        let copies = copies.then_all(passed.into_iter().map(wait_for));
+        self.describe(copies, title, &[]).into_output()
+    }
+
+    /// The application's files in their place, and those that belong to the user, who may write to them.
+    fn application_copies(&self, tree: Output) -> (Copy, Option<Copy>) {
+        let Application {
+            workdir,
+            owner,
+            place,
+            ..
+        } = &self.plan.application;
+        let copy = |tree: Output, (uid, gid): (u32, u32)| {
+            let copy = Copy::new(tree, "/", workdir).contents().create_dest();
+            copy.owner(Owner::new(uid, gid))
+        };
+        if place.writable.is_empty() {
+            return (copy(tree, *owner), None);
+        }
+        let of_user = copy(tree.clone(), place.user).include(&place.writable);
+        (copy(tree, *owner).exclude(&place.writable), Some(of_user))
     }
 
     /// Layers on top of a root: joined as they are where the engine can, and else copied one after the other.

@@ -70,7 +70,7 @@ pub use twin::{Files, OS_RELEASE, PASSWD};
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
 pub use variant::Variant;
 pub use wheels::{BUILT, WHEELS, Wheels, wheel, without_musl_wheel};
-pub use writable::Writable;
+pub use writable::{Place, Writable};
 
 use std::collections::BTreeMap;
 
@@ -170,6 +170,8 @@ pub struct Application {
     pub workdir: String,
     /// The user and the group that they belong to.
     pub owner: (u32, u32),
+    /// What belongs to the user all the same.
+    pub place: Place,
     /// Whether they are made ready to ship: readable by all, with bytecode that stays valid.
     pub sealed: bool,
     /// What the client sends.
@@ -283,6 +285,7 @@ pub fn plan(inputs: &Inputs) -> Result<Plan, Diagnostics> {
             Variant::Dev => (user.uid, user.gid),
             _ => (0, 0),
         },
+        place: Place::of(spec, &user),
         sealed: inputs.variant != Variant::Dev,
         files: inputs.files(),
     };

@@ -8,7 +8,8 @@ KIND is `wheel`, or `editable` for one that refers to the project where it is (P
 that there are wheels for. The backend runs in the environment, in a process of its own; when it fails, the last lines say what may help.
 """
 
-import importlib
+import importlib.util
+import inspect
 import json
 import os
 import re
@@ -47,6 +48,8 @@ HINTS = [
         r"its build imports `\1` and does not ask for it: `dependencies: {build-dependencies: {NAME: [\1]}}`, if the package is called so",
     ),
 ]
+# What gives setuptools a list of files from version control.
+FINDERS = ("setuptools_scm", "setuptools_git", "setuptools_git_versioning")
 # What newer versions of Python have no more: modules and names of the standard library, and of the headers.
 OUTDATED = (
     r"No module named '(distutils|imp|asynchat|asyncore)\b|has no attribute '(ImpImporter|SafeConfigParser)'"
@@ -60,6 +63,8 @@ ALPINE = {
     "`libpython3-dev`": "`python3-dev`",
     "`default-libmysqlclient-dev` and `pkgconf`": "`mariadb-dev`",
 }
+# The last line of a build that lacks nothing of the system.
+MISTAKE = r"((Indentation|Tab|Syntax|Name|Type|Attribute|Key|Value)Error|\S*InvalidConfigError|error: package directory)\b"
 OTHERWISE = "what it needs beside Python packages can be added to `apt.build`"
 
 
@@ -121,7 +126,9 @@ def hints(output, name, pythons):
     elif outdated:
         yield f"{name} seems older than this Python: take a newer {name}, or write an older version as `python`"
     found = (found.expand(text) for pattern, text in HINTS if (found := re.search(pattern, output)))
-    text = next(found, "" if pythons or outdated else OTHERWISE).replace("NAME", name)
+    last = output.rstrip().rpartition("\n")[2].strip()
+    is_told = pythons or outdated or re.match(MISTAKE, last)
+    text = next(found, "" if is_told else OTHERWISE).replace("NAME", name)
     if os.path.exists("/etc/alpine-release"):
         for debian, alpine in ALPINE.items():
             text = text.replace(debian, alpine)
@@ -129,10 +136,34 @@ def hints(output, name, pythons):
         yield text
 
 
+def tell_files():
+    """Has setuptools find files as if version control told them: what is sent without it is what it would have told."""
+    folder = "/tmp/cartwright-files"
+    os.makedirs(f"{folder}/cartwright_files-0.dist-info", exist_ok=True)
+    for name, text in {
+        "cartwright_files.py": inspect.getsource(find_files) + "import os\n",
+        "cartwright_files-0.dist-info/METADATA": "Metadata-Version: 2.1\nName: cartwright-files\nVersion: 0\n",
+        "cartwright_files-0.dist-info/entry_points.txt": "[setuptools.file_finders]\nsent = cartwright_files:find_files\n",
+    }.items():
+        with open(f"{folder}/{name}", "w", encoding="utf-8") as written:
+            written.write(text)
+    sys.path.append(folder)
+
+
+def find_files(folder):
+    for directory, directories, files in os.walk(folder or "."):
+        if os.path.exists(os.path.join(directory, "pyproject.toml")):
+            directories[:] = [name for name in directories if name != "build"]
+        directories[:] = [name for name in directories if name != "__pycache__" and not name.endswith(".egg-info")]
+        yield from (os.path.normpath(os.path.join(directory, name)) for name in files)
+
+
 def call_hook(hook, backend, paths, out, answer):
     """In the backend's own process."""
     sys.path[:0] = [os.path.abspath(path) for path in paths]
     module, _, path = backend.partition(":")
+    if not os.path.exists("PKG-INFO") and any(map(importlib.util.find_spec, FINDERS)):
+        tell_files()
     found = importlib.import_module(module)
     for attribute in filter(None, path.split(".")):
         found = getattr(found, attribute)

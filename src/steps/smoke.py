@@ -62,7 +62,7 @@ HINTS = [
     (r"OSError: cannot load library '([^']+)'", rf"add the {PACKAGE} that has `\1` to `{RUN}`"),
     (r"RuntimeError: \w+ worker requires (\w+)", r"add `\1` to `dependencies`"),
     (r"FileNotFoundError", f"if it is the application's own file, {LEFT_OUT}; what a volume would bring is not here"),
-    (r"PermissionError|OSError: \[Errno 30\]", "in the container, only /tmp and the user's home can be written to"),
+    (r"PermissionError|OSError: \[Errno 30\]|.*unable to open database file", "in the container, only /tmp, the user's home and `writable` directories can be written to: `writable: [/data]`"),
     (r"(?i).*(connection|connect to|host name|name resolution|resolve host|getaddrinfo|unreachable)", "there are no network and no other services here: connect when the program has started, not while it is imported"),
     (r"SyntaxError", "see whether `python` is the version that the code is written for"),
     (r"", VARIABLES),
@@ -115,23 +115,22 @@ def check(command, program, options, arguments, starts, finds, help, script):
         absent(finds, help)
     interpreter = interpreter_of(path, program)
     if not interpreter:
+        ends_in(content(path))
         return
     if not is_python(path):
         arguments = [path, *arguments]
     manage = managed(path, starts)
     if manage:
-        argv = [*interpreter, *options, *manage]
-    else:
-        starts = starts if is_python(path) else [["script", path], *starts]
-        argv = [*interpreter, *options, os.path.abspath(__file__), repr([command, arguments, starts])]
+        starts = [["checked", manage]]
+    elif not is_python(path):
+        starts = [["script", path], *starts]
+    argv = [*interpreter, *options, os.path.abspath(__file__), repr([command, arguments, starts])]
     status = run(argv)
     if status is None:
         print(f"busy after {PATIENCE} seconds: it has started")
     elif os.WIFSIGNALED(status):
         ended = f"its imports end with signal {os.WTERMSIG(status)}"
         fail(f"`{line(command)}` would not start: {ended}", "a compiled module fits neither this machine nor the libraries here")
-    elif status and manage:
-        fail(f"`{line(command)}` would not start", VARIABLES)
     elif status:
         sys.exit(os.WEXITSTATUS(status))
     elif manage:
@@ -154,6 +153,15 @@ def hands_over(script):
 
     text = content(which(script) or script)
     return re.search(HANDS_OVER, text) and not re.search(PREPARES, text)
+
+
+def ends_in(script):
+    """Looks for the program that a script of a shell becomes at its end, if its name is plain, and looked for where it always is."""
+    last = (script.rstrip().splitlines() or [b""])[-1].split()
+    if script.startswith(b"#!") and last[:1] == [b"exec"] and len(last) > 1 and b"PATH" not in script:
+        program = last[1].decode(errors="replace")
+        if not set(program) & set("-$\"'`|;&<>(){}*?\\="):
+            find(program, None)
 
 
 def run(argv, silent=False):
@@ -192,6 +200,9 @@ def find(program, help):
         fail(f"`{program}` is not on PATH, which is searched for what has no slash", f"write `./{program}`")
     if os.path.isfile(program):
         fail(f"`{program}` is not executable", f"make it executable, `chmod +x {program}`, or name its interpreter before it")
+    name = os.path.basename(program)
+    if "/" in program and which(name):
+        fail(no_file(program), help or f"it is `{which(name)}`: write `{name}`")
     if "/" in program:
         fail(no_file(program), help or LEFT_OUT)
     if program in MANAGERS:
@@ -310,7 +321,7 @@ def tell(error, command):
     if re.match(DRIVERS, last):
         print("it comes with the machine that the container will run on: nothing is wrong")
         return
-    hint = in_src(error) or in_script(error) or next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
+    hint = twice(error) or in_src(error) or in_script(error) or next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
     fail(f"`{command}` would not start", *similar(error), hint)
 
 
@@ -329,6 +340,15 @@ def similar(error):
         return
     for near in difflib.get_close_matches(name, sorted(modules - {name}), 1, 0.75):
         yield f"did you mean `{'.'.join([*packages, near])}`, which is the application's own?"
+
+
+def twice(error):
+    """What to do for a module of a package that is installed, and is found among the application's files before."""
+    name = isinstance(error, ImportError) and error.name and error.name.split(".")[0]
+    folders = (path for path in sys.path if path.endswith("-packages"))
+    if not name or not os.path.isdir(os.path.join(START, name)) or not any(os.path.isdir(os.path.join(folder, name)) for folder in folders):
+        return None
+    return f"`{name}` is installed, and what is in {START} is found first: list what ships beside it, such as `include: [manage.py, conf]`"
 
 
 def in_src(error):
@@ -601,7 +621,23 @@ def manage(words):
     script(words[0])
 
 
-FUNCTIONS = {function.__name__: function for function in (script, main, code, application, gunicorn, settings, fastapi, celery, manage)}
+def checked(words):
+    """Has Django check a project. Since 6.1 it would ask all databases, which are not here, unless it is told to ask none."""
+    checks = __import__("django.core.checks", fromlist=["run_checks"])
+    run_checks = checks.run_checks
+    checks.run_checks = lambda *rest, **named: run_checks(*rest, **{**named, "databases": named.get("databases") or []})
+    if words[0] == "-m":
+        sys.argv = words[1:]
+        __import__("django.core.management", fromlist=["execute_from_command_line"]).execute_from_command_line()
+        return
+    sys.argv = words
+    if has_first_path():
+        sys.path.insert(0, os.path.dirname(os.path.realpath(words[0])))
+    names = {"__name__": "__main__", "__file__": words[0], "__builtins__": builtins}
+    exec(compile(content(words[0]), words[0], "exec", dont_inherit=True), names)
+
+
+FUNCTIONS = {function.__name__: function for function in (script, main, code, application, gunicorn, settings, fastapi, celery, manage, checked)}
 
 checks = os.environ.pop("CARTWRIGHT_CHECKS", None)
 if checks is None:

@@ -67,6 +67,10 @@ PROGRAMS = {
     "moves.sh": "#!/bin/sh\ncd src\nexec \"$@\"\n",
     "makes.sh": "#!/bin/sh\necho > absent.py\nexec \"$@\"\n",
     "starts.sh": "#!/bin/sh\nexec gunicorn \"$@\"\n",
+    "ends.sh": "#!/bin/sh\nset -e\nexec /usr/bin/server app:app -b 0.0.0.0:$PORT\n",
+    "ends_well.sh": "#!/bin/sh\nexec server app:app\n",
+    "ends_anywhere.sh": "#!/bin/sh\nPATH=/x:$PATH\nexec elsewhere\n",
+    "ends_inside.sh": "#!/bin/sh\nif false; then\n  exec elsewhere\nfi\n",
     "plain.sh": "exec \"$@\"\n",
     "windows.sh": "#!/bin/sh\r\nexec\r\n",
     "other.sh": "#!/usr/bin/env ruby\n",
@@ -146,6 +150,8 @@ for module in ("package", "deep", "app", "package.work", "absent"):
 for script in ("start", "waits", "moves", "makes", "starts", "absent"):
     print("| after", script)
     look("python absent.py", ["script", "absent.py"], script=f"./{script}.sh")
+for script in ("ends", "ends_well", "ends_anywhere", "ends_inside"):
+    look(f"./{script}.sh")
 look("python -c ...", ["code", f"import app; {RUN}"])
 look("python manage.py", ["manage", ["unguarded.py", "check"]])
 look("absent -f", help="ask without it")
