@@ -37,7 +37,7 @@ const SERVER: Known = Known {
     is_for_development: false,
 };
 
-const KNOWN: [Known; 15] = [
+const KNOWN: [Known; 16] = [
     Known {
         name: ("uvicorn", ""),
         variables: &["UVICORN_HOST", "UVICORN_PORT"],
@@ -102,6 +102,11 @@ const KNOWN: [Known; 15] = [
         default: Some(("0.0.0.0", 8501)),
         variables: &["STREAMLIT_SERVER_ADDRESS", "STREAMLIT_SERVER_PORT"],
         settings: Some(".streamlit/config.toml"),
+        ..SERVER
+    },
+    Known {
+        name: ("chainlit", "run"),
+        variables: &["CHAINLIT_HOST", "CHAINLIT_PORT"],
         ..SERVER
     },
     Known {

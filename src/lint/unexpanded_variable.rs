@@ -22,7 +22,9 @@ pub(super) fn check(subject: &mut Subject) {
             && !is_hash(&value.value)
         {
             let mut args = spec.args.iter().map(|arg| arg.name.value.as_str());
-            let declared = args.find(|arg| variable.strip_prefix('$') == Some(*arg));
+            let name_of = variable.trim_start_matches(['$', '{']);
+            let name_of = name_of.split([':', '-', '}']).next();
+            let declared = args.find(|arg| name_of == Some(*arg));
             let finding = texts::variable_in_env(name, variable, declared, names_secret(name));
             subject.report(finding, value.span);
         }

@@ -164,6 +164,8 @@ impl Collector<'_> {
         }
         let project = source.as_ref().and_then(|source| self.source(source));
         let project = project.unwrap_or_default();
+        let more = &self.spec.dependencies.value.more;
+        self.packages(more.clone().into_iter());
         self.check_keys(source.as_ref());
         for constraints in &self.spec.dependencies.value.constraints {
             let at = self.spec.file.at(constraints.span);

@@ -1,5 +1,6 @@
 //! Build steps: what makes files of the application before it ships.
 
+use super::argv::plain_commands;
 use super::reader::{Fields, Reader};
 use super::task::{self, Task};
 use super::yaml::{Kind, Node};
@@ -34,11 +35,17 @@ fn step(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Tas
         _ => Task::of_command(reader, name, field, node),
     };
     let commands = step.iter().flat_map(|step| &step.commands);
-    for command in commands.filter(|it| installs(it.value.as_slice())) {
-        reader.report(
-            texts::build_installs(command.value.as_slice()),
-            command.span,
-        );
+    for command in commands {
+        let words = command.value.as_slice();
+        let within = match words {
+            [shell, flags, line] if shell.ends_with("sh") && flags.ends_with('c') => {
+                plain_commands(line)
+            }
+            _ => vec![words.to_vec()],
+        };
+        if let Some(words) = within.iter().find(|words| installs(words)) {
+            reader.report(texts::build_installs(words), command.span);
+        }
     }
     step.map(|step| Task {
         // What ships is enough, unless it says otherwise.

@@ -8,13 +8,15 @@ use super::reader::{Fields, Known, Reader};
 use super::yaml::{Kind, Node};
 use super::{ContextPath, Installer};
 use crate::diagnostic::{Diagnostic, Spanned, texts};
-use crate::packaging::{Requirement, is_valid_name, normalize_name};
+use crate::packaging::{Requirement, UNREAD, is_valid_name, normalize_name};
 
 /// What to install, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dependencies {
     /// Where the requirements come from.
     pub source: DependencySource,
+    /// Requirements beside a file that is no lock.
+    pub more: Vec<Spanned<Requirement>>,
     /// The member of a workspace (`uv.lock` only), normalized; `None` for the project at its root.
     pub package: Option<Spanned<String>>,
     /// Extras of the project (`pyproject.toml` and locks only), normalized.
@@ -96,6 +98,11 @@ pub enum DependencyFileKind {
 }
 
 impl DependencyFileKind {
+    /// Whether it says all that is installed.
+    fn is_lock(self) -> bool {
+        !matches!(self, Self::Requirements | Self::Pyproject | Self::Script)
+    }
+
     /// Whether it belongs to a project, which may have extras and groups.
     fn is_project(self) -> bool {
         !matches!(self, Self::Requirements | Self::Script)
@@ -115,6 +122,7 @@ impl FromStr for DependencyFile {
             ("poetry.lock", _) => DependencyFileKind::PoetryLock,
             ("pdm.lock", _) => DependencyFileKind::PdmLock,
             ("Pipfile.lock", _) => DependencyFileKind::PipfileLock,
+            _ if UNREAD.contains(&name) => return Err(texts::spec::dependency_file(text)),
             _ if is_pylock(name) => DependencyFileKind::Pylock,
             (_, "txt" | "in") => DependencyFileKind::Requirements,
             (_, "py") => DependencyFileKind::Script,
@@ -205,12 +213,13 @@ fn read_map(
     let mut fields = Fields::of(reader, entries, FIELDS);
     let file: Option<Spanned<DependencyFile>> = fields.value("file");
     let packages = fields.read("packages", Reader::values);
+    let is_lock = file.as_ref().is_some_and(|it| it.value.kind.is_lock());
     let (is_project, is_workspace) = match file.as_ref().map(|file| file.value.kind) {
         Some(kind) => (kind.is_project(), kind == DependencyFileKind::UvLock),
         None => (packages.is_none(), packages.is_none()),
     };
     for (is_wrong, key, problem) in [
-        (file.is_some(), "packages", texts::spec::file_and_packages()),
+        (is_lock, "packages", texts::spec::lock_and_packages()),
         (
             !is_project,
             "extras",
@@ -255,12 +264,14 @@ fn read_map(
     {
         fields.report(texts::spec::needs_uv("build-env: {PACKAGE: …}"), place);
     }
+    let (source, more) = match (file, packages) {
+        (Some(file), more) => (DependencySource::File(file), more.unwrap_or_default()),
+        (None, Some(packages)) => (DependencySource::Packages(packages), Vec::new()),
+        (None, None) => (DependencySource::Detect, Vec::new()),
+    };
     Dependencies {
-        source: match (file, packages) {
-            (Some(file), _) => DependencySource::File(file),
-            (None, Some(packages)) => DependencySource::Packages(packages),
-            (None, None) => DependencySource::Detect,
-        },
+        source,
+        more,
         package: fields
             .read("package", |reader, field, node| {
                 reader.value_with(field, node, name)

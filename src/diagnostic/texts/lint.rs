@@ -92,7 +92,9 @@ pub fn variable_in_env(
     is_secret: bool,
 ) -> Diagnostic {
     let help = match declared {
-        Some(declared) => &format!("`${{{declared}}}`, with braces, is what `args` says"),
+        Some(declared) => {
+            &format!("write `${{{declared}}}`, with braces and no default in them: `args` has that")
+        }
         None if is_secret => {
             "remove it, and give it to the container: `docker run -e NAME`, or a secret of the orchestrator"
         }

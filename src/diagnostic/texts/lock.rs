@@ -209,6 +209,9 @@ pub fn unknown_choice<'a>(
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
     let help = match did_you_mean(name, known.clone()) {
+        _ if (kind, name) == ("dependency group", "main") => {
+            "what Poetry calls `main` is always installed: leave it out".to_owned()
+        }
         Some(help) => help,
         None if known.clone().next().is_none() => format!("the project declares no {kind} at all"),
         None => format!("the project declares {}", list(known, "and")),

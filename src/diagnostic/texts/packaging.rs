@@ -67,7 +67,7 @@ pub fn requirement_name(name: &str) -> Diagnostic {
 /// `-r other.txt` in a list of requirements.
 pub fn requirement_is_an_option(text: &str) -> Diagnostic {
     requirement(format!("`{}` is an option, not a requirement", short(text)))
-        .help("options belong into a requirements file: write `dependencies: requirements.txt`")
+        .help("options belong into a requirements file: `dependencies: requirements.txt`, or with others `{file: requirements.txt, packages: […]}`")
 }
 
 /// `git+https://…` alone.
@@ -90,15 +90,17 @@ pub fn requirement_is_a_file(path: &str) -> Diagnostic {
     let problem = requirement(format!(
         "`{shown}` is the name of a file, and not of a package"
     ));
-    let alone = format!("name it alone, and not in a list: `dependencies: {shown}`");
+    let alone = format!(
+        "name it alone, and not in a list: `dependencies: {shown}`; with others, `dependencies: {{file: {shown}, packages: […]}}`"
+    );
     match name {
         _ if UNREAD.contains(&name) => {
             let (why, help) = unread(name);
             problem.why(why).help(help)
         }
-        _ if name.strip_suffix(".txt").is_some() => problem.help(format!(
-            "{alone}; in a requirements file, write `-r {shown}`"
-        )),
+        _ if name.strip_suffix(".txt").is_some() => {
+            problem.help(format!("{alone}; in a requirements file, `-r {shown}`"))
+        }
         _ => problem.help(alone),
     }
 }
@@ -112,7 +114,7 @@ pub fn unread(name: &str) -> (&'static str, &'static str) {
         ),
         "setup.py" | "setup.cfg" => (
             "it would have to be run to know what it needs",
-            "write a `pyproject.toml` with `[project]` and `[build-system]`, which can stand beside it",
+            "write a `pyproject.toml` with `[build-system]` and `[project]`, and move there what it says, such as `name`, `version`, `dependencies` and `scripts`: setuptools wants both to agree",
         ),
         _ => (
             "conda has packages of its own, which no Python index has",

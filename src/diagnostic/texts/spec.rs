@@ -394,13 +394,18 @@ pub fn pair_without_value(name: &str) -> Diagnostic {
 /// `env: [DEBUG]`
 pub fn pair_without_equals(field: &str, text: &str) -> Diagnostic {
     let text = short(text);
+    // As Dockerfiles had it once.
+    let help = match text.split_once(char::is_whitespace) {
+        Some((name, value)) => format!("write `{name}={}`", value.trim()),
+        None => format!("write `{text}=…`"),
+    };
     Diagnostic::error(Rule::Missing, format!("`{text}` has no value"))
         .why(if matches!(field, "env" | "environment") {
             "the environment of the machine that asks for the build is not visible to the build"
         } else {
             "each entry of the list is `name=text`"
         })
-        .help(format!("write `{text}=…`"))
+        .help(help)
 }
 
 /// `env: [{DEBUG: 1}]`
@@ -647,10 +652,11 @@ pub fn argv_backslash() -> Diagnostic {
     invalid("there is nothing after `\\`").help("write `\\\\` for a backslash")
 }
 
-/// `dependencies: {file: …, packages: […]}`
-pub fn file_and_packages() -> Diagnostic {
-    Diagnostic::error(Rule::Conflict, "`packages` and `file` are both given")
-        .help("add the packages to the file, or list all of them here")
+/// `dependencies: {file: uv.lock, packages: […]}`
+pub fn lock_and_packages() -> Diagnostic {
+    Diagnostic::error(Rule::Conflict, "`packages` are given beside a lock")
+        .why("a lock says all that is installed")
+        .help("add them to what the lock is made of, and lock again: `uv add PACKAGE`, `poetry add PACKAGE` …")
 }
 
 /// `dependencies: {file: requirements.txt, extras: […]}`

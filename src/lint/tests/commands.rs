@@ -46,7 +46,7 @@ fn unexpanded_variable() {
     UnexpandedVariable 2:16-2:25
       cart.yaml:2:16: `$VERSION` in `RELEASE` is not replaced by a value
       why: variables are passed to the container as they are written
-      help: `${VERSION}`, with braces, is what `args` says
+      help: write `${VERSION}`, with braces and no default in them: `args` has that
     ");
     nothing_in(&[
         "env: {COST: 5$, HASH: $2b$12$abc}",

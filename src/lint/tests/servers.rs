@@ -16,6 +16,7 @@ fn loopback_address() {
         "waitress-serve --listen=127.0.0.1:8000 main:app",
         "fastapi run main.py --host 127.0.0.1",
         "streamlit run app.py --server.address localhost --server.port 8000",
+        "chainlit run app.py -h",
         "python -u manage.py runserver --noreload --settings x",
         "./manage.py runserver 8000",
         "tini -g -- python -m uvicorn main:app",
@@ -74,6 +75,11 @@ fn loopback_address() {
 
     LoopbackAddress 2:31-2:57
       cart.yaml:2:31: `streamlit run` listens on localhost, where nobody outside of the container reaches it
+      why: `port` says that it is reached on 8000
+      help: make it listen on 0.0.0.0
+
+    LoopbackAddress 2:10-2:22
+      cart.yaml:2:10: `chainlit run` listens on 127.0.0.1, where nobody outside of the container reaches it
       why: `port` says that it is reached on 8000
       help: make it listen on 0.0.0.0
 

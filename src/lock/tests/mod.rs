@@ -208,7 +208,7 @@ fn what_is_not_read_is_told_where_nothing_else_is_there() {
       help: lock, `pipenv lock`, and write `dependencies: Pipfile.lock`; `dependencies: []` installs nothing
     cart.yaml:1:1: `setup.py` is all that says what to install, and it is not read
       why: it would have to be run to know what it needs
-      help: write a `pyproject.toml` with `[project]` and `[build-system]`, which can stand beside it; `dependencies: []` installs nothing
+      help: write a `pyproject.toml` with `[build-system]` and `[project]`, and move there what it says, such as `name`, `version`, `dependencies` and `scripts`: setuptools wants both to agree; `dependencies: []` installs nothing
     cart.yaml:1:1: `environment.yml` is all that says what to install, and it is not read
       why: conda has packages of its own, which no Python index has
       help: list what pip can install in a `requirements.txt`, and the rest in `apt.run`; `dependencies: []` installs nothing
@@ -509,4 +509,15 @@ proptest! {
     ) {
         let _ = run(("dependencies: {file: pyproject.toml, groups: [a]}", &[("pyproject.toml", &text)]));
     }
+}
+
+#[test]
+fn packages_may_stand_beside_a_file() {
+    let spec = "dependencies: {file: requirements.txt, packages: [gunicorn]}";
+    insta::assert_snapshot!(installed((spec, &[("requirements.txt", "flask==3\n")])), @"
+    flask==3
+    gunicorn
+    --- constraints
+    --- options
+    ");
 }

@@ -181,7 +181,10 @@ fn dependency(key: &str) -> Value {
             "A lock, a requirements file, pyproject.toml, or a script",
             json!({"type": "string"}),
         ),
-        "packages" => about("Requirements (PEP 508)", texts()),
+        "packages" => about(
+            "Requirements (PEP 508), alone or beside a file that is no lock",
+            texts(),
+        ),
         "package" => about("The member of the workspace", json!({"type": "string"})),
         "extras" => about("Extras of the project", texts()),
         "groups" => about("Dependency groups of the project", texts()),

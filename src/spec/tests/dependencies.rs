@@ -8,13 +8,15 @@ fn dependencies_that_are_none() {
         complaints([
             "dependencies: pylock.a.b.toml",
             "dependencies: fastapi",
+            "dependencies: setup.py",
             "dependencies: ../requirements.txt",
             "dependencies: /requirements.txt",
             "dependencies: requirements/",
             "dependencies: ['numpy>=1.22; python_versoin<\"4\"']",
             "dependencies:\n  - numpy\n  - scipy=1.11",
             "dependencies: [-r other.txt]",
-            "dependencies: {file: requirements.txt, extras: [a], packages: [b]}",
+            "dependencies: {file: requirements.txt, extras: [a]}",
+            "dependencies: {file: uv.lock, packages: [b]}",
             "dependencies: {packages: [a], groups: [b]}",
             "dependencies: {file: pylock.toml, package: a}",
             "dependencies: {extras: ['-']}",
@@ -32,6 +34,9 @@ fn dependencies_that_are_none() {
       help: name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`
     cart.yaml:1:15: `fastapi` is not a dependency file that is known
       help: name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`
+    cart.yaml:1:15: `setup.py` is not a dependency file that is known
+      why: it would have to be run to know what it needs
+      help: write a `pyproject.toml` with `[build-system]` and `[project]`, and move there what it says, such as `name`, `version`, `dependencies` and `scripts`: setuptools wants both to agree
     cart.yaml:1:15: `../requirements.txt` is outside of the build context
       why: only files of the build context reach the build
       help: build from a directory further up (`docker buildx build -f DIRECTORY/cart.yaml .`), or move the file
@@ -45,12 +50,12 @@ fn dependencies_that_are_none() {
     cart.yaml:3:10: `=` does not compare versions
       help: write `==` for exactly this version
     cart.yaml:1:16: `-r other.txt` is an option, not a requirement
-      help: options belong into a requirements file: write `dependencies: requirements.txt`
-    2 errors
-    1. cart.yaml:1:40: `extras` can only be chosen from `pyproject.toml` or a lock
-         help: write `file: pyproject.toml`, `file: uv.lock` or `file: pylock.toml`, or remove the key
-    2. cart.yaml:1:53: `packages` and `file` are both given
-         help: add the packages to the file, or list all of them here
+      help: options belong into a requirements file: `dependencies: requirements.txt`, or with others `{file: requirements.txt, packages: […]}`
+    cart.yaml:1:40: `extras` can only be chosen from `pyproject.toml` or a lock
+      help: write `file: pyproject.toml`, `file: uv.lock` or `file: pylock.toml`, or remove the key
+    cart.yaml:1:31: `packages` are given beside a lock
+      why: a lock says all that is installed
+      help: add them to what the lock is made of, and lock again: `uv add PACKAGE`, `poetry add PACKAGE` …
     cart.yaml:1:31: `groups` can only be chosen from `pyproject.toml` or a lock
       help: write `file: pyproject.toml`, `file: uv.lock` or `file: pylock.toml`, or remove the key
     cart.yaml:1:35: `package` can only be chosen from `uv.lock`

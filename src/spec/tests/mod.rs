@@ -158,6 +158,7 @@ ignore:
                         span: 5:9-5:30,
                     },
                 ),
+                more: [],
                 package: None,
                 extras: [
                     Spanned {
@@ -633,6 +634,7 @@ fn values_of_the_wrong_kind() {
             "apt: {run: {a: b}}",
             "env: text",
             "env: [A]",
+            "env: [A 1]",
             "env:\n  - A: 1",
             "env: {<<: *base}",
             "env: {A: }",
@@ -656,6 +658,9 @@ fn values_of_the_wrong_kind() {
         cart.yaml:1:7: `A` has no value
           why: the environment of the machine that asks for the build is not visible to the build
           help: write `A=…`
+        cart.yaml:1:7: `A 1` has no value
+          why: the environment of the machine that asks for the build is not visible to the build
+          help: write `A=1`
         cart.yaml:2:5: the entries of a list of `env` are texts
           help: take out the `-` before `A`, or write `- A=…`
         2 errors

@@ -208,6 +208,7 @@ fn what_becomes_a_step_is_not_without_end() {
 fn what_is_no_build_step() {
     insta::assert_snapshot!(complaints([
         "build: pip install requests",
+        "build: [[sh, -ec, 'apt-get update && apt-get install -y netcat']]",
         "build: [{run: [uv pip install a, python -m pip install a]}]",
         "build: apt-get install gcc",
         "build: [python, main.py]",
@@ -217,6 +218,9 @@ fn what_is_no_build_step() {
     cart.yaml:1:8: `pip install requests` would install what is gone after the step
       why: of a build step, only the application's files stay
       help: name Python packages in `dependencies`; what this step alone needs in its own: `build: [{run: …, dependencies: […]}]`
+    cart.yaml:1:9: `apt-get install -y netcat` would install what is gone after the step
+      why: of a build step, only the application's files stay
+      help: name packages of the system in `apt` (`apk` on Alpine): `{build: […], run: […]}`
     2 errors
     1. cart.yaml:1:16: `uv pip install a` would install what is gone after the step
          why: of a build step, only the application's files stay
