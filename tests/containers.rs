@@ -200,6 +200,23 @@ fn what_ships_in_a_writable_directory_may_be_written_to() {
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
+fn a_file_is_no_writable_directory() {
+    let spec = "dependencies: []\nentrypoint: python main.py\nwritable: [/data, /app/app.db]\n";
+    let project = Project::with_spec("writable-file", spec)
+        .file("main.py", "")
+        .file("app.db", "");
+    let failed = project.build(&[]).expect_failure();
+    assert!(
+        failed
+            .error()
+            .contains("cart.yaml:4:19: `/app/app.db` is a file"),
+        "{}",
+        failed.log
+    );
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
 fn an_image_is_as_old_as_the_application_in_it() {
     let spec =
         "dependencies: []\nentrypoint: python main.py\nwritable: [/data]\nvolumes: [/media]\n";

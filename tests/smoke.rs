@@ -103,6 +103,11 @@ fn programs_are_looked_at_and_never_run() {
       ImportError: cannot import name 'creat' from 'app' (/app/app.py). Did you mean: 'create'?
       `server names:app` would not start
       help: see how `app` calls it: code, `[project.scripts]` and the version that is installed have to agree
+    server misfit:app -> 1
+      Traceback (most recent call last):
+      ImportError: cannot import name 'dropped' from 'newer' (/app/lib/site-packages/newer.py)
+      `server misfit:app` would not start
+      help: the versions of `asking` and `newer` do not fit each other: take a newer `asking`, or an older `newer`
     server reads:app -> 1
       Traceback (most recent call last):
       FileNotFoundError: [Errno 2] No such file or directory: 'settings.toml'

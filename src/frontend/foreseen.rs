@@ -8,7 +8,9 @@ use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::gateway::{Failure, Reference};
 use crate::lock::LockedPackage;
 use crate::packaging::url::host;
-use crate::plan::{Certificate, Copied, Material, Origin, Plan, Ssh, Task, Trust, Wheels, label};
+use crate::plan::{
+    Certificate, Copied, Material, Origin, Plan, Ssh, Task, Trust, Wheels, Writable, label,
+};
 use crate::spec::{CertificateSource, SecretId};
 
 /// Whether a call failed for want of a secret. The engine has no typed answer for it.
@@ -102,8 +104,19 @@ impl Foreseen {
         let repositories = of_tasks
             .chain(plan.wheels())
             .flat_map(Self::of_repositories);
+        let writable = plan.writable.iter().flat_map(Self::of_writable);
         let all = tasks.chain(copies).chain(compiled).chain(certificates);
-        all.chain(repositories).collect()
+        all.chain(repositories).chain(writable).collect()
+    }
+
+    /// What should be a directory is a file of the application.
+    fn of_writable(writable: &Writable) -> impl Iterator<Item = Self> {
+        let places = writable.directories.iter();
+        places.map(|(path, at)| Self {
+            said: vec!["cannot copy to non-directory".to_owned()],
+            about: path.clone(),
+            told: texts::container::writable_file(path).at(at.clone()),
+        })
     }
 
     /// The client did not give a secret, or an agent.

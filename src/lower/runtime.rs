@@ -210,15 +210,16 @@ impl<'a> Graph<'a> {
             Mkdir::new(path).owner(Owner::new(uid, gid))
         });
         let stage = self.site.stage(self.stage());
-        let title = format!("{stage} WRITABLE {}", writable.directories.join(" "));
+        let title = format!("{stage} WRITABLE {}", writable.names());
+        let at: Vec<_> = writable.directories.values().cloned().collect();
         let tree = FileActions::all(made)?;
-        let tree = self.describe(tree, title.clone(), &writable.at);
+        let tree = self.describe(tree, title.clone(), &at);
         // What is made in a directory changes its time: a copy sets all of them at the end.
         let copy = Copy::new(tree.into_output(), "/", "/")
             .contents()
             .timestamp(Timestamp::from_secs(TIME));
         let copy = FileActions::new(None, copy);
-        Some(self.describe(copy, title, &writable.at).into_output())
+        Some(self.describe(copy, title, &at).into_output())
     }
 
     /// The environment that pip made, in its place.

@@ -51,7 +51,7 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
     let writable = |is_apart: bool| {
         let writable = plan.writable.as_ref();
         let writable = writable.filter(|it| it.is_apart == is_apart)?;
-        let directories = writable.directories.join(" ");
+        let directories = writable.names();
         Some(layer(format!("WRITABLE {directories}")))
     };
     entries.extend(writable(true));

@@ -10,8 +10,8 @@ use crate::spec::{Spec, is_inside};
 /// Directories that the container's user may write to, with those above them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Writable {
-    /// What was asked for, sorted.
-    pub directories: Vec<String>,
+    /// What was asked for, and where.
+    pub directories: BTreeMap<String, Location>,
     /// What is made, each after the one that it is in, and whether it is the user's; else it is root's.
     pub made: BTreeMap<String, bool>,
     /// Whether the application's files are neither in them nor around them. Then their layer is below the application's, which
@@ -19,35 +19,29 @@ pub struct Writable {
     pub is_apart: bool,
     /// The user and its group.
     pub user: (u32, u32),
-    /// Where they are written.
-    pub at: Vec<Location>,
 }
 
 impl Writable {
     /// The volumes too: what cannot be written to needs no volume.
     pub(super) fn of(spec: &Spec, user: &account::Resolved) -> Option<Self> {
         let written = spec.writable.iter().chain(&spec.volumes);
-        let mut directories: Vec<_> = written
-            .clone()
-            .map(|directory| directory.value.as_str().to_owned())
+        let directories: BTreeMap<_, _> = written
+            .map(|it| (it.value.as_str().to_owned(), spec.file.at(it.span)))
             .collect();
-        directories.sort();
-        directories.dedup();
         let workdir = spec.workdir.value.as_str();
         let is_users = |path: &str| {
-            let mut own = directories.iter();
+            let mut own = directories.keys();
             own.any(|own| is_inside(path, own)) || is_of_home(path, workdir, user)
         };
         let made = directories
-            .iter()
+            .keys()
             .flat_map(|path| with_parents(path))
             .map(|path| (path.to_owned(), is_users(path)));
         let touches = |path: &String| is_inside(path, workdir) || is_inside(workdir, path);
         (!directories.is_empty()).then(|| Self {
-            is_apart: !directories.iter().any(touches),
+            is_apart: !directories.keys().any(touches),
             made: made.collect(),
             user: (user.uid, user.gid),
-            at: written.map(|it| spec.file.at(it.span)).collect(),
             directories: directories.clone(),
         })
     }
@@ -99,6 +93,17 @@ impl Place {
 fn is_of_home(path: &str, workdir: &str, user: &account::Resolved) -> bool {
     let home = user.home.as_deref();
     home.is_some_and(|home| is_inside(path, home) && (path == home || !is_inside(path, workdir)))
+}
+
+impl Writable {
+    /// All of them on a line.
+    pub fn names(&self) -> String {
+        self.directories
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
 }
 
 /// `/a`, `/a/b` and `/a/b/c` for the last of them.

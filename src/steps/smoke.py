@@ -321,7 +321,7 @@ def tell(error, command):
     if re.match(DRIVERS, last):
         print("it comes with the machine that the container will run on: nothing is wrong")
         return
-    hint = twice(error) or in_src(error) or in_script(error) or next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
+    hint = misfit(error) or twice(error) or in_src(error) or in_script(error) or next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
     fail(f"`{command}` would not start", *similar(error), hint)
 
 
@@ -340,6 +340,25 @@ def similar(error):
         return
     for near in difflib.get_close_matches(name, sorted(modules - {name}), 1, 0.75):
         yield f"did you mean `{'.'.join([*packages, near])}`, which is the application's own?"
+
+
+def misfit(error):
+    """What to do for two installed packages of which one misses something in the other."""
+    import traceback
+
+    if type(error) is not ImportError or not error.path:
+        return None
+    *_, frame = traceback.extract_tb(error.__traceback__)
+    asks, lacks = distribution(frame.filename), distribution(error.path)
+    if not asks or not lacks or asks == lacks:
+        return None
+    return f"the versions of `{asks}` and `{lacks}` do not fit each other: take a newer `{asks}`, or an older `{lacks}`"
+
+
+def distribution(path):
+    """The package of the environment that a file belongs to, by its folder; none for other files."""
+    _, found, rest = path.rpartition("-packages/")
+    return found and os.path.splitext(rest.split("/")[0])[0]
 
 
 def twice(error):

@@ -37,6 +37,9 @@ FILES = {
     "pyproject.toml": "[project.scripts]\nown = 'app:create'\n",
     "setup.py": "setup(entry_points={'console_scripts': ['older = app:create']})\n",
     # Modules.
+    "lib/site-packages/newer.py": "",
+    "lib/site-packages/asking/__init__.py": "from newer import dropped\n",
+    "misfit.py": "import sys\nsys.path.append('lib/site-packages')\nimport asking\n",
     "key.py": "import os\nos.environ['KEY']\n",
     "service.py": "import socket\nsocket.create_connection(('127.0.0.1', 9), 1)\n",
     "library.py": "raise ImportError('libpq.so.5: cannot open shared object file')\n",
@@ -119,7 +122,7 @@ serves("packages.work")
 serves("src.deep.mor")
 serves("deep.api", "app", "src")
 serves("deep.api")
-for module in ("key", "service", "library", "musl", "byname", "unnamed", "rare", "driver", "dropped", "names", "reads", "writes", "exits", "crashes", "threads", "waits"):
+for module in ("key", "service", "library", "musl", "byname", "unnamed", "rare", "driver", "dropped", "names", "misfit", "reads", "writes", "exits", "crashes", "threads", "waits"):
     serves(module, "app")
 look("server", ["gunicorn", "app", "application", ".", [], "none"])
 look("server", ["gunicorn", "app", "app", ".", [], "none"])

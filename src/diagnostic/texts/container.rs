@@ -7,6 +7,13 @@ fn invalid(what: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Rule::InvalidValue, what)
 }
 
+/// `writable: [/app/app.db]`
+pub fn writable_file(path: &str) -> Diagnostic {
+    invalid(format!("`{}` is a file", short(path)))
+        .why("programs make other files beside one that they write, and take its place with them")
+        .help("put it into a directory of its own, and name that")
+}
+
 /// `interval: 30`
 pub fn duration(text: &str) -> Diagnostic {
     invalid(format!("`{}` is not a length of time", short(text)))

@@ -638,7 +638,7 @@ pub fn argv_line_break() -> Diagnostic {
 /// `command: PORT=1 a`
 pub fn argv_assignment(variable: &str) -> Diagnostic {
     no_shell(format!("`{variable}=` would not set a variable"))
-        .help(format!("write it into `env`: `env: {{{variable}: …}}`"))
+        .help(format!("write it into `env`: `env: {{{variable}: …}}`; of a step or a test, into its own: `{{run: …, env: {{{variable}: …}}}}`"))
 }
 
 /// `command: 'a "b'`

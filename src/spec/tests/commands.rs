@@ -59,7 +59,7 @@ fn commands_that_need_a_shell() {
           help: end the line with `\` (or use `>-` instead of `|`) if it goes on; call a script for several commands
         cart.yaml:1:10: `PORT=` would not set a variable
           why: the text is split into words like a shell does, and then started without a shell
-          help: write it into `env`: `env: {PORT: …}`
+          help: write it into `env`: `env: {PORT: …}`; of a step or a test, into its own: `{run: …, env: {PORT: …}}`
         cart.yaml:1:10: `exec` is a command of a shell, not a program
           why: the program is started directly, without a shell
           help: leave `exec` out: the program is started without a shell in between
