@@ -74,6 +74,41 @@ fn what_is_long_is_read_in_no_time() -> Result<(), String> {
         ".core".repeat(13_000)
     );
     takes_no_time("source", &import, "a long name of a module")?;
+    let lines = |count, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let flask = "import flask\n";
+    for (code, about) in [
+        (
+            format!("{flask}{}flask.Flask(1)\n", "app = ".repeat(40_000)),
+            "many names of one value",
+        ),
+        (
+            format!("{}'{}'\n", "app = ".repeat(40_000), "a".repeat(500_000)),
+            "many names of a long text",
+        ),
+        (
+            format!(
+                "{flask}{}",
+                lines(20_000, &|n| format!("a{n} = flask.Flask()\n"))
+            ),
+            "many applications",
+        ),
+        (
+            lines(40_000, &|n| format!("a{n} = b{n}.server\n")),
+            "many names of attributes",
+        ),
+        (
+            lines(20_000, &|n| format!("import b{n}\nc{n}()\n")),
+            "many imports and calls",
+        ),
+        (
+            lines(20_000, &|n| {
+                format!("def f{n}():\n    g{n}()\na{n} = f{n}()\n")
+            }),
+            "many functions",
+        ),
+    ] {
+        takes_no_time("source", &code, about)?;
+    }
     let path = "a/".repeat(30_000);
     for file in ["uv.lock", "main.py"] {
         let spec = format!("base: python:3.13\ndependencies: {path}{file}\n");

@@ -1,5 +1,7 @@
 //! Ways to start the application, and the choice among them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::project::Project;
 use super::tree::Source;
 use crate::diagnostic::{Diagnostic, Location, texts};
@@ -97,19 +99,16 @@ pub(super) fn choose(mut candidates: Vec<Candidate>) -> Result<Option<Inferred>,
 
 /// Without the modules that another one of them imports: what is imported is a part of what imports it.
 pub(super) fn outermost<T>(project: &Project, mut found: Vec<(Source, T)>) -> Vec<(Source, T)> {
+    let sources: BTreeMap<_, _> = found.iter().map(|(it, _)| (&it.path, it)).collect();
     let is_part = |one: &Source| {
+        let mut others = sources.values().filter(|other| other.path != one.path);
         let name = project.name_of(&one.path);
-        found.iter().any(|(other, _)| {
-            other.path != one.path
-                && name
-                    .as_ref()
-                    .is_some_and(|name| project.imports(other, name))
-        })
+        name.is_some_and(|name| others.any(|other| project.imports(other, &name)))
     };
-    let keep: Vec<_> = found.iter().map(|(source, _)| !is_part(source)).collect();
-    if keep.contains(&true) {
-        let mut keep = keep.into_iter();
-        found.retain(|_| keep.next().unwrap_or(true));
+    let outer = sources.values().filter(|source| !is_part(source));
+    let outer: BTreeSet<_> = outer.map(|source| source.path.clone()).collect();
+    if !outer.is_empty() {
+        found.retain(|(source, _)| outer.contains(&source.path));
     }
     found
 }

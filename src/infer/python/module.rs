@@ -96,6 +96,14 @@ pub(crate) struct Function {
     pub(crate) start: usize,
 }
 
+/// The most of a kind that is looked at: names are looked for among all of them, and more are generated.
+const MOST: usize = 2000;
+
+fn extend<T>(all: &mut Vec<T>, more: impl IntoIterator<Item = T>) {
+    let room = MOST.saturating_sub(all.len());
+    all.extend(more.into_iter().take(room));
+}
+
 impl Module {
     /// Reads a module. A text that is no Python gives whatever looks like it.
     pub(crate) fn parse(text: &str) -> Self {
@@ -146,10 +154,11 @@ impl Module {
                     });
                 }
                 Statement::Function(function, rest) => {
-                    self.functions.push(function);
+                    let place = self.functions.len();
+                    extend(&mut self.functions, [function]);
                     let body = Body {
                         indent: line.indent,
-                        function: Some(self.functions.len() - 1),
+                        function: Some(place),
                     };
                     self.inside(&body, rest);
                     return Some(body);
@@ -184,16 +193,17 @@ impl Module {
             return;
         };
         if let Some(imports) = import::imports(tokens) {
-            self.imports.extend(imports);
+            extend(&mut self.imports, imports);
         } else if let Some((name, arguments)) = statement::dotted_call(tokens) {
-            self.calls.push(Call {
+            let call = Call {
                 name,
                 arguments: statement::arguments(arguments),
                 is_certain,
                 start: first.start,
-            });
+            };
+            extend(&mut self.calls, [call]);
         } else {
-            self.assignments.extend(statement::assignments(tokens));
+            extend(&mut self.assignments, statement::assignments(tokens));
         }
     }
 

@@ -203,12 +203,18 @@ fn plain_name(tokens: &[Token]) -> Option<String> {
     dotted(tokens).filter(|_| is_plain)
 }
 
+/// The most names that a value is assigned to at once: more of them are generated.
+const MOST_NAMES: usize = 10;
+
 /// `a = b = value` and `a: T = value`: one for each plain name.
 pub(super) fn assignments(tokens: &[Token]) -> Vec<Assignment> {
     let mut parts = split(tokens, "=");
-    let Some(value) = parts.pop().filter(|_| !parts.is_empty()) else {
+    let Some(value) = parts.pop() else {
         return Vec::new();
     };
+    if parts.is_empty() || parts.len() > MOST_NAMES {
+        return Vec::new();
+    }
     let value = self::value(value);
     let names = parts.iter().filter_map(|target| match target {
         [name] => name.name().map(|text| (name, text)),
