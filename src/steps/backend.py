@@ -49,7 +49,7 @@ HINTS = [
     ),
 ]
 # What gives setuptools a list of files from version control.
-FINDERS = ("setuptools_scm", "setuptools_git", "setuptools_git_versioning")
+FINDERS = ("setuptools_scm", "setuptools_git")
 # What newer versions of Python have no more: modules and names of the standard library, and of the headers.
 OUTDATED = (
     r"No module named '(distutils|imp|asynchat|asyncore)\b|has no attribute '(ImpImporter|SafeConfigParser)'"
