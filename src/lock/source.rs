@@ -81,24 +81,28 @@ impl Collector<'_> {
         let lock = self.note(UvLock::parse(file))?;
         let choice = parsed::Choice::of(self.spec);
         let (name, directory) = self.note(lock.project(&choice))?;
-        if let Some(Ok(root)) = &beside
-            && let Ok(root) = Pyproject::parse(root)
-        {
-            self.build_settings(&root.uv_settings());
-        }
-        // A member's own file is known by now, or asked for.
-        let pyproject = match directory.as_str() {
-            "" | "." => beside,
+        // A member's own file is known by now, or asked for; uv's settings are those of the root.
+        let (pyproject, root) = match directory.as_str() {
+            "" | "." => (beside, None),
             directory => {
                 let member = format!("{directory}/{}", detect::PYPROJECT);
                 let member = self.note(path.join(&member))?;
-                self.files.get(&member)
+                (self.files.get(&member), beside)
             }
         };
+        if let Some(Ok(root)) = root
+            && let Ok(root) = Pyproject::parse(&root)
+        {
+            self.build_settings(&root.uv_settings());
+        }
+        let is_root = matches!(directory.as_str(), "" | ".");
         // A context without it has nothing to compare with.
         if let Some(Ok(pyproject)) = pyproject {
             let read = Pyproject::read(&pyproject, &mut self.files);
             let pyproject = self.note(read)?;
+            if is_root {
+                self.build_settings(&pyproject.uv_settings());
+            }
             self.note(lock.check_age(&pyproject, &choice))?;
             self.pyproject = Some(pyproject);
         }

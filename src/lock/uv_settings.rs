@@ -79,7 +79,17 @@ impl UvSettings {
 impl Collector<'_> {
     /// Does what uv would do with its settings for a project, or refuses to.
     pub(super) fn uv_settings(&mut self, settings: &UvSettings) {
-        for (key, value) in &settings.entries {
+        self.follow(settings, |_| true);
+    }
+
+    /// Does it for what says how packages are built, which locks do not tell.
+    pub(super) fn build_settings(&mut self, settings: &UvSettings) {
+        self.follow(settings, |key| matches!(key, EXTRA_VARIABLES | EXTRA_NEEDS));
+    }
+
+    fn follow(&mut self, settings: &UvSettings, is_meant: impl Fn(&str) -> bool) {
+        let entries = settings.entries.iter();
+        for (key, value) in entries.filter(|(key, _)| is_meant(&key.value)) {
             if self.uv_setting(settings, &key.value, value).is_none() {
                 let at = settings.file.at(key.span);
                 let problem = match key.value.as_str() {
@@ -89,17 +99,6 @@ impl Collector<'_> {
                 self.diagnostics.push(problem.at(at));
             }
         }
-    }
-
-    /// Does it for what says how packages are built, which locks do not tell.
-    pub(super) fn build_settings(&mut self, settings: &UvSettings) {
-        let entries = settings.entries.iter();
-        let of_builds =
-            entries.filter(|(key, _)| matches!(key.value.as_str(), EXTRA_VARIABLES | EXTRA_NEEDS));
-        self.uv_settings(&UvSettings {
-            file: settings.file.clone(),
-            entries: of_builds.cloned().collect(),
-        });
     }
 
     /// `None` if it cannot be done.

@@ -111,6 +111,7 @@ impl Mounted {
     }
 }
 
-fn whole(tree: Output, path: &str) -> Copy {
+/// All of a tree, in a directory.
+pub(super) fn whole(tree: Output, path: &str) -> Copy {
     Copy::new(tree, "/", path).contents()
 }

@@ -4,6 +4,7 @@ use buildkit_llb::{Bind, Copy, FileActions, Merge, Mkdir, Output, OutputMount, O
 
 use super::gates::wait_for;
 use super::graph::Graph;
+use super::installed::whole;
 use super::root::Root;
 use super::wheels::{Installed, Part};
 use crate::diagnostic::Diagnostic;
@@ -254,7 +255,7 @@ impl<'a> Graph<'a> {
             Some(made) => {
                 let tree = made.then_all([copy].into_iter().chain(of_user));
                 let tree = self.describe(tree, title.clone(), &[]).into_output();
-                FileActions::new(None, timed(Copy::new(tree, "/", "/").contents()))
+                FileActions::new(None, timed(whole(tree, "/")))
             }
         };
         let copies = copies.then_all(passed.into_iter().map(wait_for));
@@ -270,7 +271,7 @@ impl<'a> Graph<'a> {
             ..
         } = &self.plan.application;
         let copy = |tree: Output, (uid, gid): (u32, u32)| {
-            let copy = Copy::new(tree, "/", workdir).contents().create_dest();
+            let copy = whole(tree, workdir).create_dest();
             copy.owner(Owner::new(uid, gid))
         };
         if place.writable.is_empty() {

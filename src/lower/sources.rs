@@ -42,8 +42,7 @@ pub fn application_files(files: &SentFiles, settings: &Settings) -> Definition {
 
 /// The application's files.
 pub(super) fn application(files: &SentFiles, settings: &Settings) -> Output {
-    let part = part("", "[internal] load build context");
-    settings.sources.context.matching(files, &part)
+    sent("", "[internal] load build context", files, &[], settings)
 }
 
 /// Files of the context that are copied as they are.
@@ -53,34 +52,36 @@ pub(super) fn copied(
     at: &[Location],
     settings: &Settings,
 ) -> Output {
-    let part = Part {
-        name: &format!("copy-{path}"),
-        title: format!("[internal] load {}", path.trim_start_matches('/')),
-        at,
-    };
-    settings.sources.context.matching(files, &part)
+    let title = format!("[internal] load {}", path.trim_start_matches('/'));
+    sent(&format!("copy-{path}"), title, files, at, settings)
 }
 
 /// Files of the context that a gate sees, and that do not ship.
 pub(super) fn gate(name: &str, files: &SentFiles, at: &[Location], settings: &Settings) -> Output {
-    let part = Part {
-        name: &format!("gate-{name}"),
-        title: format!("[{name}] load files"),
-        at,
-    };
-    settings.sources.context.matching(files, &part)
+    let title = format!("[{name}] load files");
+    sent(&format!("gate-{name}"), title, files, at, settings)
 }
 
 /// Packages of the context, among which versions are found.
 pub(super) fn supplied(files: &SentFiles, settings: &Settings) -> Output {
-    let part = part("packages", "[internal] load packages of the build context");
-    settings.sources.context.matching(files, &part)
+    sent(
+        "packages",
+        "[internal] load packages of the build context",
+        files,
+        &[],
+        settings,
+    )
 }
 
 /// Files of the context that are scanned, and not shipped.
 pub(super) fn scanned(files: &SentFiles, settings: &Settings) -> Output {
-    let part = part("scanned", "[internal] load the build context to scan");
-    settings.sources.context.matching(files, &part)
+    sent(
+        "scanned",
+        "[internal] load the build context to scan",
+        files,
+        &[],
+        settings,
+    )
 }
 
 /// The files of a project that is built into a wheel.
@@ -90,12 +91,8 @@ pub(super) fn project(
     at: &[Location],
     settings: &Settings,
 ) -> Output {
-    let part = Part {
-        name: &format!("project-{name}"),
-        title: format!("[builder] load the files of {name}"),
-        at,
-    };
-    settings.sources.context.matching(files, &part)
+    let title = format!("[builder] load the files of {name}");
+    sent(&format!("project-{name}"), title, files, at, settings)
 }
 
 /// The file that says how a project is built, alone, so that the others do not matter. It may not exist.
@@ -116,6 +113,19 @@ pub(super) fn file(path: &str, at: &[Location], settings: &Settings) -> Output {
         at,
     };
     settings.sources.context.file(path, &part)
+}
+
+/// Files of the context, as a part of it.
+fn sent(
+    name: &str,
+    title: impl Into<String>,
+    files: &SentFiles,
+    at: &[Location],
+    settings: &Settings,
+) -> Output {
+    let title = title.into();
+    let part = Part { name, title, at };
+    settings.sources.context.matching(files, &part)
 }
 
 fn part(name: &str, title: impl Into<String>) -> Part<'_> {

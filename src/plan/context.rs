@@ -152,16 +152,10 @@ impl SentFiles {
     }
 
     /// What a gate sees beside what ships: what it names, whatever leaves it out elsewhere, but for caches and secrets.
-    pub(super) fn of_gate(spec: &Spec, ignored: &[String], include: Vec<String>) -> Self {
-        let never = NEVER_SHIPPED.map(str::to_owned).into_iter();
-        let anywhere = never.clone().filter(|it| it.starts_with("**/"));
-        let exclude = never
-            .chain(of_the_image(spec))
-            .chain(chosen(spec, ignored))
-            .chain(include.iter().map(|pattern| format!("!{pattern}")))
-            .chain(anywhere);
+    pub(super) fn of_gate(include: Vec<String>) -> Self {
+        let anywhere = NEVER_SHIPPED.iter().filter(|it| it.starts_with("**/"));
         Self {
-            exclude: exclude.collect(),
+            exclude: anywhere.map(|it| (*it).to_owned()).collect(),
             include,
         }
     }

@@ -1,7 +1,7 @@
 //! Gates: the tasks that an image has to pass.
 
+use super::SentFiles;
 use super::tasks::{Task, Tasks};
-use super::{Inputs, SentFiles};
 use crate::diagnostic::{Diagnostics, Spanned};
 use crate::spec::{self, ContextPath};
 
@@ -31,12 +31,11 @@ pub struct Gate {
 
 pub(super) fn plan(tasks: &Tasks, problems: &mut Diagnostics) -> Vec<Gate> {
     let report = |path: &Spanned<ContextPath>| path.value.as_str().to_owned();
-    let Inputs { spec, ignored, .. } = tasks.inputs;
     let files = |gate: &spec::Gate| {
         let patterns: Vec<_> = gate.files.iter().map(|it| it.value.clone()).collect();
-        (!patterns.is_empty()).then(|| SentFiles::of_gate(spec, ignored, patterns))
+        (!patterns.is_empty()).then(|| SentFiles::of_gate(patterns))
     };
-    let gates = spec.gates.iter().map(|gate| Gate {
+    let gates = tasks.inputs.spec.gates.iter().map(|gate| Gate {
         task: tasks.task(&gate.task, problems),
         user: (tasks.user.uid, tasks.user.gid),
         required: gate.required,
