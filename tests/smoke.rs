@@ -468,6 +468,9 @@ fn django_and_celery_find_what_they_would_run() {
         "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': '/absent/db'}}\n";
     fs::write(&settings, format!("{text}\n{database}")).unwrap();
     project.build(&[]).expect_success();
+    let module = managed.replace("python manage.py", "python -m django");
+    project.write("cart.yaml", module);
+    project.build(&[]).expect_success();
     project.write("cart.yaml", managed.replace("migrate", "migrat"));
     let failed = project.build(&[]).expect_failure();
     let told = "Unknown command: 'migrat'. Did you mean migrate?";

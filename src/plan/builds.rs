@@ -145,6 +145,7 @@ impl Build {
             spec,
             ignored,
             builds,
+            wanted,
             ..
         } = inputs;
         if super::wheel(&package.artifact).is_some() {
@@ -196,7 +197,7 @@ impl Build {
             needs: own
                 .into_iter()
                 .flat_map(|it| &it.needs)
-                .map(|it| pinned(it, locked))
+                .map(|it| pinned(it, wanted.locked()))
                 .collect(),
             pythons: match &package.artifact {
                 Artifact::Sdist { pythons, .. } => range(pythons),
@@ -207,11 +208,11 @@ impl Build {
 }
 
 /// A requirement of a build: of a release that ships, unless it says another.
-fn pinned(requirement: &Requirement, locked: &Locked) -> String {
+fn pinned(requirement: &Requirement, ships: Option<&Locked>) -> String {
     let mut requirement = requirement.clone();
     if let Source::Index(versions) = &mut requirement.source
         && versions.is_empty()
-        && let Some(shipped) = locked.get(&requirement.name)
+        && let Some(shipped) = ships.and_then(|it| it.get(&requirement.name))
         && let Artifact::Wheel(_) | Artifact::Sdist { .. } = shipped.artifact
     {
         let version = shipped.version.iter();

@@ -645,13 +645,13 @@ def checked(words):
     checks = __import__("django.core.checks", fromlist=["run_checks"])
     run_checks = checks.run_checks
     checks.run_checks = lambda *rest, **named: run_checks(*rest, **{**named, "databases": named.get("databases") or []})
-    if words[0] == "-m":
-        sys.argv = words[1:]
+    is_module = words[0] == "-m"
+    sys.argv = words[1:] if is_module else words
+    if has_first_path():
+        sys.path.insert(0, os.getcwd() if is_module else os.path.dirname(os.path.realpath(words[0])))
+    if is_module:
         __import__("django.core.management", fromlist=["execute_from_command_line"]).execute_from_command_line()
         return
-    sys.argv = words
-    if has_first_path():
-        sys.path.insert(0, os.path.dirname(os.path.realpath(words[0])))
     names = {"__name__": "__main__", "__file__": words[0], "__builtins__": builtins}
     exec(compile(content(words[0]), words[0], "exec", dont_inherit=True), names)
 
