@@ -37,6 +37,8 @@ FILES = {
     "pyproject.toml": "[project.scripts]\nown = 'app:create'\n",
     "setup.py": "setup(entry_points={'console_scripts': ['older = app:create']})\n",
     # Modules.
+    "other/django/core/checks.py": "def run_checks(databases=None):\n    import app\n    print('asks', databases)\n",
+    "other/django/core/management.py": "from . import checks\ndef execute_from_command_line(): checks.run_checks()\n",
     "lib/site-packages/newer.py": "",
     "lib/site-packages/asking/__init__.py": "from newer import dropped\n",
     "misfit.py": "import sys\nsys.path.append('lib/site-packages')\nimport asking\n",
@@ -157,6 +159,9 @@ for script in ("ends", "ends_well", "ends_anywhere", "ends_inside"):
     look(f"./{script}.sh")
 look("python -c ...", ["code", f"import app; {RUN}"])
 look("python manage.py", ["manage", ["unguarded.py", "check"]])
+os.environ["PYTHONPATH"] = os.path.abspath("other")
+look("python django check", ["manage", ["-m", "django", "check"]])
+del os.environ["PYTHONPATH"]
 look("absent -f", help="ask without it")
 for command in ("server", "test", "if", "absent"):
     look(f"/bin/sh -c {command}", finds=command, help="ask without it")
