@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use crate::fake_engine::{Engine, FACTS};
+use crate::fake_engine::{self, Engine, FACTS};
 use buildkit_llb::{Digests, definition_to_json};
 use serde_json::Value;
 
@@ -272,4 +272,31 @@ fn point_24_caches_have_the_namespace_of_the_client() {
     assert!(!caches.is_empty(), "{text}");
     let in_namespace = |id: &&str| id.starts_with("team/cartwright/");
     assert!(caches.iter().all(in_namespace), "{caches:?}");
+}
+
+/// The wheel that tells what is needed is the one that ships.
+#[test]
+fn a_project_that_does_not_say_what_it_needs_is_built_once() {
+    let spec = "dependencies: {file: setup.py, extras: [web]}\nentrypoint: shop\n";
+    let metadata = "Name: Shop\nVersion: 1.0\nRequires-Dist: built\nRequires-Dist: fetched ; extra == \"web\"\nProvides-Extra: web\n";
+    let engine = Engine::with_files(&[
+        ("cart.yaml", spec),
+        ("setup.py", "setup(name='shop')"),
+        ("METADATA", metadata),
+        ("pylock.toml", fake_engine::PYLOCK),
+        ("warnings.txt", ""),
+    ]);
+    let ops = ops(&engine);
+    let builds = ops.iter().filter(|op| title(op).contains("BUILD shop"));
+    assert_eq!(builds.count(), 1);
+    insta::assert_snapshot!(steps(&ops, "READ what shop needs"), @"
+    [builder] READ what shop needs (none)
+      /usr/local/bin/python3 -IB /run/cartwright/steps/metadata.py /run/cartwright/built /run/cartwright/out/METADATA
+      / reads [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      /run/cartwright/built reads [builder] BUILD shop 1.0
+      /run/cartwright/out writes scratch
+      /run/cartwright/steps/metadata.py reads [internal] prepare metadata.py
+    ");
+    let resolved = |op: &Value| title(op).starts_with("[lock] RESOLVE 2 requirements");
+    assert!(ops.iter().any(resolved));
 }

@@ -267,6 +267,51 @@ fn requirements_may_name_projects_of_the_context() {
     }
 }
 
+/// Its requirements are what its code makes of a file, and its settings say what it is called.
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_project_of_setup_py_is_built_to_know_what_it_needs() {
+    let setup = "from setuptools import setup\nNAME = 'old-shop'\nneeds = [*open('needs.txt')]\n\
+        setup(name=NAME, version='2.0', packages=['shop'], install_requires=needs, extras_require={'test': ['idna==3.10']}, \
+        entry_points={'console_scripts': ['shop=shop:main']})\n";
+    let module = |text: &str| format!("def main():\n    import core\n    print('{text}')\n");
+    let core = "[metadata]\nname = core\nversion = 1\n[options]\npackages = core\ninstall_requires = six\n";
+    let spec = "dependencies: {file: setup.py, packages: [six==1.17.0]}\n\
+        test: {run: python check.py, extras: [test]}\nentrypoint: shop\n";
+    let project = Project::with_spec("setup-py", spec)
+        .file("setup.py", setup)
+        .file("needs.txt", "tabulate==0.9.0\n")
+        .file("check.py", "import idna, six, tabulate\n")
+        .file("shop/__init__.py", &module("old"));
+    let build = project.build(&["--target=test"]).expect_success();
+    assert_eq!(build.step("BUILD old-shop"), Step::Ran, "{}", build.log);
+    let lock = lock_of(&project);
+    let names: Vec<_> = lock
+        .lines()
+        .filter_map(|it| it.strip_prefix("name = "))
+        .collect();
+    assert_eq!(names, ["\"old-shop\"", "\"six\"", "\"tabulate\""], "{lock}");
+
+    // The same, with another project of its kind, by requirements.
+    let spec = "dependencies: requirements.txt\nentrypoint: shop\n";
+    let project = Project::with_spec("setup-requirements", spec)
+        .file("requirements.txt", "-e .\n./libs/core\n")
+        .file("setup.py", setup)
+        .file("needs.txt", "core\n")
+        .file("shop/__init__.py", &module("old"))
+        .file("libs/core/setup.cfg", core)
+        .file("libs/core/core/__init__.py", "import six\n");
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.run(&[], &[]), "old");
+    let run = unique();
+    project.write("shop/__init__.py", module(&run));
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.run(&[], &[]), run);
+    for step in ["RESOLVE 1 requirement", "BUILD core"] {
+        assert_eq!(build.step(step), Step::Cached, "{step}\n{}", build.log);
+    }
+}
+
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn a_commit_of_a_repository_becomes_a_wheel() {

@@ -203,7 +203,7 @@ fn programs_are_looked_at_and_never_run() {
       help: it is a script of your project, which is not installed: write `dependencies: pyproject.toml`, or `-e .` into the requirements
     older x -> 1
       there is no program `older` in PATH
-      help: `setup.py` and `setup.cfg` are not read: write a pyproject.toml with `[project.scripts]`, and `dependencies: pyproject.toml`
+      help: it is a script of your project, which is not installed: write `dependencies: setup.py`, or `-e .` into the requirements
     ./absent x -> 1
       there is no file `./absent`
       help: see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more

@@ -8,8 +8,11 @@ use cartwright::frontend::{Request, Target};
 use cartwright::gateway::{Failure, Options};
 use cartwright::infer::{self, Entry, Project, Tree, Want};
 use cartwright::lint::{self, Config, Report, Scope};
-use cartwright::lock::{self, Commit, Files, Inputs, Locked, ParsedLock, Requested, Requirements};
+use cartwright::lock::{
+    self, Commit, Files, Inputs, Locked, Metadata, ParsedLock, Requested, Requirements,
+};
 use cartwright::lower::{self, Context, Engine, Settings, Site, Sources};
+use cartwright::packaging::{self, CLibrary};
 use cartwright::plan::{
     self, Base, BaseImage, Bases, Facts, ImageConfig, Lacking, Owners, Resolution, Trust, Wanted,
 };
@@ -32,6 +35,8 @@ pub struct World<'a> {
     pub lock: &'a [u8],
     /// What that warns of.
     pub warnings: &'a [u8],
+    /// What the build of a project says about it.
+    pub metadata: &'a [u8],
     /// The options of the build.
     pub options: Options,
     /// Whether graphs are made: that takes longer than all the rest, and depends on little of it.
@@ -46,6 +51,16 @@ const FACTS: &[u8] = br#"{
 
 const CONFIG: &[u8] = br#"{"architecture": "amd64", "os": "linux", "config": {"Env": ["PATH=/usr/local/bin:/usr/bin"], "Cmd": ["python3"]},
     "rootfs": {"type": "layers", "diff_ids": []}, "history": [{"created_by": "base"}]}"#;
+
+const METADATA: &[u8] = b"Name: shop
+Version: 1.0
+Requires-Python: >=3.9
+Requires-Dist: flask[async]>=3
+Requires-Dist: uvloop ; extra == 'web' and python_version >= '3.8'
+Requires-Dist: shop[web] ; extra == 'all'
+Provides-Extra: web
+Provides-Extra: all
+";
 
 const LOCK: &[u8] = br#"lock-version = "1.0"
 created-by = "uv"
@@ -70,9 +85,26 @@ impl<'a> World<'a> {
             owners: b"{}",
             lock: LOCK,
             warnings: b"",
+            metadata: METADATA,
             options: options(b""),
             draws: files.iter().map(|(_, text)| text.len()).sum::<usize>() % 16 == 0,
         }
+    }
+
+    /// What is asked for, with what builds say.
+    fn tell(&self, inputs: Inputs) -> Result<Inputs, Failure> {
+        let mut told = BTreeMap::new();
+        for wanted in inputs.undeclared() {
+            let metadata = Metadata::read(&String::from_utf8_lossy(self.metadata))?;
+            told.insert(wanted.package.name.clone(), metadata);
+        }
+        let target = packaging::Target {
+            python: "3.13.5".to_owned(),
+            cache_tag: "cpython-313".to_owned(),
+            machine: "x86_64".to_owned(),
+            libc: CLibrary::Other,
+        };
+        Ok(inputs.told(&told, &target)?)
     }
 
     /// Does all that a build does, as far as this process does it.
@@ -88,7 +120,7 @@ impl<'a> World<'a> {
         report.add(&warnings)?;
         let (target, spec) = Target::choose(&request.target, spec)?;
         let mut files = Files::new();
-        let inputs = self.collect(&spec, &mut files)?;
+        let inputs = self.tell(self.collect(&spec, &mut files)?)?;
         let ignored = self.file(".dockerignore");
         let ignored = pattern::ignore_file(&SourceFile::decode(".dockerignore", ignored)?)?;
         report.add(&self.lint(&spec, &inputs, &mut files))?;

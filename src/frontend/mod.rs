@@ -24,6 +24,7 @@ mod supplied;
 mod target;
 mod tasks;
 mod trust;
+mod undeclared;
 
 use std::sync::Arc;
 
@@ -132,6 +133,7 @@ async fn image(
         Some(platform) => target.leave_untested(&mut spec, platform)?,
         None => Diagnostics::new(),
     };
+    let inputs = &undeclared::tell(part, project, &spec, &base).await?;
     let (wanted, more) = dependencies::choose(part, &spec, inputs, trust, bases).await?;
     warnings.extend(more);
     if *target == Target::Lock {

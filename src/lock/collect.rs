@@ -13,12 +13,15 @@ use super::python::Requires;
 use super::requirements::{Entry, Options, Requirements};
 use super::requirements_txt::{self, Item};
 use super::tasks::Extra;
-use super::{detect, package_index, python};
+use super::{detect, package_index, python, setup};
 use crate::diagnostic::{
     Diagnostic, Diagnostics, Location, SourceFile, Span, Spanned, texts::lock as texts,
 };
 use crate::packaging::{PythonVersion, Requirement, UNREAD};
-use crate::spec::{ContextPath, Dependencies, DependencyFile, DependencySource, Spec};
+use crate::spec::{
+    ContextDirectory, ContextPath, Dependencies, DependencyFile, DependencyFileKind,
+    DependencySource, Spec,
+};
 
 /// What the plan needs to know about dependencies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +88,7 @@ pub fn collect(spec: &Spec, files: &Files) -> Result<Progress, Diagnostics> {
         lock: None,
         pins: None,
         pyproject: None,
+        built: None,
         projects: BTreeMap::new(),
     };
     let inputs = collector.inputs();
@@ -134,6 +138,8 @@ pub(super) struct Collector<'a> {
     pub(super) pins: Option<Pins>,
     /// The source, or what its lock was made from.
     pub(super) pyproject: Option<Pyproject>,
+    /// The project, if only a build of it tells all that it needs.
+    pub(super) built: Option<LockedPackage>,
     /// The manifests of projects that requirements name.
     pub(super) projects: BTreeMap<ContextPath, Pyproject>,
 }
@@ -261,7 +267,7 @@ impl Collector<'_> {
         }
         let span = self.spec.dependencies.span;
         let chosen = detect::choose(&present, declares).and_then(|found| match found {
-            None => self.refuse_unread().map(|()| None),
+            None => self.undetected(),
             found => Ok(found),
         });
         match chosen {
@@ -273,13 +279,19 @@ impl Collector<'_> {
         }
     }
 
-    /// Nothing would be installed, and a file that nobody reads says what to install.
-    fn refuse_unread(&mut self) -> Result<(), Diagnostic> {
+    /// A project that has to be built to know what it needs, where no file lists it.
+    ///
+    /// Fails if nothing would be installed, and a file that nobody reads says what to install.
+    fn undetected(&mut self) -> Result<Option<DependencyFile>, Diagnostic> {
+        if let Some((path, _)) = setup::project(&ContextDirectory::default(), &mut self.files) {
+            let kind = DependencyFileKind::Setup;
+            return Ok(Some(DependencyFile { path, kind }));
+        }
         let unread = UNREAD.into_iter().find(|name| {
             let path = name.parse().ok();
             path.is_some_and(|path| self.files.get(&path).is_some())
         });
-        unread.map_or(Ok(()), |name| Err(texts::unread(name)))
+        unread.map_or(Ok(None), |name| Err(texts::unread(name)))
     }
 
     /// Reads a requirements file and those it includes, each at the place where it is included.

@@ -6,9 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::collect::{Collector, Role};
 use super::detect::PYPROJECT;
+use super::locked::LockedPackage;
 use super::pyproject::{Choice, Pyproject};
-use super::requirements::Entry;
-use crate::diagnostic::{SourceFile, Spanned, texts::lock as texts};
+use super::requirements::{Entry, Requirements};
+use super::setup;
+use super::undeclared::Undeclared;
+use crate::diagnostic::{Location, SourceFile, Spanned, texts::lock as texts};
 use crate::packaging::{Requirement, is_valid_name, normalize_name};
 use crate::spec::{ContextDirectory, ContextPath, Installer};
 
@@ -21,22 +24,30 @@ impl Collector<'_> {
             return self.diagnostics.push(texts::project_by_pip(path).at(at));
         }
         // pip counts from where it is started: the build context in most projects, and the file's directory in others.
-        let manifest = format!("{path}/{PYPROJECT}");
-        let in_context = ContextDirectory::default().file(&manifest);
-        let places = [in_context, from.join(&manifest)].map(Result::ok);
-        let found = places.map(|place| {
-            let place = place?;
+        let places = [ContextDirectory::default(), from.directory()];
+        let places = places.map(|place| place.directory(path).ok());
+        let manifests = places.clone().map(|place| {
+            let place = place?.file(PYPROJECT).ok()?;
             let file = self.files.get(&place)?;
             Some((place, file))
         });
-        let Some((place, found)) = found.into_iter().flatten().next() else {
-            return self.diagnostics.push(texts::no_project_there(path).at(at));
+        let Some((place, found)) = manifests.into_iter().flatten().next() else {
+            let mut places = places.into_iter().flatten();
+            let found = places.find_map(|place| setup::project(&place, &mut self.files));
+            return match found {
+                Some((_, package)) => self.undeclared(package, extras, at),
+                None => self.diagnostics.push(texts::no_project_there(path).at(at)),
+            };
         };
         if self.included.insert((place.clone(), Role::Project)) {
             let read = found.and_then(|manifest| Pyproject::read(&manifest, &mut self.files));
             let Some(pyproject) = self.note(read) else {
                 return;
             };
+            if pyproject.is_undeclared(!extras.is_empty()) {
+                let package = self.built(&pyproject, &place.directory());
+                return self.undeclared(package, extras, at);
+            }
             let Some(package) = pyproject.as_package() else {
                 return self.diagnostics.push(texts::nameless_project(path).at(at));
             };
@@ -62,6 +73,36 @@ impl Collector<'_> {
             let entry = Entry::new(requirement, at);
             self.requirements.requirements.push(entry);
         }
+    }
+
+    /// Adds a project that has to be built to know what it needs.
+    fn undeclared(&mut self, package: LockedPackage, extras: Vec<String>, at: Location) {
+        let Requirements {
+            projects,
+            undeclared,
+            ..
+        } = &mut self.requirements;
+        if projects.iter().all(|it| it.name != package.name) {
+            projects.push(package.clone());
+        }
+        undeclared.push(Undeclared {
+            package,
+            whole: true,
+            extras,
+            at,
+        });
+    }
+
+    /// The package of a project that does not say what it needs, and need not say its name either.
+    pub(super) fn built(
+        &mut self,
+        pyproject: &Pyproject,
+        directory: &ContextDirectory,
+    ) -> LockedPackage {
+        let setup = |files| setup::project(directory, files).map(|(_, package)| package);
+        let package = pyproject.as_package();
+        let package = package.or_else(|| setup(&mut self.files));
+        package.unwrap_or_else(|| setup::package(directory, pyproject.file(), None))
     }
 
     /// Requirements for the projects themselves are met: no index is asked for them. Extras of theirs add what they need.
@@ -212,19 +253,17 @@ mod tests {
         };
         let all = ["./gone", "./nameless", "-e ./old", "./core[api]", "../core"].map(told);
         insta::assert_snapshot!(all.join("\n"), @"
-    requirements.txt:1:1: there is no `pyproject.toml` in `./gone`
-      why: a project says there what it is called and what it needs; `setup.py` would have to be run for it
-      help: write one with `[project]` and `[build-system]`; paths are counted from the build context, or from this file
+    requirements.txt:1:1: there is no project in `./gone`: neither `pyproject.toml` nor `setup.py`
+      help: paths are counted from the build context, or from this file; see what the ignore file, `exclude` and `include` leave out
     requirements.txt:1:1: `./nameless` does not say what its project is called
-      help: write `name` into its `[project]`
+      help: write `name` into its `[project]`, or into `[metadata]` of `setup.cfg`
     old/pyproject.toml:1:1: there is no `[project]` table here
       why: `[tool.poetry]` is Poetry's own way to declare dependencies, which is read together with its lock only
       help: lock: `poetry lock`, and write `dependencies: poetry.lock`; or declare them in `[project]`, which Poetry 2 reads too
     requirements.txt:1:1: there is no extra `api`
       help: the project declares `db` and `web`
-    requirements.txt:1:1: there is no `pyproject.toml` in `../core`
-      why: a project says there what it is called and what it needs; `setup.py` would have to be run for it
-      help: write one with `[project]` and `[build-system]`; paths are counted from the build context, or from this file
+    requirements.txt:1:1: there is no project in `../core`: neither `pyproject.toml` nor `setup.py`
+      help: paths are counted from the build context, or from this file; see what the ignore file, `exclude` and `include` leave out
     ");
     }
 }

@@ -54,15 +54,26 @@ impl Requires {
         specifiers.map_err(|_| texts::requires_python(&self.text).at(self.at.clone()))
     }
 
-    /// Fails if it does not allow the interpreter of a target.
+    /// Fails if it does not allow the interpreter of a target; a lock said it.
     pub(super) fn check(&self, target: &Target) -> Result<(), Diagnostic> {
+        if self.allows(target)? {
+            return Ok(());
+        }
+        Err(texts::base_python(&target.python, &self.text).at(self.at.clone()))
+    }
+
+    /// The same; a project said it.
+    pub(super) fn check_project(&self, name: &str, target: &Target) -> Result<(), Diagnostic> {
+        if self.allows(target)? {
+            return Ok(());
+        }
+        Err(texts::project_python(name, &target.python, &self.text).at(self.at.clone()))
+    }
+
+    fn allows(&self, target: &Target) -> Result<bool, Diagnostic> {
         let version = target.full_version().parse::<Version>();
         let allowed = self.specifiers()?;
-        if version.is_ok_and(|version| allowed.contains(&version)) {
-            Ok(())
-        } else {
-            Err(texts::base_python(&target.python, &self.text).at(self.at.clone()))
-        }
+        Ok(version.is_ok_and(|version| allowed.contains(&version)))
     }
 }
 

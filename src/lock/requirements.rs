@@ -6,6 +6,7 @@ use super::commits::Commits;
 use super::locked::LockedPackage;
 use super::package_index::PackageIndex;
 use super::supplied::Links;
+use super::undeclared::Undeclared;
 use crate::diagnostic::Location;
 use crate::packaging::{Marker, MarkerEnvironment, Requirement, Source, Target, WheelName, url};
 use crate::spec::{Distributions, Installer};
@@ -21,6 +22,8 @@ pub struct Requirements {
     pub overrides: Vec<Entry>,
     /// Projects of the build context, which are installed with them.
     pub projects: Vec<LockedPackage>,
+    /// Those that say what they need in nothing but a build.
+    pub undeclared: Vec<Undeclared>,
     /// Directories of the build context whose packages may be installed.
     pub links: Vec<Links>,
     /// The indexes of packages that come from nowhere else.
@@ -56,7 +59,7 @@ impl Entry {
 impl Requirements {
     /// Whether there is nothing to install.
     pub fn is_empty(&self) -> bool {
-        self.requirements.is_empty() && self.projects.is_empty()
+        self.requirements.is_empty() && self.projects.is_empty() && self.undeclared.is_empty()
     }
 
     /// Without the files and repositories that a target does not need: nobody has to find them.

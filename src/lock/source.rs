@@ -8,10 +8,11 @@ use super::pylock::Pylock;
 use super::pyproject::{self, Pyproject};
 use super::python::Requires;
 use super::requirements::Entry;
+use super::undeclared::Undeclared;
 use super::uv_lock::UvLock;
-use super::{detect, script};
-use crate::diagnostic::{Diagnostic, Fault, SourceFile, Spanned};
-use crate::spec::{ContextPath, DependencyFile, DependencyFileKind, Installer};
+use super::{detect, script, setup};
+use crate::diagnostic::{Diagnostic, Fault, Location, SourceFile, Spanned, texts::lock as texts};
+use crate::spec::{ContextPath, Dependencies, DependencyFile, DependencyFileKind, Installer};
 
 /// What a source says about the project, beside its dependencies.
 #[derive(Default)]
@@ -45,13 +46,55 @@ impl Collector<'_> {
             DependencyFileKind::PoetryLock => self.pins(PinnedKind::Poetry, &file, beside),
             DependencyFileKind::PdmLock => self.pins(PinnedKind::Pdm, &file, beside),
             DependencyFileKind::PipfileLock => self.pins(PinnedKind::Pipfile, &file, beside),
+            DependencyFileKind::Setup => self.setup(path, at),
             DependencyFileKind::Pyproject | DependencyFileKind::Requirements => {
-                self.pyproject(&file)
+                self.pyproject(&file, path, at)
             }
         }
     }
 
-    fn pyproject(&mut self, file: &SourceFile) -> Option<Project> {
+    fn setup(&mut self, path: &ContextPath, at: Location) -> Option<Project> {
+        if self.spec.installer.value == Installer::Pip {
+            let problem = texts::project_by_pip(path.as_str());
+            self.diagnostics.push(problem.at(at));
+            return None;
+        }
+        let Some((_, package)) = setup::project(&path.directory(), &mut self.files) else {
+            let problem = texts::nameless_project(path.as_str());
+            self.diagnostics.push(problem.at(at));
+            return None;
+        };
+        let Dependencies { extras, groups, .. } = &self.spec.dependencies.value;
+        if let Some(group) = groups.first() {
+            let problem = texts::unknown_choice("dependency group", &group.value, [].into_iter());
+            self.diagnostics
+                .push(problem.at(self.spec.file.at(group.span)));
+        }
+        self.of_build(package.clone(), extras, at);
+        self.built = Some(package.clone());
+        Some(Project {
+            name: None,
+            requires: None,
+            package: Some(package),
+        })
+    }
+
+    /// What the project needs, with some extras, is what a build of it says.
+    fn of_build(&mut self, package: LockedPackage, extras: &[Spanned<String>], at: Location) {
+        self.requirements.undeclared.push(Undeclared {
+            package,
+            whole: true,
+            extras: extras.iter().map(|it| it.value.clone()).collect(),
+            at,
+        });
+    }
+
+    fn pyproject(
+        &mut self,
+        file: &SourceFile,
+        path: &ContextPath,
+        at: Location,
+    ) -> Option<Project> {
         let read = Pyproject::read(file, &mut self.files);
         let pyproject = self.note(read)?;
         let choice = pyproject::Choice {
@@ -59,14 +102,30 @@ impl Collector<'_> {
             extras: &self.spec.dependencies.value.extras,
             groups: &self.spec.dependencies.value.groups,
         };
-        let entries = pyproject.requirements(&choice, &mut self.diagnostics);
         let settings = pyproject.uv_settings();
+        let mut package = pyproject.package();
+        // Requirements that a build tells come from where `[tool.uv.sources]` does not say.
+        let may_be_built =
+            self.spec.installer.value == Installer::Uv && settings.get("sources").is_none();
+        if may_be_built && pyproject.is_undeclared(true) {
+            let built = self.built(&pyproject, &path.directory());
+            package = pyproject.is_built().then(|| built.clone());
+            self.built = Some(built);
+        }
+        let is_undeclared = pyproject.is_undeclared(!choice.extras.is_empty());
+        let entries = match self.built.clone().filter(|_| is_undeclared) {
+            Some(built) => {
+                self.of_build(built, choice.extras, at);
+                pyproject.requirements_of(&[], choice.groups, choice.spec, &mut self.diagnostics)
+            }
+            None => pyproject.requirements(&choice, &mut self.diagnostics),
+        };
         self.uv_settings(&settings);
         self.with_uv_sources(&settings, entries);
         let project = Project {
             name: pyproject.name(),
             requires: pyproject.requires_python(),
-            package: pyproject.package(),
+            package,
         };
         self.pyproject = Some(pyproject);
         Some(project)

@@ -8,6 +8,7 @@ use super::parsed::{Choice, Format};
 use super::pinned::PinnedLock;
 use super::pyproject::Pyproject;
 use super::requirements::{Entry, Options, Requirements};
+use super::undeclared::Undeclared;
 use crate::diagnostic::{Spanned, texts};
 use crate::packaging::Requirement;
 use crate::spec::{DEV, Installer, Task, TaskDependencies};
@@ -77,7 +78,17 @@ impl Collector<'_> {
             self.diagnostics
                 .push(problem.at(self.spec.file.at(task.at)));
         }
-        let requirements = self.dependencies_of(task, entries);
+        let mut requirements = self.dependencies_of(task, entries);
+        if let (Some(package), Some(first)) = (self.built.clone(), unlocked.extras.first()) {
+            let at = self.spec.file.at(first.span);
+            let extras = unlocked.extras.iter().map(|it| it.value.clone()).collect();
+            requirements.undeclared.push(Undeclared {
+                package,
+                whole: false,
+                extras,
+                at,
+            });
+        }
         Extra { lock, requirements }
     }
 
@@ -174,6 +185,11 @@ impl Collector<'_> {
         }
         let file = &self.spec.file;
         let Parts { extras, groups } = parts;
+        let extras = if self.built.is_some() {
+            &[]
+        } else {
+            extras.as_slice()
+        };
         if let Some(pyproject) = &self.pyproject {
             return pyproject.requirements_of(extras, groups, file, &mut self.diagnostics);
         }

@@ -56,7 +56,7 @@ enum Place {
 }
 
 impl UvSettings {
-    fn get(&self, key: &str) -> Option<(&Value, Location)> {
+    pub(super) fn get(&self, key: &str) -> Option<(&Value, Location)> {
         let mut entries = self.entries.iter();
         let (key, value) = entries.find(|(known, _)| known.value == key)?;
         Some((value, self.file.at(key.span)))

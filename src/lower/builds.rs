@@ -6,12 +6,12 @@ use super::context::reached;
 use super::graph::Graph;
 use super::root::{Root, Step};
 use super::source_map::located;
-use super::{sources, step};
+use super::{Site, sources, step};
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::lock::LockedPackage;
 use crate::plan::{
-    BUILD_ENVIRONMENT, Build, Builder, Builds, INSTALLER_CACHE, LISTS, Material, OUT, SOURCE, UV,
-    Wheels, label,
+    BUILD_ENVIRONMENT, Build, Builder, Builds, INSTALLER_CACHE, LISTS, METADATA, Material, OUT,
+    Plan, SOURCE, UV, Wheels, label,
 };
 
 /// Where a wheel is that was built.
@@ -19,6 +19,25 @@ const BUILT: &str = "/run/cartwright/built";
 
 /// The variable with the versions of Python that a package has wheels for.
 const PYTHONS: &str = "CARTWRIGHT_PYTHONS";
+
+/// A file system that holds what the build of a package says about it, as [`METADATA`].
+///
+/// # Errors
+/// When its sources are at an address that no engine can fetch.
+pub fn metadata(
+    plan: &Plan,
+    package: &LockedPackage,
+    site: &Site,
+) -> Result<Option<Output>, Diagnostic> {
+    let graph = Graph::new(plan, site);
+    let builds = plan.wheels().map(|wheels| &wheels.builds);
+    let Some((builds, build)) = builds.and_then(|it| Some((it, it.of(package)?))) else {
+        return Ok(None);
+    };
+    let steps = graph.steps(builds, build, package);
+    let (wheel, _) = steps.run()?;
+    Ok(Some(steps.metadata(wheel)))
+}
 
 /// One package on its way to a wheel.
 struct Steps<'a> {
@@ -230,6 +249,20 @@ impl Steps<'_> {
         let title = self.title(&format!("{verb} {}", label(self.package)));
         let exec = if build.network { exec.online() } else { exec };
         self.graph.describe(exec, title, self.at)
+    }
+
+    /// What the wheel says about itself.
+    fn metadata(&self, wheel: Output) -> Output {
+        let exec = self
+            .tools
+            .script(&step::METADATA, [BUILT, &format!("{OUT}/{METADATA}")])
+            .mount(Bind::new(BUILT, wheel));
+        let title = self.title(&format!("READ what {} needs", self.package.name));
+        let [metadata] = self
+            .graph
+            .describe(exec, title, self.at)
+            .produce([OutputMount::scratch(OUT)]);
+        metadata
     }
 
     /// The same wheel, if it fits every machine.

@@ -39,6 +39,7 @@ mod wheelhouse;
 mod wheels;
 
 pub use base::{FACTS, RAN, base_files, probe, trial};
+pub use builds::metadata;
 pub use commits::{HEAD, look_up};
 pub use context::{
     ClientDirectory, Context, DOWNLOAD, below, download, image as image_files, nothing, repository,

@@ -45,6 +45,11 @@ pub(super) const LOGIN: Script = Script {
     text: include_str!("../steps/login.py"),
 };
 
+pub(super) const METADATA: Script = Script {
+    name: "metadata.py",
+    text: include_str!("../steps/metadata.py"),
+};
+
 pub(super) const PURE: Script = Script {
     name: "pure.py",
     text: include_str!("../steps/pure.py"),

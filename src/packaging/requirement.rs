@@ -147,19 +147,16 @@ fn name(cursor: &mut Cursor) -> Result<String, Fault> {
 }
 
 /// Files in which other tools list what to install, and that are not read.
-pub const UNREAD: [&str; 5] = [
-    "Pipfile",
-    "setup.py",
-    "setup.cfg",
-    "environment.yml",
-    "environment.yaml",
-];
+pub const UNREAD: [&str; 3] = ["Pipfile", "environment.yml", "environment.yaml"];
+
+/// Files of projects that are read, and have no ending that tells it.
+const READ: [&str; 3] = ["pyproject.toml", "setup.py", "setup.cfg"];
 
 /// Whether a path is that of a file in which tools list what to install.
 fn is_dependency_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let end = name.rsplit_once('.').map(|(_, end)| end);
-    matches!(end, Some("txt" | "lock")) || name == "pyproject.toml" || UNREAD.contains(&name)
+    matches!(end, Some("txt" | "lock")) || READ.contains(&name) || UNREAD.contains(&name)
 }
 
 fn extras(cursor: &mut Cursor) -> Result<Vec<String>, Fault> {

@@ -17,6 +17,9 @@ use crate::packaging::{PythonVersion, Requirement, Source, tagged_version};
 /// Where sources to build are mounted.
 pub const SOURCE: &str = "/run/cartwright/source";
 
+/// What a wheel says about itself, in a directory.
+pub const METADATA: &str = "METADATA";
+
 /// Where the environment of a build is.
 pub const BUILD_ENVIRONMENT: &str = "/run/cartwright/environment";
 

@@ -43,7 +43,7 @@ mod writable;
 pub use account::NewAccount;
 pub use bases::{Base, BaseImage, Bases, Builder, Machine, Runtime};
 pub use build_steps::BuildSteps;
-pub use builds::{BUILD_ENVIRONMENT, Build, Builds, Material, SOURCE};
+pub use builds::{BUILD_ENVIRONMENT, Build, Builds, METADATA, Material, SOURCE};
 pub use cache::CacheIds;
 pub use context::{SentFiles, literal};
 pub use copies::{Copied, Copies, Origin};

@@ -93,6 +93,9 @@ pub enum DependencyFileKind {
     PdmLock,
     /// `Pipfile.lock`, of Pipenv.
     PipfileLock,
+    /// `setup.py` or `setup.cfg`, of a project without a `pyproject.toml`, or with one that does not tell: it is built to know what
+    /// it needs.
+    Setup,
     /// A script that says what it needs (PEP 723).
     Script,
 }
@@ -100,7 +103,10 @@ pub enum DependencyFileKind {
 impl DependencyFileKind {
     /// Whether it says all that is installed.
     fn is_lock(self) -> bool {
-        !matches!(self, Self::Requirements | Self::Pyproject | Self::Script)
+        !matches!(
+            self,
+            Self::Requirements | Self::Pyproject | Self::Setup | Self::Script
+        )
     }
 
     /// Whether it belongs to a project, which may have extras and groups.
@@ -122,6 +128,7 @@ impl FromStr for DependencyFile {
             ("poetry.lock", _) => DependencyFileKind::PoetryLock,
             ("pdm.lock", _) => DependencyFileKind::PdmLock,
             ("Pipfile.lock", _) => DependencyFileKind::PipfileLock,
+            ("setup.py" | "setup.cfg", _) => DependencyFileKind::Setup,
             _ if UNREAD.contains(&name) => return Err(texts::spec::dependency_file(text)),
             _ if is_pylock(name) => DependencyFileKind::Pylock,
             (_, "txt" | "in") => DependencyFileKind::Requirements,

@@ -238,11 +238,12 @@ def own_script(program):
     """What to do about a script of the project, which is not installed if nothing asks for it."""
     import re
 
+    told = "it is a script of your project, which is not installed: write `dependencies: {}`, or `-e .` into the requirements"
     name = re.escape(program.encode())
     if re.search(rb"(?m)^\s*[\"']?" + name + rb"[\"']?\s*=", content("pyproject.toml")):
-        return "it is a script of your project, which is not installed: write `dependencies: pyproject.toml`, or `-e .` into the requirements"
+        return told.format("pyproject.toml")
     if any(re.search(name + rb"\s*=", content(path)) for path in ("setup.py", "setup.cfg")):
-        return "`setup.py` and `setup.cfg` are not read: write a pyproject.toml with `[project.scripts]`, and `dependencies: pyproject.toml`"
+        return told.format("setup.py")
     return None
 
 

@@ -7,7 +7,7 @@ use crate::sections;
 /// Reports, each in a section of its own; what is missing is as it should be.
 pub const ANSWERS: Target = Target {
     name: "answers",
-    about: "reports of steps: about bases, their configurations, libraries, packages, locks",
+    about: "reports of steps: about bases, their configurations, libraries, packages, locks, projects",
     is_text: true,
     real: Vec::new,
     run: |input| {
@@ -22,6 +22,14 @@ pub const ANSWERS: Target = Target {
                 b"owners" => world.owners = text,
                 b"lock" => world.lock = text,
                 b"warnings" => world.warnings = text,
+                b"metadata" => {
+                    world.metadata = text;
+                    world.files.insert("setup.py", b"setup(name='shop')");
+                    world.files.insert(
+                        "cart.yaml",
+                        b"dependencies: {file: setup.py, extras: [web, all]}\nentrypoint: shop\n",
+                    );
+                }
                 _ => {}
             }
         }

@@ -118,10 +118,9 @@ pub fn editable() -> Diagnostic {
 pub fn no_project_there(path: &str) -> Diagnostic {
     Diagnostic::error(
         Rule::Missing,
-        format!("there is no `pyproject.toml` in `{}`", short(path)),
+        format!("there is no project in `{}`: neither `pyproject.toml` nor `setup.py`", short(path)),
     )
-    .why("a project says there what it is called and what it needs; `setup.py` would have to be run for it")
-    .help("write one with `[project]` and `[build-system]`; paths are counted from the build context, or from this file")
+    .help("paths are counted from the build context, or from this file; see what the ignore file, `exclude` and `include` leave out")
 }
 
 /// `./lib`, whose manifest has no name.
@@ -130,7 +129,7 @@ pub fn nameless_project(path: &str) -> Diagnostic {
         Rule::Missing,
         format!("`{}` does not say what its project is called", short(path)),
     )
-    .help("write `name` into its `[project]`")
+    .help("write `name` into its `[project]`, or into `[metadata]` of `setup.cfg`")
 }
 
 /// `./lib`, to be installed by pip.
@@ -189,6 +188,7 @@ pub fn no_project(is_poetry: bool) -> Diagnostic {
 /// `dynamic = ["dependencies"]`
 pub fn dynamic(field: &str) -> Diagnostic {
     Diagnostic::error(Rule::NotSupported, format!("`{field}` is dynamic: only a build of the project would tell it"))
+        .why("no build is asked with `installer: pip`, nor with `[tool.uv.sources]`, which says where requirements come from")
         .help(format!("write `{field}` into `[project]`, or name the file they come from in the spec, for example `dependencies: requirements.txt`"))
 }
 
@@ -397,6 +397,40 @@ pub fn base_python(version: &str, requires: &str) -> Diagnostic {
     )
     .why(format!("it requires `{}`", short(requires)))
     .help("change `python` in the spec, or change `requires-python` and lock again")
+}
+
+/// A project for other versions of Python than the target's.
+pub fn project_python(name: &str, version: &str, requires: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Conflict,
+        format!("`{}` does not allow Python {version}", short(name)),
+    )
+    .why(format!("it requires `{}`", short(requires)))
+    .help("change `python` in the spec, or what the project requires")
+}
+
+/// What was built of a project has no name.
+pub fn nameless_wheel() -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        "the build of the project does not tell its name",
+    )
+    .help("write `name` into its `setup.py`, `setup.cfg` or `[project]`")
+}
+
+/// `core[web]`, which only a build of `shop` says that it needs.
+pub fn extras_of_project(requirement: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::NotSupported,
+        format!(
+            "this project needs `{}`, and nobody looks up what the extras are",
+            short(requirement)
+        ),
+    )
+    .why("both are projects of the build context, and only a build of this one tells what it needs")
+    .help(
+        "name the other one with its extras on a line of the requirements file: `./libs/core[web]`",
+    )
 }
 
 /// A lock for other environments than the target.

@@ -112,10 +112,6 @@ pub fn unread(name: &str) -> (&'static str, &'static str) {
             "it pins nothing",
             "lock, `pipenv lock`, and write `dependencies: Pipfile.lock`",
         ),
-        "setup.py" | "setup.cfg" => (
-            "it would have to be run to know what it needs",
-            "write a `pyproject.toml` with `[build-system]` and `[project]`, and move there what it says, such as `name`, `version`, `dependencies` and `scripts`: setuptools wants both to agree",
-        ),
         _ => (
             "conda has packages of its own, which no Python index has",
             "list what pip can install in a `requirements.txt`, and the rest in `apt.run`",

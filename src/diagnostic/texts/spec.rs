@@ -157,7 +157,7 @@ pub fn dependency_file(text: &str) -> Diagnostic {
         let (why, help) = packaging::unread(name);
         return problem.why(why).help(help);
     }
-    problem.help("name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`")
+    problem.help("name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml`, `setup.py` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`")
 }
 
 fn syntax(what: impl Into<String>) -> Diagnostic {

@@ -164,8 +164,13 @@ impl Pyproject {
         Some(normalize_name(name.get_ref()))
     }
 
-    /// The project as a package to install, if it is one: it says how it is built, and no tool is told otherwise.
+    /// The project as a package to install, if it is one.
     pub(super) fn package(&self) -> Option<LockedPackage> {
+        self.as_package().filter(|_| self.is_built())
+    }
+
+    /// Whether it is a package to install: it says how it is built, and no tool is told otherwise.
+    pub(super) fn is_built(&self) -> bool {
         let Tool {
             poetry, pdm, uv, ..
         } = &self.document.tool;
@@ -173,11 +178,20 @@ impl Pyproject {
         let said = uv.find_map(|(_, value)| value.as_bool());
         let said = said.or(poetry.as_ref().and_then(|poetry| poetry.package_mode));
         let said = said.or(pdm.distribution);
-        if said.unwrap_or(self.document.build_system.is_some()) {
-            self.as_package()
-        } else {
-            None
-        }
+        said.unwrap_or(self.document.build_system.is_some())
+    }
+
+    /// Whether only a build of it tells what it needs, or what the extras do that are asked for.
+    pub(super) fn is_undeclared(&self, has_extras: bool) -> bool {
+        let Some(project) = self.project() else {
+            return self.is_built();
+        };
+        let mut dynamic = project.dynamic.iter().map(At::get_ref);
+        dynamic.any(|field| match field.as_str() {
+            "dependencies" => self.read.dependencies.is_none(),
+            "optional-dependencies" => has_extras && self.read.extras.is_none(),
+            _ => false,
+        })
     }
 
     /// The project as a package to install, whether it is meant to be one or not; `None` if it has no name.

@@ -5,6 +5,7 @@ mod dynamic;
 pub(super) mod locks;
 mod projects;
 mod tasks;
+mod undeclared;
 mod uv_locks;
 
 use proptest::prelude::*;
@@ -200,15 +201,12 @@ fn a_line_of_many_lines_is_read_in_time() {
 
 #[test]
 fn what_is_not_read_is_told_where_nothing_else_is_there() {
-    let files = ["Pipfile", "setup.py", "environment.yml"];
+    let files = ["Pipfile", "environment.yml"];
     let told = files.map(|name| complaints([("", &[(name, "x")])]));
     insta::assert_snapshot!(told.join("\n"), @"
     cart.yaml:1:1: `Pipfile` is all that says what to install, and it is not read
       why: it pins nothing
       help: lock, `pipenv lock`, and write `dependencies: Pipfile.lock`; `dependencies: []` installs nothing
-    cart.yaml:1:1: `setup.py` is all that says what to install, and it is not read
-      why: it would have to be run to know what it needs
-      help: write a `pyproject.toml` with `[build-system]` and `[project]`, and move there what it says, such as `name`, `version`, `dependencies` and `scripts`: setuptools wants both to agree; `dependencies: []` installs nothing
     cart.yaml:1:1: `environment.yml` is all that says what to install, and it is not read
       why: conda has packages of its own, which no Python index has
       help: list what pip can install in a `requirements.txt`, and the rest in `apt.run`; `dependencies: []` installs nothing
@@ -243,12 +241,16 @@ fn the_source_is_detected() {
         Some("requirements.txt")
     );
     assert_eq!(source(&[project]).as_deref(), Some("pyproject.toml"));
+    assert_eq!(source(&[dynamic]).as_deref(), Some("pyproject.toml"));
+    let setup = ("setup.py", "setup()");
+    assert_eq!(source(&[setup, tools]).as_deref(), Some("setup.py"));
+    let linter = ("setup.cfg", "[flake8]\nmax-line-length = 100");
+    assert_eq!(source(&[linter]), None);
     let locked = ("pylock.toml", "lock-version = '1.0'");
     assert_eq!(source(&[project, locked]).as_deref(), Some("pylock.toml"));
     insta::assert_snapshot!(
         complaints([
             ("", &[requirements, project]),
-            ("", &[dynamic]),
             ("", &[("pyproject.toml", "[tool.poetry]\nname = 'a'")]),
             ("", &[("pyproject.toml", "[project")]),
             ("", &[("uv.lock", ""), project]),
@@ -262,8 +264,6 @@ fn the_source_is_detected() {
     cart.yaml:1:1: both `requirements.txt` and `pyproject.toml` list dependencies
       why: it is not known which of them is kept up to date
       help: choose: `dependencies: requirements.txt` or `dependencies: pyproject.toml`
-    pyproject.toml:3:12: `dependencies` is dynamic: only a build of the project would tell it
-      help: write `dependencies` into `[project]`, or name the file they come from in the spec, for example `dependencies: requirements.txt`
     pyproject.toml:1:1: there is no `[project]` table here
       why: `[tool.poetry]` is Poetry's own way to declare dependencies, which is read together with its lock only
       help: lock: `poetry lock`, and write `dependencies: poetry.lock`; or declare them in `[project]`, which Poetry 2 reads too
@@ -433,15 +433,13 @@ fn lines_that_cannot_be_read() {
           help: only `--hash` can follow a requirement; options for the whole file go on a line of their own
         requirements.txt:1:3: this is not a hash that can be checked
           help: write `--hash=sha256:` and 64 hexadecimal digits (or sha384, sha512), as `pip-compile --generate-hashes` does
-        requirements.txt:1:4: there is no `pyproject.toml` in `.`
-          why: a project says there what it is called and what it needs; `setup.py` would have to be run for it
-          help: write one with `[project]` and `[build-system]`; paths are counted from the build context, or from this file
+        requirements.txt:1:4: there is no project in `.`: neither `pyproject.toml` nor `setup.py`
+          help: paths are counted from the build context, or from this file; see what the ignore file, `exclude` and `include` leave out
         requirements.txt:1:4: editable repositories are not supported
           why: an image has no use for a package that can be edited
           help: write `NAME @ URL` without `-e`
-        requirements.txt:1:1: there is no `pyproject.toml` in `./lib`
-          why: a project says there what it is called and what it needs; `setup.py` would have to be run for it
-          help: write one with `[project]` and `[build-system]`; paths are counted from the build context, or from this file
+        requirements.txt:1:1: there is no project in `./lib`: neither `pyproject.toml` nor `setup.py`
+          help: paths are counted from the build context, or from this file; see what the ignore file, `exclude` and `include` leave out
         requirements.txt:1:1: `lib/x.whl`: this is no place for files and directories
           help: name the directory of a project, `./libs/core`, or a wheel, `./wheels/NAME-1.0-py3-none-any.whl`, on a line of a requirements file, and that file as `dependencies`
         requirements.txt:1:1: a URL alone is not a requirement

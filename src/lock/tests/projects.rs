@@ -163,7 +163,7 @@ fn projects_that_cannot_be_read() {
             ("", "[project]\nname = 'a'\ndependencies = 'b'"),
             ("", "[tool.ruff]"),
             ("", "[tool.poetry.dependencies]\nfoo = '^1'"),
-            ("", "[project]\nname = 'a'\ndynamic = ['version', 'dependencies']"),
+            ("", "[project]\nname = 'a'\ndynamic = ['dependencies']\n[tool.uv.sources]\nb = {git = 'https://example.com/b'}"),
             ("", "[project]\nname = 'a'\ndependencies = [\n  'b',\n  'c=1',\n]"),
             ("extras: [wbe]", "[project]\nname = 'a'\noptional-dependencies.web = ['b']"),
             ("extras: [web]", "[project]\nname = 'a'"),
@@ -191,7 +191,8 @@ fn projects_that_cannot_be_read() {
         pyproject.toml:1:1: there is no `[project]` table here
           why: `[tool.poetry]` is Poetry's own way to declare dependencies, which is read together with its lock only
           help: lock: `poetry lock`, and write `dependencies: poetry.lock`; or declare them in `[project]`, which Poetry 2 reads too
-        pyproject.toml:3:23: `dependencies` is dynamic: only a build of the project would tell it
+        pyproject.toml:3:12: `dependencies` is dynamic: only a build of the project would tell it
+          why: no build is asked with `installer: pip`, nor with `[tool.uv.sources]`, which says where requirements come from
           help: write `dependencies` into `[project]`, or name the file they come from in the spec, for example `dependencies: requirements.txt`
         pyproject.toml:5:5: `=` does not compare versions
           help: write `==` for exactly this version

@@ -8,7 +8,7 @@ fn dependencies_that_are_none() {
         complaints([
             "dependencies: pylock.a.b.toml",
             "dependencies: fastapi",
-            "dependencies: setup.py",
+            "dependencies: environment.yml",
             "dependencies: ../requirements.txt",
             "dependencies: /requirements.txt",
             "dependencies: requirements/",
@@ -31,12 +31,12 @@ fn dependencies_that_are_none() {
         ]),
         @"
     cart.yaml:1:15: `pylock.a.b.toml` is not a dependency file that is known
-      help: name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`
+      help: name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml`, `setup.py` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`
     cart.yaml:1:15: `fastapi` is not a dependency file that is known
-      help: name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`
-    cart.yaml:1:15: `setup.py` is not a dependency file that is known
-      why: it would have to be run to know what it needs
-      help: write a `pyproject.toml` with `[build-system]` and `[project]`, and move there what it says, such as `name`, `version`, `dependencies` and `scripts`: setuptools wants both to agree
+      help: name a lock (`uv.lock`, `pylock.toml`, `poetry.lock`, `pdm.lock`, `Pipfile.lock`), a requirements file (`requirements.txt`, `*.txt`, `*.in`), `pyproject.toml`, `setup.py` or a script (`*.py`, PEP 723); requirements themselves go into a list: `dependencies: [fastapi]`
+    cart.yaml:1:15: `environment.yml` is not a dependency file that is known
+      why: conda has packages of its own, which no Python index has
+      help: list what pip can install in a `requirements.txt`, and the rest in `apt.run`
     cart.yaml:1:15: `../requirements.txt` is outside of the build context
       why: only files of the build context reach the build
       help: build from a directory further up (`docker buildx build -f DIRECTORY/cart.yaml .`), or move the file
