@@ -7,6 +7,7 @@ use std::fs;
 use crate::support::{Project, Step, unique};
 
 const STEP: &str = include_str!("../src/steps/smoke.py");
+const MODULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/steps/cartwright_smoke");
 const CASES: &str = include_str!("smoke/cases.py");
 
 #[test]
@@ -14,11 +15,16 @@ const CASES: &str = include_str!("smoke/cases.py");
 #[allow(clippy::too_many_lines, reason = "one story for each kind of program")]
 fn programs_are_looked_at_and_never_run() {
     let spec = "dependencies: [click==8.3.0]\nentrypoint: python\ntest: python cases.py\n";
-    let build = Project::with_spec("smoke-cases", spec)
+    let project = Project::with_spec("smoke-cases", spec)
         .file("smoke.py", STEP)
-        .file("cases.py", &format!("{CASES}# {}\n", unique()))
-        .build(&[])
-        .expect_success();
+        .file("cases.py", &format!("{CASES}# {}\n", unique()));
+    for module in fs::read_dir(MODULES).unwrap() {
+        let module = module.unwrap();
+        let name = module.file_name().into_string().unwrap();
+        let path = format!("cartwright_smoke/{name}");
+        project.write(&path, fs::read(module.path()).unwrap());
+    }
+    let build = project.build(&[]).expect_success();
     assert!(!build.log.contains("it ran"), "{}", build.log);
     let told = build.log.lines().filter_map(|line| line.split_once(" | "));
     let told = told.map(|(_, told)| told);

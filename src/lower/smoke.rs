@@ -35,7 +35,7 @@ impl Graph<'_> {
             .envs([("CARTWRIGHT_CHECKS", checks.to_string())])
             .cwd(&self.plan.application.workdir)
             .user(format!("{uid}:{gid}"))
-            .mount(step::SMOKE.mount())
+            .mounts(step::SMOKE.mounts())
             .mount(Tmpfs::new("/tmp"));
         let line = command_line(&smoke.argv);
         let title = format!("{} CHECK {line}", self.site.stage("smoke"));

@@ -1,11 +1,29 @@
 //! The small programs that run inside build steps, each in a file of its own so that no step depends on another's.
 
-use buildkit_llb::{Bind, Describe, FileActions, Mkfile, Output};
+use buildkit_llb::{Bind, Describe, FileActions, Mkdir, Mkfile};
 
 /// A program written in Python, and where a step finds it.
 pub(super) struct Script {
     name: &'static str,
     text: &'static str,
+}
+
+/// A program with a package of modules beside it.
+pub(super) struct Program {
+    script: Script,
+    package: &'static str,
+    /// The names of modules, and what is in them.
+    modules: &'static [(&'static str, &'static str)],
+}
+
+/// A module of the smoke test, by its name.
+macro_rules! smoke_module {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!("../steps/cartwright_smoke/", $name)),
+        )
+    };
 }
 
 pub(super) const PROBE: Script = Script {
@@ -36,9 +54,23 @@ pub(super) const GATE: Script = Script {
     name: "gate.py",
     text: include_str!("../steps/gate.py"),
 };
-pub(super) const SMOKE: Script = Script {
-    name: "smoke.py",
-    text: include_str!("../steps/smoke.py"),
+pub(super) const SMOKE: Program = Program {
+    script: Script {
+        name: "smoke.py",
+        text: include_str!("../steps/smoke.py"),
+    },
+    package: "cartwright_smoke",
+    modules: &[
+        smoke_module!("__init__.py"),
+        smoke_module!("child.py"),
+        smoke_module!("click_options.py"),
+        smoke_module!("common.py"),
+        smoke_module!("django_checks.py"),
+        smoke_module!("hints.py"),
+        smoke_module!("programs.py"),
+        smoke_module!("servers.py"),
+        smoke_module!("source.py"),
+    ],
 };
 pub(super) const LOGIN: Script = Script {
     name: "login.py",
@@ -88,13 +120,42 @@ impl Script {
 
     /// Puts it where [`Self::argv`] looks.
     pub(super) fn mount(&self) -> Bind {
-        Bind::new(format!("{FOLDER}/{}", self.name), self.file())
+        Bind::new(format!("{FOLDER}/{}", self.name), self.file().into_output())
             .selector(format!("/{}", self.name))
     }
 
-    fn file(&self) -> Output {
+    fn file(&self) -> FileActions {
         FileActions::new(None, Mkfile::new(format!("/{}", self.name), self.text))
             .title(format!("[internal] prepare {}", self.name))
-            .into_output()
+    }
+}
+
+impl Program {
+    /// The arguments that start it.
+    pub(super) fn argv(
+        &self,
+        python: &str,
+        arguments: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Vec<String> {
+        self.script.argv(python, arguments)
+    }
+
+    /// Puts it where [`Self::argv`] looks, and its modules where it does.
+    pub(super) fn mounts(&self) -> [Bind; 2] {
+        let Self {
+            script,
+            package,
+            modules,
+        } = self;
+        let modules = modules
+            .iter()
+            .map(|(name, text)| Mkfile::new(format!("/{package}/{name}"), *text));
+        let files = script
+            .file()
+            .then(Mkdir::new(format!("/{package}")))
+            .then_all(modules)
+            .into_output();
+        [script.name, package]
+            .map(|name| Bind::new(format!("{FOLDER}/{name}"), &files).selector(format!("/{name}")))
     }
 }

@@ -1,0 +1,1 @@
+"""Finds out whether a command would start: see `smoke.py` beside this."""
