@@ -300,3 +300,25 @@ fn a_project_that_does_not_say_what_it_needs_is_built_once() {
     let resolved = |op: &Value| title(op).starts_with("[lock] RESOLVE 2 requirements");
     assert!(ops.iter().any(resolved));
 }
+
+#[test]
+fn settings_for_builds_that_there_are_none_of_are_told() {
+    let spec = "dependencies:
+  file: pylock.toml
+  build-env: {built: {A: x}, fetched: {B: x}}
+  build-dependencies: {fetchd: [six], none: [six]}
+entrypoint: python
+";
+    let lock = ("pylock.toml", fake_engine::PYLOCK);
+    let transcript = Engine::with_files(&[("cart.yaml", spec), lock]).run();
+    assert!(transcript.error.is_none(), "{:?}", transcript.error);
+    insta::assert_snapshot!(transcript.warned.join("\n"), @"
+    UnusedBuildSettings: `fetched` is not built, and has settings for its build (line 3)
+    there is a wheel of it
+    `dependencies: {no-binary: [fetched]}` has it built; else remove the settings
+    UnusedBuildSettings: no package is called `fetchd`, and it has settings for its build (line 4)
+    did you mean `fetched`?
+    UnusedBuildSettings: no package is called `none`, and it has settings for its build (line 4)
+    write the name of a package that is installed, or remove the settings
+    ");
+}

@@ -45,6 +45,8 @@ pub enum Lint {
     UnusedBuildArg,
     /// Packages for builds, and nothing that is built.
     UnusedBuildPackages,
+    /// Settings for builds of a package that is not built.
+    UnusedBuildSettings,
     /// A version that its authors took back.
     YankedVersion,
 }
@@ -54,7 +56,7 @@ const PAGES: &str = concat!(env!("CARGO_PKG_HOMEPAGE"), "/docs/rules");
 
 impl Lint {
     /// All of them, in the order of their names.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::DevelopmentServer,
         Self::EndOfLifePython,
         Self::FailedGate,
@@ -75,6 +77,7 @@ impl Lint {
         Self::UnpinnedBase,
         Self::UnusedBuildArg,
         Self::UnusedBuildPackages,
+        Self::UnusedBuildSettings,
         Self::YankedVersion,
     ];
 
@@ -107,6 +110,7 @@ impl Lint {
             Self::UnpinnedBase => "UnpinnedBase",
             Self::UnusedBuildArg => "UnusedBuildArg",
             Self::UnusedBuildPackages => "UnusedBuildPackages",
+            Self::UnusedBuildSettings => "UnusedBuildSettings",
             Self::YankedVersion => "YankedVersion",
         }
     }

@@ -42,6 +42,12 @@ pub(super) async fn look(
 
 /// What is found when it is known what will be built.
 pub(super) fn of_plan(spec: &Spec, plan: &Plan) -> Diagnostics {
-    let found = lint::unused_build_packages(spec, plan);
-    found.map(Diagnostics::from).unwrap_or_default()
+    let mut found = Diagnostics::new();
+    for warning in lint::unused_build_settings(spec, plan)
+        .into_iter()
+        .chain(lint::unused_build_packages(spec, plan))
+    {
+        found.push(warning);
+    }
+    found
 }

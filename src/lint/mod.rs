@@ -21,6 +21,7 @@ mod unexpanded_variable;
 mod unlocked_dependencies;
 mod unpinned_base;
 mod unused_build_packages;
+mod unused_build_settings;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, Span};
 use crate::lock::{Files, Inputs, View};
@@ -31,6 +32,7 @@ use server::Server;
 pub use config::Config;
 pub use report::Report;
 pub use unused_build_packages::unused_build_packages;
+pub use unused_build_settings::unused_build_settings;
 
 /// Which rules are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -32,6 +32,9 @@ pub fn summary(lint: Lint) -> &'static str {
         Lint::UnusedBuildPackages => {
             "Packages for builds should be there for something that is built"
         }
+        Lint::UnusedBuildSettings => {
+            "Settings for builds should be there for a package that is built"
+        }
         Lint::YankedVersion => "Versions should not be ones that their authors took back",
     }
 }
@@ -286,4 +289,34 @@ pub fn unused_build_packages() -> Diagnostic {
     )
     .why("there is a wheel for each dependency")
     .help("remove `apt.build`; what the running application needs belongs into `apt.run`")
+}
+
+/// `build-env: {numpy: {…}}`, and a wheel of numpy
+pub fn build_settings_of_wheel(name: &str) -> Diagnostic {
+    Diagnostic::warning(
+        Lint::UnusedBuildSettings,
+        format!("`{name}` is not built, and has settings for its build"),
+    )
+    .why("there is a wheel of it")
+    .help(format!(
+        "`dependencies: {{no-binary: [{name}]}}` has it built; else remove the settings"
+    ))
+}
+
+/// `build-env: {nmupy: {…}}`
+pub fn build_settings_of_nothing<'a>(
+    name: &str,
+    installed: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let help = did_you_mean(name, installed);
+    Diagnostic::warning(
+        Lint::UnusedBuildSettings,
+        format!(
+            "no package is called `{}`, and it has settings for its build",
+            short(name)
+        ),
+    )
+    .help(help.unwrap_or_else(|| {
+        "write the name of a package that is installed, or remove the settings".into()
+    }))
 }
