@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::diagnostic::texts::lint as texts;
-use crate::lock::{rivals, source_of_lock};
+use crate::lock::{REQUIREMENTS, rivals, source_of_lock};
 use crate::spec::DependencySource;
 
 pub(super) fn check(subject: &mut Subject) {
@@ -17,8 +17,11 @@ pub(super) fn check(subject: &mut Subject) {
     let origin = inputs.and_then(|it| source_of_lock(it, &mut subject.files));
     let parts = inputs.into_iter().flat_map(|it| &it.parts);
     let known: Vec<_> = origin.iter().chain(parts).collect();
+    let is_built = inputs.is_some_and(|it| !it.undeclared().is_empty());
     for rival in rivals(source) {
-        if !known.contains(&&rival) && subject.files.get(&rival).is_some() {
+        // A build may read it.
+        let is_read = known.contains(&&rival) || is_built && rival.file_name() == REQUIREMENTS;
+        if !is_read && subject.files.get(&rival).is_some() {
             subject.report(texts::shadowed_dependencies(rival.as_str()), at);
         }
     }

@@ -16,6 +16,10 @@ pub(super) fn check(subject: &mut Subject) {
     }
     let is_open = |entry: &&Entry| !is_pinned(&entry.requirement.source);
     let open: Vec<_> = wanted.requirements.iter().filter(is_open).collect();
+    if let Some(project) = wanted.undeclared.first() {
+        let finding = texts::unlocked_project(&project.package.name);
+        subject.found.push(finding.at(project.at.clone()));
+    }
     if let [first, others @ ..] = open.as_slice() {
         let finding = texts::unlocked_dependencies(&first.requirement.name, others.len());
         subject.found.push(finding.at(first.at.clone()));

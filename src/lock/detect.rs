@@ -16,7 +16,7 @@ pub(super) fn candidates() -> Vec<ContextPath> {
 }
 
 /// What pip reads.
-pub(super) const REQUIREMENTS: &str = "requirements.txt";
+pub const REQUIREMENTS: &str = "requirements.txt";
 /// What a requirements file is compiled from.
 pub(super) const INPUT: &str = "requirements.in";
 const SOURCES: [&str; 6] = [

@@ -64,7 +64,7 @@ pub use about::About;
 pub use allowed::check_hashes;
 pub use collect::{Inputs, Progress, Requested, collect};
 pub use commits::{Commit, Commits};
-pub use detect::rivals;
+pub use detect::{REQUIREMENTS, rivals};
 pub use files::{Files, View};
 pub use locked::{Artifact, File, Locked, LockedPackage, Origin};
 pub use metadata::Metadata;

@@ -254,6 +254,18 @@ pub fn unlocked_dependencies(first: &str, others: usize) -> Diagnostic {
         0 => format!("nothing says which version of `{first}` is installed"),
         _ => format!("nothing says which versions of `{first}` and {others} more are installed"),
     };
+    unlocked(what)
+}
+
+/// `dependencies: setup.py`
+pub fn unlocked_project(name: &str) -> Diagnostic {
+    unlocked(format!(
+        "no lock says which versions of what `{}` needs are installed",
+        short(name)
+    ))
+}
+
+fn unlocked(what: String) -> Diagnostic {
     Diagnostic::warning(Lint::UnlockedDependencies, what)
         .why("versions are found anew wherever the engine does not remember them")
         .help("keep a lock: `docker buildx build --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool")

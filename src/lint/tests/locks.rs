@@ -86,6 +86,21 @@ fn shadowed_dependencies() {
     );
     let part = found("dependencies: pyproject.toml", &[files[1], dynamic]);
     assert!(!part.contains("ShadowedDependencies"), "{part}");
+    // So may one that is built to know them.
+    let setup = (
+        "setup.py",
+        "setup(name='shop', install_requires=open('requirements.txt'))",
+    );
+    insta::assert_snapshot!(found("dependencies: setup.py", &[files[1], setup, files[2]]), @"
+    ShadowedDependencies 1:15-1:23
+      cart.yaml:1:15: `poetry.lock` is there, and is not read
+      why: whoever changes it will wait for an effect
+      help: remove it if nothing is made from it; else say in it what it is for, and silence this rule
+    UnlockedDependencies 1:15-1:23
+      cart.yaml:1:15: no lock says which versions of what `shop` needs are installed
+      why: versions are found anew wherever the engine does not remember them
+      help: keep a lock: `docker buildx build --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool
+    ");
     // It is what the lock was made from.
     let tools = ("pyproject.toml", "[tool.ruff]\n");
     for files in [&files[..2], &[files[0], files[1], tools]] {
