@@ -311,6 +311,9 @@ fn programs_are_looked_at_and_never_run() {
     python manage.py -> 0
     python django check -> 0
       asks []
+    serve app:app -> 1
+      there is no program `serve` in PATH
+      help: did you mean `server`? Else add the package that has `serve` to `dependencies` or `apt.run`
     absent -f -> 1
       there is no program `absent` in PATH
       help: ask without it
@@ -323,6 +326,11 @@ fn programs_are_looked_at_and_never_run() {
     /bin/none -c x -> 1
       there is no file `/bin/none`
       help: ask without it
+    server inside:app -> 1
+      ModuleNotFoundError: No module named 'inside'
+      `server inside:app` would not start
+      help: if it is the application's own, which is in `nest`: start in there, `--app-dir nest` or `sh -c 'cd nest && exec …'`; `workdir` is where its files go, and not that folder
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     ");
 }
 

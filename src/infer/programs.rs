@@ -1,16 +1,35 @@
 //! Programs that are no server's: packages and files that run by themselves, and what Streamlit, Gradio and Celery run.
 
+use toml::Table;
+
 use super::candidate::{Candidate, oddity, outermost};
 use super::project::{LEVELS, Level, Project};
 use super::python::Value;
 use super::tree::{Source, View};
+use crate::spec::ContextDirectory;
 
 /// What a module is good for, if anything.
 type Finder = fn(&Project, &Source) -> Option<Candidate>;
 
 /// Streamlit's scripts and Gradio's.
 pub(super) fn dashboards(project: &Project, view: &mut View) -> Vec<Candidate> {
-    first_level(project, &LEVELS, dashboard, view)
+    let mut project = project.clone();
+    if project.has("streamlit") && project.port.is_none() {
+        project.port = port_of_streamlit(view);
+    }
+    first_level(&project, &LEVELS, dashboard, view)
+}
+
+/// The port in Streamlit's own settings.
+fn port_of_streamlit(view: &mut View) -> Option<u16> {
+    let root = ContextDirectory::default();
+    view.names(&root);
+    let folder = root.directory(".streamlit").ok()?;
+    view.names(&folder);
+    let settings = view.file(&folder.file("config.toml").ok()?)?;
+    let settings: Table = toml::from_str(settings.file.text()).ok()?;
+    let port = settings.get("server")?.get("port")?.as_integer()?;
+    port.try_into().ok()
 }
 
 /// The script whose dependencies are installed.

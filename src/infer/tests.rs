@@ -393,6 +393,7 @@ fn programs() {
     let celery = "from celery import Celery\napp = Celery('shop')\n";
     insta::assert_snapshot!(table(&[
         (&["streamlit"], &[("app.py", streamlit), ("pages/one.py", streamlit), ("charts.py", streamlit)]),
+        (&["streamlit"], &[("Home.py", streamlit), (".streamlit/config.toml", "[server]\nport = 8080\n")]),
         (&["gradio"], &[("demo.py", gradio)]),
         (&[], &[("shop/__main__.py", "from .cli import main\nmain()\n"), ("shop/__init__.py", ""), ("shop/cli.py", "")]),
         (&[], &[("main.py", MAIN), ("tool.py", MAIN)]),
@@ -404,6 +405,8 @@ fn programs() {
     ]), @r#"
     streamlit run app.py --server.address 0.0.0.0 --server.port 8501 --server.headless true
       Streamlit script at app.py:1; port 8501
+    streamlit run Home.py --server.address 0.0.0.0 --server.port 8080 --server.headless true
+      Streamlit script at Home.py:1; port 8080
     python demo.py
       Gradio's `launch` at demo.py:4; port 7860; GRADIO_SERVER_NAME=0.0.0.0; GRADIO_SERVER_PORT=7860
     python -m shop

@@ -139,7 +139,15 @@ impl Collector<'_> {
     ) -> Option<Project> {
         let lock = self.note(UvLock::parse(file))?;
         let choice = parsed::Choice::of(self.spec);
-        let (name, directory) = self.note(lock.project(&choice))?;
+        let found = lock.project(&choice);
+        // What the lock lacks may be what it is too old for.
+        if found.is_err()
+            && let Some(Ok(root)) = &beside
+        {
+            let read = Pyproject::read(root, &mut self.files);
+            self.note(read.and_then(|root| lock.check_empty_root(&root, &choice)))?;
+        }
+        let (name, directory) = self.note(found)?;
         // A member's own file is known by now, or asked for; uv's settings are those of the root.
         let (pyproject, root) = match directory.as_str() {
             "" | "." => (beside, None),

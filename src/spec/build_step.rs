@@ -46,6 +46,9 @@ fn step(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Tas
         if let Some(words) = within.iter().find(|words| installs(words)) {
             reader.report(texts::build_installs(words), command.span);
         }
+        if let Some(words) = within.iter().find(|words| makes_account(words)) {
+            reader.report(texts::build_makes_account(words), command.span);
+        }
     }
     step.map(|step| Task {
         // What ships is enough, unless it says otherwise.
@@ -76,5 +79,13 @@ fn installs(words: &[String]) -> bool {
         ] | ["poetry" | "pdm", "install" | "add", ..]
             | ["uv" | "pdm" | "pipenv", "sync", ..]
             | ["apk" | "uv", "add", ..]
-    )
+            | ["playwright", "install-deps", ..]
+    ) || words.starts_with(&["playwright", "install"]) && words.contains(&"--with-deps")
+}
+
+/// Whether a command makes a user or a group.
+fn makes_account(words: &[String]) -> bool {
+    const PROGRAMS: [&str; 5] = ["addgroup", "adduser", "groupadd", "useradd", "usermod"];
+    let program = words.first();
+    program.is_some_and(|program| PROGRAMS.contains(&program.as_str()))
 }

@@ -65,9 +65,13 @@ pub(super) fn spec(file: &SourceFile, given: &Given) -> Result<(Spec, Diagnostic
         None => &mut [],
         Some(node) if node.kind == Kind::Null => &mut [],
         Some(node) => {
-            return Err(texts::spec::spec_is_not_a_map(node.describe())
-                .at(file.at(node.span))
-                .into());
+            let problem = match &node.kind {
+                Kind::Scalar(text) if text.starts_with("FROM ") || text.starts_with("ARG ") => {
+                    texts::spec::spec_is_a_dockerfile()
+                }
+                _ => texts::spec::spec_is_not_a_map(node.describe()),
+            };
+            return Err(problem.at(file.at(node.span)).into());
         }
     };
     let args = args(&mut reader, entries, given);

@@ -35,9 +35,11 @@ HINTS = [
         r"(?i)(gcc|cc|clang)'?:? [^\n]*(No such file|not found)|(No such file|not found)[^\n]*(gcc|cc|clang)'|unknown compiler|CMAKE_C_COMPILER|no acceptable C compiler",
         "there is no C compiler: add `gcc` and `libc6-dev` to `apt.build`",
     ),
+    (r"CMAKE_CXX_COMPILER|unable to find a C\+\+ compiler", "there is no C++ compiler: add `g++` to `apt.build`"),
+    (r"CMake Error[^\n]*\n\s*Could NOT find (\w+)", r"CMake does not find `\1`: add the Debian package that has its headers to `apt.build`"),
     (r"(?i)(g\+\+|c\+\+|cc1plus)'?:? [^\n]*(No such file|not found|cannot execute)|(No such file|not found)[^\n]*g\+\+'", "there is no C++ compiler: add `g++` to `apt.build`"),
     (
-        r"(?i)readme (?:file|path)[^\n]* does not exist|failed to open file `[^\n`]*/(?:readme|licen[cs]e)[^\n]*`",
+        r"(?i)readme (?:file|path)[^\n]* (?:does not exist|not found)|failed to open file `[^\n`]*/(?:readme|licen[cs]e)[^\n]*`",
         "`pyproject.toml` names a file that is not here: see what the ignore file, `exclude` and `include` leave out (`!README.md` in the ignore file brings it back)",
     ),
     (r"no attribute 'build_editable'", "its build backend makes no editable projects, which `--target dev` wants (PEP 660): take a newer version of it"),

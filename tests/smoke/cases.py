@@ -162,7 +162,14 @@ look("python manage.py", ["manage", ["unguarded.py", "check"]])
 os.environ["PYTHONPATH"] = os.path.abspath("other")
 look("python django check", ["manage", ["-m", "django", "check"]])
 del os.environ["PYTHONPATH"]
+look("serve app:app")
 look("absent -f", help="ask without it")
 for command in ("server", "test", "if", "absent"):
     look(f"/bin/sh -c {command}", finds=command, help="ask without it")
 look("/bin/none -c x", finds="x", help="ask without it")
+# `workdir: /app/nest`, with a directory of that name.
+write("nest/nest/inside.py", "", 0o644)
+os.symlink("../bin", "nest/bin")
+os.environ["PYTHONPATH"] = os.getcwd()
+os.chdir("nest")
+serves("inside")

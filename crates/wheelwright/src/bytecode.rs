@@ -20,17 +20,41 @@ const SHARE: u64 = 1 << 20;
 /// The packages of test suites, which large libraries bring along: half of their source, and nothing that a program imports.
 const TESTS: &[&str] = &["tests"];
 
+/// What binds bytecode to its source (PEP 552).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// A hash that nobody checks: for what nobody edits.
+    UncheckedHash,
+    /// A hash that is checked whenever the module is loaded.
+    CheckedHash,
+}
+
+impl Binding {
+    /// As bytecode has it.
+    fn flags(self) -> &'static str {
+        match self {
+            Self::UncheckedHash => "1",
+            Self::CheckedHash => "3",
+        }
+    }
+}
+
 /// Compiles the modules in a directory but for [`TESTS`]. A file that does not compile is left as it is: wheels ship
 /// templates and code for other versions.
 ///
 /// Of the files in `directory`, the parts of their paths below `out` are their paths in the image.
-pub fn compile(interpreter: &Path, out: &Path, directory: &Path) -> Result<(), Error> {
+pub fn compile(
+    interpreter: &Path,
+    out: &Path,
+    directory: &Path,
+    binding: Binding,
+) -> Result<(), Error> {
     let sources = if directory.is_dir() {
         sources(directory, TESTS)?
     } else {
         Vec::new()
     };
-    compile_all(interpreter, sources, out, None)
+    compile_all(interpreter, sources, out, None, binding)
 }
 
 /// The modules in a directory with their sizes, but for those in directories of some names.
@@ -48,11 +72,11 @@ pub(crate) fn compile_all(
     sources: Vec<(PathBuf, u64)>,
     root: &Path,
     apart: Option<&Path>,
+    binding: Binding,
 ) -> Result<(), Error> {
     let shares = shares(sources);
-    parallel::map(&shares, |share| run(interpreter, apart, &list(root, share)))
-        .into_iter()
-        .collect()
+    let run = |share: &Vec<_>| run(interpreter, apart, binding, &list(root, share));
+    parallel::map(&shares, run).into_iter().collect()
 }
 
 fn find(
@@ -99,10 +123,16 @@ fn shares(sources: Vec<(PathBuf, u64)>) -> Vec<Vec<PathBuf>> {
 }
 
 /// Compiles what is listed, into a tree apart if there is one.
-fn run(interpreter: &Path, apart: Option<&Path>, list: &OsStr) -> Result<(), Error> {
+fn run(
+    interpreter: &Path,
+    apart: Option<&Path>,
+    binding: Binding,
+    list: &OsStr,
+) -> Result<(), Error> {
     let failed =
         |why: String| Error::from(Fault::Interpreter(why)).in_file(interpreter.to_string_lossy());
     let mut child = command(interpreter)
+        .arg(binding.flags())
         .args(apart)
         .spawn()
         .map_err(|error| failed(error.to_string()))?;

@@ -9,8 +9,6 @@ import sys
 # The directory that the process was started in is no place for modules, such as codecs that a source asks for.
 sys.path = [path for path in sys.path if path]
 
-# PEP 552: bound to its source by a hash that nobody checks.
-UNCHECKED_HASH = (1).to_bytes(4, "little")
 KEY = int.from_bytes(external.MAGIC_NUMBER, "little")
 
 
@@ -26,8 +24,9 @@ def write(path, data):
     posix.chmod(path, 0o644)
 
 
-# Where the tree is that bytecode is for, if that is not where its sources are.
-root = "".join(sys.argv[1:])
+# What binds bytecode to its source (PEP 552), and where the tree is that it is for, if that is not where its sources are.
+flags = int(sys.argv[1]).to_bytes(4, "little")
+root = "".join(sys.argv[2:])
 paths = sys.stdin.buffer.read().decode(sys.getfilesystemencoding(), "surrogateescape").split("\0")
 for source, installed in zip(paths[0::2], paths[1::2]):
     with open(source, "rb") as file:
@@ -36,5 +35,5 @@ for source, installed in zip(paths[0::2], paths[1::2]):
         code = compile(data, installed, "exec", dont_inherit=True)
     except Exception:
         continue
-    header = external.MAGIC_NUMBER + UNCHECKED_HASH + _imp.source_hash(KEY, data)
+    header = external.MAGIC_NUMBER + flags + _imp.source_hash(KEY, data)
     write(root + external.cache_from_source(source, optimization=""), header + marshal.dumps(code))

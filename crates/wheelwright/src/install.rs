@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::bytecode;
+use crate::bytecode::{self, Binding};
 use crate::error::{Error, Fault};
 use crate::inflate::Inflater;
 use crate::inventory::{self, Distribution};
@@ -108,7 +108,10 @@ pub fn install(request: &Install) -> Result<Installed, Vec<Error>> {
     }))?;
     if let Some(interpreter) = &request.compile_with {
         let modules = |part: &Part<'_>| part.root.join(request.layout.site_packages.as_str());
-        let compile = |part: &Part<'_>| bytecode::compile(interpreter, part.out, &modules(part));
+        let compile = |part: &Part<'_>| {
+            let binding = Binding::UncheckedHash;
+            bytecode::compile(interpreter, part.out, &modules(part), binding)
+        };
         (parts.iter().try_for_each(compile)).map_err(|error| vec![error])?;
     }
     let distributions = if request.takes_inventory {

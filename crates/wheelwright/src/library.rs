@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::bytecode::{self, Binding};
 use crate::error::Error;
-use crate::{bytecode, tree};
+use crate::tree;
 
 /// What no program that ships imports of a standard library: its tests, tools for people, what others installed there, and what
 /// needs a display.
@@ -48,6 +49,7 @@ pub fn compile(request: &Library) -> Result<(), Error> {
         let below = folder.strip_prefix("/").unwrap_or(folder);
         tree::create_directory(out, &out.join(below))?;
     }
-    bytecode::compile_all(python, sources, Path::new("/"), Some(out))?;
+    let binding = Binding::UncheckedHash;
+    bytecode::compile_all(python, sources, Path::new("/"), Some(out), binding)?;
     tree::set_times(out, tree::TIME)
 }

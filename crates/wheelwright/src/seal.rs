@@ -4,7 +4,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use crate::bytecode;
+use crate::bytecode::{self, Binding};
 use crate::error::Error;
 use crate::tree;
 
@@ -19,11 +19,13 @@ pub struct Seal {
     pub time: Option<i64>,
 }
 
-/// Makes a tree readable by every user and writable by its owner only, and compiles it if that is wanted.
+/// Makes a tree readable by every user and writable by its owner only, and compiles it if that is wanted: to bytecode that goes where a
+/// source changes, as files of an application do, by `docker cp`, by a mount, or by itself.
 pub fn seal(request: &Seal) -> Result<(), Error> {
     share(&request.directory)?;
     if let Some(python) = &request.python {
-        bytecode::compile(python, Path::new("/"), &request.directory)?;
+        let binding = Binding::CheckedHash;
+        bytecode::compile(python, Path::new("/"), &request.directory, binding)?;
     }
     match request.time {
         Some(time) => tree::set_times(&request.directory, time),

@@ -223,6 +223,16 @@ pub fn unknown_choice<'a>(
     .help(help)
 }
 
+/// A group that may be Poetry's.
+pub fn group_of_poetry(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Rule::Missing,
+        format!("`[dependency-groups]` has no group `{}`", short(name)),
+    )
+    .why("the groups of `[tool.poetry]` are read together with Poetry's lock only")
+    .help("lock: `poetry lock`, and write `dependencies: {file: poetry.lock, groups: […]}`")
+}
+
 /// A group that includes itself.
 pub fn group_cycle(path: &[&str], name: &str) -> Diagnostic {
     let way = [path, &[name]].concat().join("` → `");

@@ -239,6 +239,13 @@ pub fn spec_is_not_a_map(kind: &str) -> Diagnostic {
         .help("write `key: value` lines, for example `entrypoint: python main.py`")
 }
 
+/// `FROM python:3.13`
+pub fn spec_is_a_dockerfile() -> Diagnostic {
+    Diagnostic::error(Rule::WrongType, "this is a Dockerfile, and no spec")
+        .why("its first line names a frontend that reads YAML")
+        .help("remove that line to build it as it is; docs/from-a-dockerfile.md says what becomes of each instruction in a spec")
+}
+
 /// `dependancies:`, perhaps below a key without a value.
 pub fn unknown_key<'a>(
     key: &str,
@@ -265,7 +272,7 @@ pub fn unknown_key<'a>(
 }
 
 /// Keys of a service in compose that say how a container runs, and nothing of its image.
-const OF_COMPOSE: [&str; 28] = [
+const OF_COMPOSE: [&str; 29] = [
     "cap_add",
     "cap_drop",
     "configs",
@@ -278,6 +285,7 @@ const OF_COMPOSE: [&str; 28] = [
     "env_file",
     "extra_hosts",
     "hostname",
+    "init",
     "links",
     "logging",
     "mem_limit",
@@ -357,6 +365,8 @@ fn foreign(name: &str) -> Option<&'static str> {
         "requirements" | "install" | "pip" => "dependencies",
         "files" | "add" => "copy",
         "run" => "build",
+        "expose" | "ports" => "port",
+        "environment" | "timezone" | "tz" | "locale" | "lang" => "env",
         "tests" | "pytest" => "test",
         _ => return None,
     })

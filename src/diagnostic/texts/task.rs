@@ -27,10 +27,8 @@ pub fn option_as_command(before: &[String], option: &str) -> Diagnostic {
 /// `build: pip install requests`
 pub fn build_installs(words: &[String]) -> Diagnostic {
     let line = words.join(" ");
-    let is_system = matches!(
-        words.first().map(String::as_str),
-        Some("apt" | "apt-get" | "apk")
-    );
+    let of_system = ["apt", "apt-get", "apk", "playwright"];
+    let is_system = words.iter().any(|word| of_system.contains(&word.as_str()));
     invalid(format!("`{}` would install what is gone after the step", short(&line)))
         .why("of a build step, only the application's files stay")
         .help(if is_system {
@@ -38,6 +36,14 @@ pub fn build_installs(words: &[String]) -> Diagnostic {
         } else {
             "name Python packages in `dependencies`; what this step alone needs in its own: `build: [{run: …, dependencies: […]}]`"
         })
+}
+
+/// `build: useradd app`
+pub fn build_makes_account(words: &[String]) -> Diagnostic {
+    let line = words.join(" ");
+    invalid(format!("`{}` would make what is gone after the step", short(&line)))
+        .why("of a build step, only the application's files stay")
+        .help("an account is made for the user, who is 10001:10001 unless `user` is another; `writable` are directories that belong to it")
 }
 
 /// `entrypoint: ["python main.py"]`

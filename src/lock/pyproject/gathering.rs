@@ -189,7 +189,11 @@ impl<'a> Gathering<'a> {
             self.group(name, &mut Vec::new(), Span::default());
         } else {
             let known = groups.keys().map(String::as_str);
-            let text = texts::unknown_choice("dependency group", &group.value, known);
+            let text = if self.pyproject.is_of_poetry() {
+                texts::group_of_poetry(&group.value)
+            } else {
+                texts::unknown_choice("dependency group", &group.value, known)
+            };
             self.diagnostics.push(text.at(spec.at(group.span)));
         }
     }

@@ -181,6 +181,11 @@ impl Pyproject {
         said.unwrap_or(self.document.build_system.is_some())
     }
 
+    /// Whether Poetry knows more of it than `[project]` does.
+    fn is_of_poetry(&self) -> bool {
+        self.document.tool.poetry.is_some()
+    }
+
     /// Whether only a build of it tells what it needs, or what the extras do that are asked for.
     pub(super) fn is_undeclared(&self, has_extras: bool) -> bool {
         let Some(project) = self.project() else {

@@ -147,6 +147,7 @@ fn what_does_not_fit_is_told() {
     };
     let setup = ("setup.py", SHOP);
     let extras = "dependencies: {file: setup.py, extras: [webb]}";
+    let poetry = "[tool.poetry]\nname = 'b'\n[build-system]\nrequires = []\n[tool.poetry.group.prod.dependencies]\nx = '*'\n";
     let lib = [
         ("requirements.txt", "-e .\n./core\n"),
         setup,
@@ -159,6 +160,7 @@ fn what_does_not_fit_is_told() {
         complaints([("dependencies: {file: setup.py, groups: [dev]}", &[setup])]),
         complaints([("installer: pip", &[setup])]),
         complaints([("dependencies: setup.cfg", &[("setup.cfg", "[flake8]")])]),
+        complaints([("dependencies: {groups: [prod]}", &[("pyproject.toml", poetry)])]),
     ];
     let nothing = ["Version: 1", "Name: -", "Name: a\nRequires-Dist: b=1"];
     let nothing = nothing.map(|text| render(&Metadata::read(text).unwrap_err().into()));
@@ -177,6 +179,9 @@ fn what_does_not_fit_is_told() {
       help: leave out `installer: pip`
     cart.yaml:1:15: `setup.cfg` does not say what its project is called
       help: write `name` into its `[project]`, or into `[metadata]` of `setup.cfg`
+    cart.yaml:1:25: `[dependency-groups]` has no group `prod`
+      why: the groups of `[tool.poetry]` are read together with Poetry's lock only
+      help: lock: `poetry lock`, and write `dependencies: {file: poetry.lock, groups: […]}`
     the build of the project does not tell its name
       help: write `name` into its `setup.py`, `setup.cfg` or `[project]`
     the build of the project does not tell its name

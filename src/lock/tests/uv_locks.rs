@@ -706,6 +706,14 @@ fn a_root_that_needs_nothing_is_seldom_meant() {
     cart.yaml:1:15: `shop`, the root of the workspace, needs nothing
       help: choose a member: `dependencies: {file: uv.lock, package: NAME}`; members: `api`. If nothing is what you want, `package: shop` says so
     ");
+    let manifest = "[project]\nname = \"shop\"\nversion = \"1\"\ndependencies = [\"api\"]\n";
+    let with_manifest = &[files[0], ("pyproject.toml", manifest)];
+    let told = run(("dependencies: uv.lock", with_manifest)).unwrap_err();
+    insta::assert_snapshot!(render(&told), @"
+    pyproject.toml:4:17: `uv.lock` is older than `pyproject.toml`
+      why: `api` is not what was locked
+      help: lock again: `uv lock`
+    ");
     for package in ["api", "shop"] {
         let spec = format!("dependencies: {{file: uv.lock, package: {package}}}");
         assert!(run((&spec, files)).is_ok(), "{package}");

@@ -54,7 +54,7 @@ impl UvLock {
 
 impl Package {
     /// What it depends on, with what is chosen of it.
-    fn wanted(&self, choice: &Choice) -> impl Iterator<Item = &Dependency> {
+    pub(super) fn wanted(&self, choice: &Choice) -> impl Iterator<Item = &Dependency> {
         let extras = chosen(&self.optional_dependencies, &choice.extras);
         let groups = chosen(&self.dev_dependencies, &choice.groups);
         self.dependencies.iter().chain(extras).chain(groups)

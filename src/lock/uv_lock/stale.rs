@@ -51,6 +51,25 @@ impl UvLock {
     }
 }
 
+impl UvLock {
+    /// Fails if the lock knows nothing that the root needs, which needs something: it may have been empty when the lock was made.
+    pub(in crate::lock) fn check_empty_root(
+        &self,
+        pyproject: &Pyproject,
+        choice: &Choice,
+    ) -> Result<(), Diagnostic> {
+        let is_empty = |root: &Package| root.wanted(choice).next().is_none();
+        let declared = pyproject.entries(choice, &mut Diagnostics::new());
+        match declared.first() {
+            Some(entry) if self.root().is_some_and(is_empty) => {
+                let text = entry.requirement.to_string();
+                Err(texts::stale(entry.at.file.name(), &text, true).at(entry.at.clone()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 impl Package {
     /// The requirements of the project when the lock was made; `None` if it does not tell.
     fn locked(&self, choice: &Choice) -> Option<Vec<&Declared>> {

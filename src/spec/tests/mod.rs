@@ -464,8 +464,9 @@ fn what_is_no_spec_at_all() {
         .map(|text| render(&read(text).unwrap_err()))
         .collect();
     insta::assert_snapshot!(all.join("\n"), @"
-    cart.yaml:1:1: a spec must be a map, not a text
-      help: write `key: value` lines, for example `entrypoint: python main.py`
+    cart.yaml:1:1: this is a Dockerfile, and no spec
+      why: its first line names a frontend that reads YAML
+      help: remove that line to build it as it is; docs/from-a-dockerfile.md says what becomes of each instruction in a spec
     cart.yaml:1:1: a spec must be a map, not a list
       help: write `key: value` lines, for example `entrypoint: python main.py`
     cart.yaml:1:5: this is not valid YAML

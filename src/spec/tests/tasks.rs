@@ -211,6 +211,8 @@ fn what_is_no_build_step() {
         "build: [[sh, -ec, 'apt-get update && apt-get install -y netcat']]",
         "build: [{run: [uv pip install a, python -m pip install a]}]",
         "build: apt-get install gcc",
+        "build: [sh -c 'useradd -m app && playwright install --with-deps chromium']",
+        "build: [[sh, -c, 'useradd -m app && python -m playwright install --with-deps']]",
         "build: [python, main.py]",
         "test: [pytest -q]",
         "command: [python main.py]",
@@ -231,6 +233,20 @@ fn what_is_no_build_step() {
     cart.yaml:1:8: `apt-get install gcc` would install what is gone after the step
       why: of a build step, only the application's files stay
       help: name packages of the system in `apt` (`apk` on Alpine): `{build: […], run: […]}`
+    2 errors
+    1. cart.yaml:1:9: `playwright install --with-deps chromium` would install what is gone after the step
+         why: of a build step, only the application's files stay
+         help: name packages of the system in `apt` (`apk` on Alpine): `{build: […], run: […]}`
+    2. cart.yaml:1:9: `useradd -m app` would make what is gone after the step
+         why: of a build step, only the application's files stay
+         help: an account is made for the user, who is 10001:10001 unless `user` is another; `writable` are directories that belong to it
+    2 errors
+    1. cart.yaml:1:9: `python -m playwright install --with-deps` would install what is gone after the step
+         why: of a build step, only the application's files stay
+         help: name packages of the system in `apt` (`apk` on Alpine): `{build: […], run: […]}`
+    2. cart.yaml:1:9: `useradd -m app` would make what is gone after the step
+         why: of a build step, only the application's files stay
+         help: an account is made for the user, who is 10001:10001 unless `user` is another; `writable` are directories that belong to it
     cart.yaml:1:17: `main.py` is not a program
       why: a list is a list of commands here, which run one after the other
       help: write it in the line of its program: `python main.py`

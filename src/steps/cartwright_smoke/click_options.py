@@ -9,6 +9,9 @@ from .common import Missing, absent_file
 def options(command, words):
     """Whether a command of click knows its options. Its parser alone is asked, which converts and calls nothing."""
     core = sys.modules.get("click.core")
+    if core:
+        # It warns of flaws in what a program declares.
+        __import__("warnings").simplefilter("ignore")
     while core and isinstance(command, core.Command) and is_plain(command):
         context = command.context_class(command, **command.context_settings)
         try:

@@ -67,7 +67,7 @@ def tell(error, command):
         print("it comes with the machine that the container will run on: nothing is wrong")
         return
     hint = misfit(error) or twice(error) or in_src(error) or in_script(error) or next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
-    fail(f"`{command}` would not start", *similar(error), hint)
+    fail(f"`{command}` would not start", *similar(error), *in_folder(error), hint)
 
 
 def similar(error):
@@ -83,6 +83,17 @@ def similar(error):
         return
     for near in difflib.get_close_matches(name, sorted(modules - {name}), 1, 0.75):
         yield f"did you mean `{'.'.join([*packages, near])}`, which is the application's own?"
+
+
+def in_folder(error):
+    """What to say of a missing module that is in a folder of the application, where nothing looks for it."""
+    name = isinstance(error, ModuleNotFoundError) and error.name and error.name.split(".")[0]
+    folders = sorted(entry.name for entry in os.scandir(START) if entry.is_dir() and entry.name != "src")
+    found = [folder for folder in folders if any(map(os.path.exists, (f"{START}/{folder}/{name}", f"{START}/{folder}/{name}.py")))]
+    if name and found:
+        folder = found[0]
+        moved = "; `workdir` is where its files go, and not that folder" if folder == os.path.basename(START) != "app" else ""
+        yield f"if it is the application's own, which is in `{folder}`: start in there, `--app-dir {folder}` or `sh -c 'cd {folder} && exec …'`{moved}"
 
 
 def misfit(error):
@@ -108,7 +119,10 @@ def twice(error):
     folders = (path for path in sys.path if path.endswith("-packages"))
     if not name or not os.path.isdir(os.path.join(START, name)) or not any(os.path.isdir(os.path.join(folder, name)) for folder in folders):
         return None
-    return f"`{name}` is installed, and what is in {START} is found first: list what ships beside it, such as `include: [manage.py, conf]`"
+    what = f"`{name}` is installed, and what is in {START} is found first"
+    if START in os.environ.get("PYTHONPATH", "").split(os.pathsep):
+        return f"{what}: name it otherwise; or, if no program needs {START} to find modules, `env: {{PYTHONPATH: ''}}`"
+    return f"{what}: list what ships beside it, such as `include: [manage.py, conf]`"
 
 
 def in_src(error):

@@ -27,8 +27,18 @@ def find(program, help):
 
 
 def absent(program, help):
-    helps = help or own_script(program) or "add the package that has it to `dependencies` or `apt.run`, on Alpine `apk.run`"
+    helps = help or own_script(program) or namesake(program) or "add the package that has it to `dependencies` or `apt.run`, on Alpine `apk.run`"
     fail(f"there is no program `{program}` in {os.environ.get('PATH')}", helps)
+
+
+def namesake(program):
+    """What to write instead of a name that is nearly that of another program."""
+    import difflib
+
+    folders = filter(os.path.isdir, os.get_exec_path())
+    names = sorted({name for folder in folders for name in os.listdir(folder)})
+    near = difflib.get_close_matches(program, names, 1, 0.8)
+    return f"did you mean `{near[0]}`? Else add the package that has `{program}` to `dependencies` or `apt.run`" if near else None
 
 
 def own_script(program):
