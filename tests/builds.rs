@@ -229,6 +229,15 @@ fn a_workspace_sends_what_the_chosen_member_needs() {
     assert_eq!(build.run(&[], &[]), run);
     assert_eq!(build.step("BUILD core"), Step::Ran);
     assert_eq!(build.step("BUILD api"), Step::Cached);
+    // Others may be installed beside it.
+    let both = spec.replace("api}", "[api, unrelated]}");
+    project.write("cart.yaml", format!("# syntax=cartwright\n{both}"));
+    let build = project.build(&[]).expect_success();
+    assert_eq!(build.run(&[], &[]), run);
+    assert_eq!(
+        build.python("import unrelated; print(unrelated.changed)"),
+        "True"
+    );
 }
 
 #[test]

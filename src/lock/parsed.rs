@@ -32,6 +32,8 @@ pub(super) struct Choice {
     pub at: Span,
     /// The member of the workspace, normalized; `None` for the project at its root.
     pub package: Option<Spanned<String>>,
+    /// More members of it, normalized.
+    pub members: Vec<Spanned<String>>,
     /// Normalized names of extras.
     pub extras: Vec<Spanned<String>>,
     /// Normalized names of dependency groups.
@@ -54,6 +56,7 @@ impl ParsedLock {
     ) -> Result<Self, Diagnostics> {
         let choice = Choice {
             package: None,
+            members: Vec::new(),
             extras: Vec::new(),
             groups: Vec::new(),
             no_binary: requirements.options.no_binary.clone(),
@@ -103,6 +106,7 @@ impl Choice {
     pub(super) fn of(spec: &Spec) -> Self {
         let Dependencies {
             package,
+            members,
             extras,
             groups,
             no_binary,
@@ -113,6 +117,7 @@ impl Choice {
             spec: spec.file.clone(),
             at: spec.dependencies.span,
             package,
+            members,
             extras,
             groups,
             no_binary,
@@ -126,6 +131,7 @@ impl Choice {
         let written = |text| Spanned::new(text, self.at);
         Self {
             package: Some(written(name.to_owned())),
+            members: Vec::new(),
             extras: extras.map(written).collect(),
             groups: Vec::new(),
             ..self.clone()

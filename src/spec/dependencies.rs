@@ -19,6 +19,8 @@ pub struct Dependencies {
     pub more: Vec<Spanned<Requirement>>,
     /// The member of a workspace (`uv.lock` only), normalized; `None` for the project at its root.
     pub package: Option<Spanned<String>>,
+    /// More members of it, which are installed as well, normalized.
+    pub members: Vec<Spanned<String>>,
     /// Extras of the project (`pyproject.toml` and locks only), normalized.
     pub extras: Vec<Spanned<String>>,
     /// Dependency groups of the project (`pyproject.toml` and locks only), normalized.
@@ -276,14 +278,15 @@ fn read_map(
         (None, Some(packages)) => (DependencySource::Packages(packages), Vec::new()),
         (None, None) => (DependencySource::Detect, Vec::new()),
     };
+    let mut members = fields
+        .read("package", names)
+        .unwrap_or_default()
+        .into_iter();
     Dependencies {
         source,
         more,
-        package: fields
-            .read("package", |reader, field, node| {
-                reader.value_with(field, node, name)
-            })
-            .flatten(),
+        package: members.next(),
+        members: members.collect(),
         extras: fields.read("extras", names).unwrap_or_default(),
         groups: fields.read("groups", names).unwrap_or_default(),
         constraints: fields

@@ -160,7 +160,10 @@ fn what_does_not_fit_is_told() {
         complaints([("dependencies: {file: setup.py, groups: [dev]}", &[setup])]),
         complaints([("installer: pip", &[setup])]),
         complaints([("dependencies: setup.cfg", &[("setup.cfg", "[flake8]")])]),
-        complaints([("dependencies: {groups: [prod]}", &[("pyproject.toml", poetry)])]),
+        complaints([(
+            "dependencies: {groups: [prod]}",
+            &[("pyproject.toml", poetry)],
+        )]),
     ];
     let nothing = ["Version: 1", "Name: -", "Name: a\nRequires-Dist: b=1"];
     let nothing = nothing.map(|text| render(&Metadata::read(text).unwrap_err().into()));

@@ -137,6 +137,29 @@ fn a_uv_lock_gives_what_the_project_reaches() {
 }
 
 #[test]
+fn several_members_are_installed_together() {
+    let text = with_digests(UV_LOCK);
+    let files: &[(&str, &str)] = &[("uv.lock", &text)];
+    let both = "dependencies: {file: uv.lock, package: [lib, app]}";
+    let root = "dependencies: {file: uv.lock, package: [app, lib]}";
+    assert_eq!(
+        selected((both, files), &slim()),
+        selected((root, files), &slim())
+    );
+    assert_eq!(
+        selected((root, files), &slim()),
+        selected(("", files), &slim())
+    );
+    let (locked, _) = lock((both, files)).select(&slim()).unwrap();
+    assert_eq!(locked.project.unwrap().to_string(), "packages/lib");
+    let wrong = "dependencies: {file: uv.lock, package: [lib, ap]}";
+    insta::assert_snapshot!(complaint((wrong, files), &slim()), @"
+    cart.yaml:1:46: the workspace has no member `ap`
+      help: did you mean `app`?
+    ");
+}
+
+#[test]
 fn the_project_is_told_from_the_others() {
     let local = |spec: &str, files: &[(&str, &str)]| {
         let (locked, _) = lock((spec, files)).select(&slim()).unwrap();
@@ -669,6 +692,7 @@ wheels = [{ url = "https://files.example.org/six-1.0-py3-none-any.whl", hash = "
     };
     let api = "dependencies: {file: uv.lock, package: api}";
     let late = "dependencies: {file: uv.lock, package: api, extras: late}";
+    let both = api.replace("api", "[api, jobs]");
     // Neither `jobs` nor the extra `web` is installed, and without a choice no `vendored` either.
     let result = read(api, "'six'", "'redis>=5'", "'new'");
     assert!(result.is_ok(), "{result:?}");
@@ -677,6 +701,7 @@ wheels = [{ url = "https://files.example.org/six-1.0-py3-none-any.whl", hash = "
         read(api, "'six'", "'redis>=6'", ""),
         read(api, "", "'redis>=5'", ""),
         read(late, "'six'", "'redis>=5'", "'new'"),
+        read(&both, "'six'", "'redis>=5'", ""),
     ];
     let all = all.map(|result| render(&result.unwrap_err()));
     insta::assert_snapshot!(all.join("\n"), @"
@@ -691,6 +716,9 @@ wheels = [{ url = "https://files.example.org/six-1.0-py3-none-any.whl", hash = "
       help: lock again: `uv lock`
     vendor/it/pyproject.toml:3:17: `uv.lock` is older than `vendor/it/pyproject.toml`
       why: `new` is not what was locked
+      help: lock again: `uv lock`
+    jobs/pyproject.toml:3:17: `uv.lock` is older than `jobs/pyproject.toml`
+      why: `celery` is not what was locked
       help: lock again: `uv lock`
     ");
 }

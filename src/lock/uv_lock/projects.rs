@@ -19,6 +19,13 @@ impl UvLock {
         let projects: BTreeMap<_, _> = projects.collect();
         let mut needed: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut waiting: Vec<_> = chosen.wanted(choice).collect();
+        for member in &choice.members {
+            let name = member.value.as_str();
+            if let Some(project) = projects.get(name) {
+                needed.entry(name).or_default();
+                waiting.extend(&project.dependencies);
+            }
+        }
         while let Some(dependency) = waiting.pop() {
             let name = dependency.name.as_str();
             let Some(project) = projects.get(name) else {

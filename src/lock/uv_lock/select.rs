@@ -31,11 +31,16 @@ impl UvLock {
                 Ok(root)
             };
         };
+        self.member(name)
+            .map_err(|problem| problem.at(choice.spec.at(*span)))
+    }
+
+    fn member(&self, name: &str) -> Result<&Package, Diagnostic> {
         let members = self.members();
         let mut packages = self.0.document.packages.iter();
         packages
-            .find(|package| package.is(name) && members.contains(&name.as_str()))
-            .ok_or_else(|| texts::not_a_member(name, &members).at(choice.spec.at(*span)))
+            .find(|package| package.is(name) && members.contains(&name))
+            .ok_or_else(|| texts::not_a_member(name, &members))
     }
 
     /// The chosen project's name and its directory, relative to the lock's.
@@ -272,6 +277,15 @@ impl<'a> Walk<'a> {
                 let text =
                     texts::unknown_choice("dependency group", &chosen.value, names.into_iter());
                 self.problems.push(text.at(choice.spec.at(chosen.span)));
+            }
+        }
+        for member in &choice.members {
+            match self.lock.member(&member.value) {
+                Ok(member) => {
+                    start.push((member, None));
+                    active.push(encoded("project", member, ""));
+                }
+                Err(problem) => self.problems.push(problem.at(choice.spec.at(member.span))),
             }
         }
         self.check_conflicts(root, choice);

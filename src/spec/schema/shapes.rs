@@ -185,7 +185,7 @@ fn dependency(key: &str) -> Value {
             "Requirements (PEP 508), alone or beside a file that is no lock",
             texts(),
         ),
-        "package" => about("The member of the workspace", json!({"type": "string"})),
+        "package" => about("The member of the workspace, or several of them", texts()),
         "extras" => about("Extras of the project", texts()),
         "groups" => about("Dependency groups of the project", texts()),
         "constraints" => about("Files of versions to keep to", texts()),

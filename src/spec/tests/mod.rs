@@ -160,6 +160,7 @@ ignore:
                 ),
                 more: [],
                 package: None,
+                members: [],
                 extras: [
                     Spanned {
                         value: "web-server",
