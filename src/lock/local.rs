@@ -8,9 +8,8 @@ use super::collect::{Collector, Role};
 use super::detect::PYPROJECT;
 use super::locked::LockedPackage;
 use super::pyproject::{Choice, Pyproject};
-use super::requirements::{Entry, Requirements};
+use super::requirements::Entry;
 use super::setup;
-use super::undeclared::Undeclared;
 use crate::diagnostic::{Location, SourceFile, Spanned, texts::lock as texts};
 use crate::packaging::{Requirement, is_valid_name, normalize_name};
 use crate::spec::{ContextDirectory, ContextPath, Installer};
@@ -45,7 +44,7 @@ impl Collector<'_> {
                 return;
             };
             if pyproject.is_undeclared(!extras.is_empty()) {
-                let package = self.built(&pyproject, &place.directory());
+                let package = self.package_of(&pyproject, &place.directory());
                 return self.undeclared(package, extras, at);
             }
             let Some(package) = pyproject.as_package() else {
@@ -77,24 +76,15 @@ impl Collector<'_> {
 
     /// Adds a project that has to be built to know what it needs.
     fn undeclared(&mut self, package: LockedPackage, extras: Vec<String>, at: Location) {
-        let Requirements {
-            projects,
-            undeclared,
-            ..
-        } = &mut self.requirements;
-        if projects.iter().all(|it| it.name != package.name) {
-            projects.push(package.clone());
+        let known = &mut self.requirements.projects;
+        if known.iter().all(|it| it.name != package.name) {
+            known.push(package.clone());
         }
-        undeclared.push(Undeclared {
-            package,
-            whole: true,
-            extras,
-            at,
-        });
+        self.of_build(package, extras, at);
     }
 
     /// The package of a project that does not say what it needs, and need not say its name either.
-    pub(super) fn built(
+    pub(super) fn package_of(
         &mut self,
         pyproject: &Pyproject,
         directory: &ContextDirectory,

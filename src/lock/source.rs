@@ -8,7 +8,6 @@ use super::pylock::Pylock;
 use super::pyproject::{self, Pyproject};
 use super::python::Requires;
 use super::requirements::Entry;
-use super::undeclared::Undeclared;
 use super::uv_lock::UvLock;
 use super::{detect, script, setup};
 use crate::diagnostic::{Diagnostic, Fault, Location, SourceFile, Spanned, texts::lock as texts};
@@ -70,23 +69,14 @@ impl Collector<'_> {
             self.diagnostics
                 .push(problem.at(self.spec.file.at(group.span)));
         }
-        self.of_build(package.clone(), extras, at);
+        let extras = extras.iter().map(|it| it.value.clone());
+        self.of_build(package.clone(), extras.collect(), at);
         self.built = Some(package.clone());
         Some(Project {
             name: None,
             requires: None,
             package: Some(package),
         })
-    }
-
-    /// What the project needs, with some extras, is what a build of it says.
-    fn of_build(&mut self, package: LockedPackage, extras: &[Spanned<String>], at: Location) {
-        self.requirements.undeclared.push(Undeclared {
-            package,
-            whole: true,
-            extras: extras.iter().map(|it| it.value.clone()).collect(),
-            at,
-        });
     }
 
     fn pyproject(
@@ -108,14 +98,15 @@ impl Collector<'_> {
         let may_be_built =
             self.spec.installer.value == Installer::Uv && settings.get("sources").is_none();
         if may_be_built && pyproject.is_undeclared(true) {
-            let built = self.built(&pyproject, &path.directory());
+            let built = self.package_of(&pyproject, &path.directory());
             package = pyproject.is_built().then(|| built.clone());
             self.built = Some(built);
         }
         let is_undeclared = pyproject.is_undeclared(!choice.extras.is_empty());
         let entries = match self.built.clone().filter(|_| is_undeclared) {
             Some(built) => {
-                self.of_build(built, choice.extras, at);
+                let extras = choice.extras.iter().map(|it| it.value.clone());
+                self.of_build(built, extras.collect(), at);
                 pyproject.requirements_of(&[], choice.groups, choice.spec, &mut self.diagnostics)
             }
             None => pyproject.requirements(&choice, &mut self.diagnostics),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::collect::{Inputs, Requested};
+use super::collect::{Collector, Inputs, Requested};
 use super::locked::LockedPackage;
 use super::metadata::Metadata;
 use super::python::Requires;
@@ -65,6 +65,18 @@ impl Undeclared {
         let found = found.into_iter().cloned();
         let found = found.map(|it| Requirement { marker: None, ..it });
         Ok(found.collect())
+    }
+}
+
+impl Collector<'_> {
+    /// What a project needs, with some extras, is what a build of it says.
+    pub(super) fn of_build(&mut self, package: LockedPackage, extras: Vec<String>, at: Location) {
+        self.requirements.undeclared.push(Undeclared {
+            package,
+            whole: true,
+            extras,
+            at,
+        });
     }
 }
 

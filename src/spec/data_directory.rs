@@ -52,6 +52,15 @@ impl DataDirectory {
         &self.0
     }
 
+    /// The same, or one in the application's directory by its path from there.
+    pub(super) fn within(workdir: &str, text: &str) -> Result<Self, Diagnostic> {
+        if text.starts_with(['/', '~', '$']) {
+            text.parse()
+        } else {
+            format!("{workdir}/{text}").parse()
+        }
+    }
+
     /// A volume: the same, and a mistake that those who know compose will make.
     pub(super) fn volume(text: &str) -> Result<Self, Diagnostic> {
         if text.contains(':') {

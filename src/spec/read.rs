@@ -108,6 +108,11 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<Bu
     let gates = gates(&mut fields);
     let installer: Spanned<Installer> = fields.value("installer").unwrap_or_default();
     let workdir: Spanned<Workdir> = fields.value("workdir").unwrap_or_default();
+    let root = workdir.value.as_str();
+    let writable = fields.read("writable", |reader, field, node| {
+        reader.values_with(field, node, |text| DataDirectory::within(root, text))
+    });
+    let writable = writable.unwrap_or_default();
     let certificates = fields.read("certificates", trust::certificates);
     let certificates = certificates.unwrap_or_default();
     let prune = prune(&mut fields, installer.value);
@@ -163,7 +168,7 @@ fn fields(reader: &mut Reader, entries: &[(Spanned<String>, Node)], args: Vec<Bu
                 reader.values_with(field, node, DataDirectory::volume)
             })
             .unwrap_or_default(),
-        writable: fields.read("writable", Reader::values).unwrap_or_default(),
+        writable,
         labels: fields.read("labels", labels::read).unwrap_or_default(),
         annotations: fields.read("annotations", labels::read).unwrap_or_default(),
         include: fields

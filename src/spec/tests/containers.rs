@@ -155,7 +155,7 @@ fn signals_have_names_and_numbers() {
 #[test]
 fn directories_have_one_name() {
     let spec = good(
-        "volumes: /data/\nwritable: [/app/./media, /var/lib/app, /home/app/.cache]\nentrypoint: a",
+        "volumes: /data/\nwritable: [/app/./media, /var/lib/app, /home/app/.cache, ./logs/]\nworkdir: /srv\nentrypoint: a",
     );
     let paths = |directories: &[Spanned<DataDirectory>]| {
         let paths: Vec<_> = directories.iter().map(|it| it.value.to_string()).collect();
@@ -164,7 +164,7 @@ fn directories_have_one_name() {
     assert_eq!(paths(&spec.volumes), "/data");
     assert_eq!(
         paths(&spec.writable),
-        "/app/media /var/lib/app /home/app/.cache"
+        "/app/media /var/lib/app /home/app/.cache /srv/logs"
     );
 }
 
@@ -177,7 +177,7 @@ fn what_is_wrong_with_signals_and_directories() {
         "stop_signal: SIGRTMIN+16",
         "volumes: [./data:/data]",
         "volumes: [{type: bind, source: a}]",
-        "writable: media",
+        "writable: ~/media",
         "writable: /",
         "writable: [/data, /usr/lib/../share]",
         "writable: /opt/venv",
@@ -197,7 +197,7 @@ fn what_is_wrong_with_signals_and_directories() {
       help: write the container's directory here, and mount something with `docker run -v`
     cart.yaml:1:11: `volumes` must be a text, not a map
       help: see whether the lines below it are indented as meant
-    cart.yaml:1:11: `media` is not an absolute path
+    cart.yaml:1:11: `~/media` is not an absolute path
       help: begin with a slash, for example `/data` or `/app/media`
     cart.yaml:1:11: `/` cannot be given to the application
       why: other programs have their directories in it
