@@ -1,10 +1,13 @@
 //! `build-env: {numpy: {…}}`, and a wheel of numpy
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Span, texts::lint as texts};
 use crate::plan::Plan;
 use crate::spec::{Dependencies, Spec};
+
+/// More of them say nothing more: names that are no package's are compared with all that are.
+const MOST: usize = 50;
 
 /// The findings. Only a plan tells: whether there are wheels depends on the base.
 pub fn unused_build_settings(spec: &Spec, plan: &Plan) -> Vec<Diagnostic> {
@@ -14,16 +17,14 @@ pub fn unused_build_settings(spec: &Spec, plan: &Plan) -> Vec<Diagnostic> {
     }
     let of_tasks = plan.tasks().filter_map(|task| task.wheels.as_deref());
     let wheels: Vec<_> = of_tasks.chain(plan.wheels()).collect();
-    let is_built = |name: &str| {
-        let mut builds = wheels.iter().flat_map(|it| it.builds.all());
-        builds.any(|(built, _)| built == name)
-    };
+    let builds = wheels.iter().flat_map(|it| it.builds.all());
+    let built: BTreeSet<_> = builds.map(|(name, _)| name).collect();
     let installed = wheels.iter().flat_map(|it| it.packages());
-    let names: Vec<_> = installed.map(|it| it.name.as_str()).collect();
+    let names: BTreeSet<_> = installed.map(|it| it.name.as_str()).collect();
     let unused = settings(&spec.dependencies.value).into_iter();
-    let unused = unused.filter(|(name, _)| !is_built(name));
-    let unused = unused.map(|(name, span)| {
-        let problem = if names.contains(&name) {
+    let unused = unused.filter(|(name, _)| !built.contains(name));
+    let unused = unused.take(MOST).map(|(name, span)| {
+        let problem = if names.contains(name) {
             texts::build_settings_of_wheel(name)
         } else {
             texts::build_settings_of_nothing(name, names.iter().copied())
