@@ -26,6 +26,9 @@ pub(super) enum Item {
     Links(Links),
 }
 
+/// After so many errors, a file is read no further: it is of another kind, and the first ones are all that is shown.
+const MOST_ERRORS: usize = 1000;
+
 /// Reads a file; its options are added to those of other files.
 pub(super) fn parse(
     file: &SourceFile,
@@ -34,7 +37,11 @@ pub(super) fn parse(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Item> {
     let mut items = Vec::new();
+    let mut errors = 0;
     for line in logical_lines(file) {
+        if errors == MOST_ERRORS {
+            break;
+        }
         let mut reader = LineReader {
             file,
             line: &line,
@@ -45,6 +52,7 @@ pub(super) fn parse(
             Ok(found) => items.extend(found),
             Err(Fault { diagnostic, within }) => {
                 diagnostics.push(diagnostic.at(file.at(line.place(within))));
+                errors += 1;
             }
         }
     }

@@ -200,6 +200,13 @@ fn a_line_of_many_lines_is_read_in_time() {
 }
 
 #[test]
+fn a_file_of_another_kind_is_not_read_to_its_end() {
+    let text = "-\n".repeat(100_000);
+    let errors = run(("", &[("requirements.txt", &text)])).unwrap_err();
+    assert_eq!(errors.iter().count(), 1000);
+}
+
+#[test]
 fn what_is_not_read_is_told_where_nothing_else_is_there() {
     let files = ["Pipfile", "environment.yml"];
     let told = files.map(|name| complaints([("", &[(name, "x")])]));
