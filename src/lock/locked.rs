@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::commits::Commit;
 use crate::diagnostic::Location;
-use crate::packaging::PythonVersion;
+use crate::packaging::{PythonVersion, normalize_name};
 use crate::spec::{ContextDirectory, ContextPath};
 
 /// Everything to install for one target. Nothing is left to decide.
@@ -75,6 +75,26 @@ pub struct LockedPackage {
 }
 
 impl LockedPackage {
+    /// The project in a directory of the build context, which has no lock to tell more.
+    pub(super) fn of_directory(
+        name: &str,
+        version: Option<String>,
+        path: ContextDirectory,
+        at: Location,
+    ) -> Self {
+        Self {
+            name: normalize_name(name),
+            version,
+            artifact: Artifact::Directory {
+                path,
+                editable: false,
+                subdirectory: None,
+            },
+            index: None,
+            at,
+        }
+    }
+
     /// The project's directory in the build context, if it is there.
     pub fn project(&self) -> Option<ContextDirectory> {
         match &self.artifact {

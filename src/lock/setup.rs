@@ -1,16 +1,16 @@
 //! Projects of setuptools that have no `[project]`: `setup.py` and `setup.cfg`, which are read for a name and nothing else.
 
 use super::files::View;
-use super::locked::{Artifact, LockedPackage};
+use super::locked::LockedPackage;
 use crate::diagnostic::SourceFile;
-use crate::packaging::{is_valid_name, normalize_name};
+use crate::packaging::is_valid_name;
 use crate::spec::{ContextDirectory, ContextPath};
 
 /// The script that builds such a project.
-pub(super) const SETUP: &str = "setup.py";
+const SETUP: &str = "setup.py";
 
 /// Its settings, which many other tools have theirs in, too.
-pub(super) const SETTINGS: &str = "setup.cfg";
+const SETTINGS: &str = "setup.cfg";
 
 /// Such a project in a directory, and the file that tells it. Its name is a guess: only a build knows it.
 pub(super) fn project(
@@ -43,17 +43,8 @@ pub(super) fn package(
 ) -> LockedPackage {
     let last = directory.as_str().rsplit('/').next();
     let last = last.filter(|last| is_valid_name(last));
-    LockedPackage {
-        name: normalize_name(name.or(last).unwrap_or("project")),
-        version: None,
-        artifact: Artifact::Directory {
-            path: directory.clone(),
-            editable: false,
-            subdirectory: None,
-        },
-        index: None,
-        at: file.at(file.line(1)),
-    }
+    let name = name.or(last).unwrap_or("project");
+    LockedPackage::of_directory(name, None, directory.clone(), file.at(file.line(1)))
 }
 
 /// `name = shop`, in `[metadata]`.

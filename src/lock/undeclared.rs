@@ -83,9 +83,7 @@ impl Collector<'_> {
 impl Inputs {
     /// The projects that have to be built to know what to install, each once.
     pub fn undeclared(&self) -> Vec<&Undeclared> {
-        let of_tasks = self.tasks.values().map(|extra| &extra.requirements);
-        let all = self.requirements().into_iter().chain(of_tasks);
-        let mut all: Vec<_> = all.flat_map(|it| &it.undeclared).collect();
+        let mut all: Vec<_> = self.lists().flat_map(|it| &it.undeclared).collect();
         let mut seen = BTreeSet::new();
         all.retain(|it| seen.insert(&it.package.name));
         all
@@ -93,16 +91,17 @@ impl Inputs {
 
     /// All projects of the build context that are installed, for whatever.
     pub fn projects(&self) -> Vec<&LockedPackage> {
-        let of_tasks = self.tasks.values().map(|extra| &extra.requirements);
-        let all = self.requirements().into_iter().chain(of_tasks);
-        all.flat_map(|it| &it.projects).collect()
+        self.lists().flat_map(|it| &it.projects).collect()
     }
 
-    fn requirements(&self) -> Option<&Requirements> {
-        match &self.requested {
+    /// What ships, as far as no lock tells it, and what each task has beside it.
+    fn lists(&self) -> impl Iterator<Item = &Requirements> {
+        let ships = match &self.requested {
             Requested::Requirements(requirements) => Some(requirements),
             Requested::Lock(_) | Requested::Pins(_) => None,
-        }
+        };
+        let of_tasks = self.tasks.values().map(|extra| &extra.requirements);
+        ships.into_iter().chain(of_tasks)
     }
 
     /// The same, with what builds said, by the names of [`Self::undeclared`].

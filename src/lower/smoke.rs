@@ -28,7 +28,7 @@ impl Graph<'_> {
     /// written is thrown away.
     fn starts(&self, smoke: &Smoke, root: &Root<'_, Runtime>) -> Output {
         let checks: Value = smoke.checks.iter().map(Check::to_json).collect();
-        let argv = step::SMOKE.argv(root.base.python(), &smoke.argv);
+        let argv = step::SMOKE.script.argv(root.base.python(), &smoke.argv);
         let (uid, gid) = smoke.user;
         let exec = root
             .program(&argv, &smoke.env)

@@ -10,7 +10,8 @@ pub(super) struct Script {
 
 /// A program with a package of modules beside it.
 pub(super) struct Program {
-    script: Script,
+    /// What is started.
+    pub(super) script: Script,
     package: &'static str,
     /// The names of modules, and what is in them.
     modules: &'static [(&'static str, &'static str)],
@@ -131,16 +132,7 @@ impl Script {
 }
 
 impl Program {
-    /// The arguments that start it.
-    pub(super) fn argv(
-        &self,
-        python: &str,
-        arguments: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Vec<String> {
-        self.script.argv(python, arguments)
-    }
-
-    /// Puts it where [`Self::argv`] looks, and its modules where it does.
+    /// Puts it where [`Script::argv`] looks, and its modules where it does.
     pub(super) fn mounts(&self) -> [Bind; 2] {
         let Self {
             script,

@@ -13,7 +13,7 @@ use gathering::Gathering;
 use super::detect::REQUIREMENTS;
 use super::dynamic::Dynamic;
 use super::files::View;
-use super::locked::{Artifact, LockedPackage};
+use super::locked::LockedPackage;
 use super::parsed;
 use super::python::Requires;
 use super::requirements::Entry;
@@ -206,17 +206,14 @@ impl Pyproject {
         let by_poetry = by_poetry.and_then(|poetry| poetry.name.as_ref());
         let name = project.and_then(|it| it.name.as_ref()).or(by_poetry)?;
         let path = self.file.name().parse::<ContextPath>().ok()?.directory();
-        Some(LockedPackage {
-            name: normalize_name(name.get_ref()),
-            version: project.and_then(|it| it.version.clone()),
-            artifact: Artifact::Directory {
-                path,
-                editable: false,
-                subdirectory: None,
-            },
-            index: None,
-            at: self.file.at(self.file.span(name.span())),
-        })
+        let version = project.and_then(|it| it.version.clone());
+        let at = self.file.at(self.file.span(name.span()));
+        Some(LockedPackage::of_directory(
+            name.get_ref(),
+            version,
+            path,
+            at,
+        ))
     }
 
     /// The versions of Python it declares.

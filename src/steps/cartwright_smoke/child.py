@@ -8,12 +8,10 @@ import os
 import sys
 
 # It finds its own modules, and the command's are found as if it were not there.
-if not getattr(sys.flags, "safe_path", False) and not sys.flags.isolated:
-    del sys.path[0]
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from cartwright_smoke.common import fail, line, parse
+from cartwright_smoke.common import fail, has_first_path, line, parse
 
-del sys.path[0]
+del sys.path[: 1 + has_first_path()]
 
 # Where the functions are that are asked for; others are of `source`.
 PLACES = {

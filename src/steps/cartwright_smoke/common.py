@@ -29,6 +29,11 @@ def parse(text):
     return eval(text, {"__builtins__": {}, "null": None})
 
 
+def has_first_path():
+    """Whether the interpreter puts the folder of what it starts before all others."""
+    return not getattr(sys.flags, "safe_path", False) and not sys.flags.isolated
+
+
 def content(path):
     """Nothing, if there is no file."""
     if not os.path.isfile(path):

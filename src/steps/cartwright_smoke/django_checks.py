@@ -4,8 +4,8 @@ import builtins
 import os
 import sys
 
-from .common import content
-from .source import has_first_path, script
+from .common import content, has_first_path
+from .source import script
 
 
 def manage(words):

@@ -85,12 +85,21 @@ def similar(error):
         yield f"did you mean `{'.'.join([*packages, near])}`, which is the application's own?"
 
 
+def missing(error):
+    """The first name of a module that is not found, if that is what is wrong."""
+    return isinstance(error, ModuleNotFoundError) and error.name and error.name.split(".")[0]
+
+
+def has_module(folder, name):
+    return any(map(os.path.exists, (f"{folder}/{name}", f"{folder}/{name}.py")))
+
+
 def in_folder(error):
     """What to say of a missing module that is in a folder of the application, where nothing looks for it."""
-    name = isinstance(error, ModuleNotFoundError) and error.name and error.name.split(".")[0]
-    folders = sorted(entry.name for entry in os.scandir(START) if entry.is_dir() and entry.name != "src")
-    found = [folder for folder in folders if any(map(os.path.exists, (f"{START}/{folder}/{name}", f"{START}/{folder}/{name}.py")))]
-    if name and found:
+    name = missing(error)
+    folders = sorted(entry.name for entry in os.scandir(START) if entry.is_dir() and entry.name != "src") if name else []
+    found = [folder for folder in folders if has_module(os.path.join(START, folder), name)]
+    if found:
         folder = found[0]
         moved = "; `workdir` is where its files go, and not that folder" if folder == os.path.basename(START) != "app" else ""
         yield f"if it is the application's own, which is in `{folder}`: start in there, `--app-dir {folder}` or `sh -c 'cd {folder} && exec …'`{moved}"
@@ -127,9 +136,9 @@ def twice(error):
 
 def in_src(error):
     """What to do for a module that is below `src`, where nothing looks for it unless the project is installed."""
-    name = isinstance(error, ModuleNotFoundError) and error.name and error.name.split(".")[0]
+    name = missing(error)
     folder = os.path.join(START, "src")
-    if not name or not any(map(os.path.exists, (f"{folder}/{name}", f"{folder}/{name}.py"))):
+    if not name or not has_module(folder, name):
         return None
     return f"`{name}` is in `src`: give `pyproject.toml` a `[build-system]`, so that the project is installed, or set `env: {{PYTHONPATH: {folder}}}`"
 

@@ -6,14 +6,10 @@ import os
 import sys
 
 from .click_options import options
-from .common import Missing, absent_file
+from .common import Missing, absent_file, has_first_path
 
 # A program that says how modules are found is the only one that finds them.
 SEARCH = ("sys.path", "sys.modules", "sys.meta_path", "addsitedir", "importlib")
-
-
-def has_first_path():
-    return not getattr(sys.flags, "safe_path", False) and not sys.flags.isolated
 
 
 def script(path):
