@@ -291,7 +291,7 @@ fn a_project_of_setup_py_is_built_to_know_what_it_needs() {
         .file("setup.py", setup)
         .file("needs.txt", "tabulate==0.9.0\n")
         .file("check.py", "import idna, six, tabulate\n")
-        .file("shop/__init__.py", &module("old"));
+        .file("shop/__init__.py", &module(&unique()));
     let build = project.build(&["--target=test"]).expect_success();
     assert_eq!(build.step("BUILD old-shop"), Step::Ran, "{}", build.log);
     let lock = lock_of(&project);
