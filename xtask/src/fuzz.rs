@@ -99,7 +99,9 @@ fn limited(program: &Path) -> Command {
         .args([&format!("--as={MEMORY}"), "--core=0", "nice", "-n19"])
         .arg(program)
         // The allocator reserves address space for each thread that it may never use.
-        .env("MALLOC_ARENA_MAX", "1");
+        .env("MALLOC_ARENA_MAX", "1")
+        // What an input took is not given back to the system, for the next one takes it again.
+        .env("MALLOC_TRIM_THRESHOLD_", MEMORY.to_string());
     command
 }
 

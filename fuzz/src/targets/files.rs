@@ -228,8 +228,9 @@ pub const SOURCE: Target = Target {
         all
     },
     run: |input| {
-        let spec: &[u8] =
-            b"dependencies: [flask, fastapi, uvicorn, gunicorn, django, celery, streamlit]\n";
+        // Installed as they are asked for: what a resolution says would be the same every time.
+        let spec: &[u8] = b"installer: pip\n\
+            dependencies: [flask, fastapi, uvicorn, gunicorn, django, celery, streamlit]\n";
         let sections = crate::sections::split(input);
         let mut all: Vec<(&str, &[u8])> = vec![
             ("cart.yaml", spec),
