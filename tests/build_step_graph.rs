@@ -79,6 +79,119 @@ fn steps_run_on_what_ships_and_everything_else_sees_what_they_made() {
 }
 
 #[test]
+fn steps_that_are_apart_see_their_files_and_what_they_make_has_a_layer() {
+    let spec = "# syntax=cartwright\ndependencies: pylock.toml\nentrypoint: python main.py\nwritable: [/app/models/cache]\nbuild:\n  \
+        - {run: python fetch.py, files: [fetch.py, 'data/*.csv'], outputs: [models]}\n  \
+        - {run: [hf download, hf verify], files: [], outputs: [weights/a.bin, b.bin]}\n  \
+        - python collect.py\n";
+    let lock = [
+        "lock-version = \"1.0\"\ncreated-by = \"test\"\n",
+        &locked_wheel("idna", "python_version > '3'"),
+        "[[packages]]\nname = \"shop\"\n[packages.directory]\npath = \".\"\n",
+    ];
+    let pyproject = "[build-system]\nrequires = [\"hatchling\"]\nbuild-backend = \"hatchling.build\"\n[project]\nname = \"shop\"\nversion = \"1\"\n";
+    let files = [
+        ("cart.yaml", spec),
+        ("pylock.toml", &lock.concat()),
+        ("pyproject.toml", pyproject),
+    ];
+    let of_steps = [
+        "[build",
+        "[app]",
+        "[runtime] COPY",
+        "[smoke",
+        "[runtime] MERGE",
+    ];
+    let graph = stages(&Engine::with_files(&files), &of_steps);
+    insta::assert_snapshot!(graph, @r#"
+    [builder] CREATE an environment for builds
+      as null in "/": /opt/uv/bin/uv venv --quiet --no-cache --allow-existing --no-config --python /usr/local/bin/python3 /run/cartwright/environment
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+      "/opt/uv" is [internal] fetch uv==0.13.9, to read
+    [builder] load pyproject.toml of shop
+    [builder] LIST what builds shop
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py list /run/cartwright/source /run/cartwright/out
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+    [builder] INSTALL what builds need
+      as null in "/": /opt/uv/bin/uv pip install --no-progress --no-config --python /run/cartwright/environment/bin/python --requirement /run/cartwright/lists/requirements.txt
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      "/opt/uv" is [internal] fetch uv==0.13.9, to read
+    [builder] load the files of shop
+    [builder] ASK what builds shop
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py ask wheel /run/cartwright/source /run/cartwright/out /run/cartwright/environment shop
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+    [builder] INSTALL what builds need
+      as null in "/": /opt/uv/bin/uv pip install --no-progress --no-config --python /run/cartwright/environment/bin/python --requirement /run/cartwright/lists/requirements.txt
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      "/opt/uv" is [internal] fetch uv==0.13.9, to read
+    [builder] BUILD shop
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/backend.py build wheel /run/cartwright/source /run/cartwright/out /run/cartwright/environment shop
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+    [build 1] load files
+    [build 1] python fetch.py
+      as null in "/app": python fetch.py
+      "/" is [environment] JOIN 1 package, to read
+      "/app" is [build 1] load files
+    [runtime] COPY models /app
+      copy [build 1] python fetch.py without ["cache"] owner {"group":0,"user":0}
+      copy [build 1] python fetch.py without null owner {"group":10001,"user":10001}
+    [build 2] hf download
+      as null in "/app": hf download
+      "/" is [environment] JOIN 1 package, to read
+      "/app" is [internal] make an empty directory
+    [build 2] hf verify
+      as null in "/app": hf verify
+      "/" is [environment] JOIN 1 package, to read
+      "/app" is [build 2] hf download
+    [runtime] COPY weights/a.bin b.bin /app
+      copy [build 2] hf verify without null owner {"group":0,"user":0}
+      copy [build 2] hf verify without null owner {"group":0,"user":0}
+    [app] COPY models weights/a.bin b.bin
+      on [internal] load build context
+      copy [runtime] COPY models /app without null owner null
+      copy [runtime] COPY weights/a.bin b.bin /app without null owner null
+    [build 3] python collect.py
+      as null in "/app": python collect.py
+      "/" is [environment] JOIN 2 packages, to read
+      "/app" is [app] COPY models weights/a.bin b.bin
+    [app] LEAVE OUT models weights/a.bin b.bin
+      copy [build 3] python collect.py without ["models","weights/a.bin","b.bin"] owner null
+    [app] SEAL /app
+      as null in "/": /run/cartwright/bin/wheelwright seal --python /usr/local/bin/python3 /app
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+      "/app" is [app] LEAVE OUT models weights/a.bin b.bin
+    [smoke] COPY /app
+      on [environment] JOIN 2 packages
+      copy [app] SEAL /app without null owner {"group":0,"user":0}
+      copy [runtime] COPY models /app without null owner {"group":0,"user":0}
+      copy [runtime] COPY weights/a.bin b.bin /app without null owner {"group":0,"user":0}
+      copy [runtime] WRITABLE /app/models/cache without null owner null
+    [smoke] CHECK python main.py
+      as "10001:10001" in "/app": /usr/local/bin/python3 -IB /run/cartwright/steps/smoke.py python main.py
+      "/" is [smoke] COPY /app
+      "/run/cartwright/gate" is nothing
+    [runtime] COPY /app
+      copy [app] SEAL /app without ["models/cache"] owner {"group":0,"user":0}
+      copy [app] SEAL /app without null owner {"group":10001,"user":10001}
+      copy [base] PROBE interpreter, C library, release, users without ["**"] owner null
+      copy [environment] COMPARE files without ["**"] owner null
+      copy [runtime] AUDIT shared libraries without ["**"] owner null
+      copy [smoke] CHECK python main.py [1] without ["**"] owner null
+    [runtime] MERGE
+      of [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+      of [runtime] ACCOUNT app 10001:10001
+      of [environment] COMPILE standard library
+      of [environment] CREATE
+      of [environment] UNPACK idna 1
+      of [environment] UNPACK shop [1]
+      of [runtime] COPY models /app
+      of [runtime] COPY weights/a.bin b.bin /app
+      of [runtime] COPY /app
+      of [runtime] WRITABLE /app/models/cache
+    "#);
+}
+
+#[test]
 fn variables_and_secrets_of_steps_are_in_no_image() {
     let transcript = engine().run();
     let Some(result) = transcript.result else {

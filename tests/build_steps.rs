@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use crate::support::{Project, Step, unique};
+use crate::support::{Project, Step, layers, unique};
 
 /// Tells as whom it runs and what it may write, and leaves a module that only its owner may read.
 const STEP: &str = r#"
@@ -82,6 +82,81 @@ fn what_steps_make_ships_and_what_they_need_does_not() {
 
     let again = project.build(&[]).expect_success();
     assert_eq!(again.step("python step.py"), Step::Cached, "{}", again.log);
+}
+
+/// Tells what it sees, makes what ships, which nobody else may read, and something else.
+const FETCH: &str = r#"
+import os, pathlib
+
+print(sorted(os.listdir()))
+pathlib.Path("models").mkdir()
+os.umask(0o077)
+for path in ["models/one", "lost"]:
+    pathlib.Path(path).write_text(path)
+"#;
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn what_a_step_makes_of_its_files_has_a_layer_that_edits_leave_alone() {
+    let spec = "dependencies: []\nentrypoint: python main.py\nexclude: [fetch.py]\nbuild:\n  \
+        - {run: python fetch.py, files: [fetch.py], outputs: [models]}\n  \
+        - python collect.py\n";
+    let fetch = format!("# {}\n{FETCH}", unique());
+    let tell = "import os; found = [it + '/' + name for it, _, names in os.walk('.') for name in names \
+        if not name.endswith('.pyc')]; print(sorted(found), oct(os.stat('models/one').st_mode))";
+    let project = Project::with_spec("build-apart", spec)
+        .file("main.py", tell)
+        .file("fetch.py", &fetch)
+        .file("models/stale", "")
+        .file(
+            "collect.py",
+            "import shutil; shutil.copy('models/one', 'collected')\n",
+        );
+    let build = project.build(&[]).expect_success();
+    assert!(build.log.contains("['fetch.py']"), "{}", build.log);
+    let told = build.run(&[], &[]);
+    assert_eq!(
+        told,
+        "['./collect.py', './collected', './main.py', './models/one'] 0o100644"
+    );
+    let history = build.history();
+    assert!(
+        history.iter().any(|line| line == "COPY models /app"),
+        "{history:?}"
+    );
+    let before = layers(&build);
+
+    project.write("main.py", format!("# edited\n{tell}"));
+    let edited = project.build(&[]).expect_success();
+    assert_eq!(edited.step("python fetch.py"), Step::Cached);
+    assert_eq!(edited.run(&[], &[]), told);
+    let after = layers(&edited);
+    let changed = before
+        .iter()
+        .zip(&after)
+        .filter(|(one, other)| one != other);
+    assert_eq!((before.len(), changed.count()), (after.len(), 1));
+
+    project.write("fetch.py", fetch.replace("models/one", "models/two"));
+    let fetched = project.build(&[]).expect_failure();
+    assert!(fetched.log.contains("models/one"), "{}", fetched.log);
+
+    let spec = spec.replace("[models]", "[models, weights]");
+    project.write("cart.yaml", format!("# syntax=cartwright\n{spec}"));
+    let missing = project.build(&[]).expect_failure();
+    insta::assert_snapshot!(missing.error(), @r#"
+    cart.yaml:6
+    --------------------
+       4 |     exclude: [fetch.py]
+       5 |     build:
+       6 | >>>   - {run: python fetch.py, files: [fetch.py], outputs: [models, weights]}
+       7 |       - python collect.py
+       8 |     
+    --------------------
+    ERROR: failed to build: failed to solve: cart.yaml:6:5: `build 1` did not make `weights`
+      why: it is among its `outputs`, which ship; what is missing would be missed when the image runs
+      help: have the command write it there, from the application's directory, in which it starts; or take it out of `outputs`
+    "#);
 }
 
 #[test]

@@ -173,8 +173,10 @@ fn what_ships_in_a_writable_directory_may_be_written_to() {
     /home/app/web/instance/sub 0
     /home/app/web/instance/sub/one.txt 0
     ");
+    // Tests have a copy in which everything is theirs.
     let writable = format!(
-        "# syntax=cartwright\n{spec}writable: [/home/app/web/instance, /home/app/web/code/data]\n"
+        "# syntax=cartwright\n{spec}writable: [/home/app/web/instance, /home/app/web/code/data]\n\
+        test: [python, -c, \"open('code/of_a_test', 'w')\"]\n"
     );
     project.write("cart.yaml", writable);
     let epoch = ["--build-arg", "SOURCE_DATE_EPOCH=1000000000"];

@@ -9,7 +9,8 @@ use crate::gateway::{Failure, Reference};
 use crate::lock::LockedPackage;
 use crate::packaging::url::host;
 use crate::plan::{
-    Certificate, Copied, Material, Origin, Plan, Ssh, Task, Trust, Wheels, Writable, label,
+    ApartStep, Certificate, Copied, Material, Origin, Plan, Ssh, Task, Trust, Wheels, Writable,
+    label,
 };
 use crate::spec::{CertificateSource, SecretId};
 
@@ -96,6 +97,7 @@ fn tell_one(mut foreseen: impl Iterator<Item = Foreseen>, failure: Failure) -> F
 impl Foreseen {
     fn all(plan: &Plan) -> Vec<Self> {
         let copies = plan.copies.all().map(Self::of_copy);
+        let outputs = plan.build.apart.iter().flat_map(Self::of_outputs);
         let tasks = plan.tasks().flat_map(Self::of_task);
         let compiled = plan.wheels().into_iter().flat_map(Self::of_compiled);
         let certificates = plan.trust.certificates.iter();
@@ -105,7 +107,11 @@ impl Foreseen {
             .chain(plan.wheels())
             .flat_map(Self::of_repositories);
         let writable = plan.writable.iter().flat_map(Self::of_writable);
-        let all = tasks.chain(copies).chain(compiled).chain(certificates);
+        let all = tasks
+            .chain(copies)
+            .chain(outputs)
+            .chain(compiled)
+            .chain(certificates);
         all.chain(repositories).chain(writable).collect()
     }
 
@@ -132,6 +138,15 @@ impl Foreseen {
             told: texts::task::no_secret(secret.id.as_str(), &task.name).at(secret.at.clone()),
         });
         secrets.chain(agent)
+    }
+
+    /// A step did not make what it should.
+    fn of_outputs(step: &ApartStep) -> impl Iterator<Item = Self> {
+        step.outputs.iter().map(|path| Self {
+            said: vec![format!("\"/{path}\": not found")],
+            about: String::new(),
+            told: texts::task::no_output(path, &step.task.name).at(step.task.at.clone()),
+        })
     }
 
     /// The client did not give the secret with certificates.

@@ -34,7 +34,7 @@ pub(super) fn lasting_variables(spec: &Spec) -> impl Iterator<Item = (&String, &
 
 /// Those that are there so that a program starts at all while an image is built, and may have any value.
 pub(super) fn passing_variables(spec: &Spec) -> impl Iterator<Item = (&String, &Spanned<String>)> {
-    let of_steps = spec.build.iter().flat_map(|step| &step.env);
+    let of_steps = spec.build.iter().flat_map(|step| &step.task.env);
     let of_builds = spec.dependencies.value.build_env.written();
     of_steps.chain(&spec.smoke.env).chain(of_builds)
 }

@@ -15,11 +15,15 @@ const NO_MODULES: [&str; 2] = ["**/build", "**/target"];
 
 impl Graph<'_> {
     /// The application as the root of a file system: what is sent and what steps have to see beside it, what they make of it,
-    /// and bytecode.
+    /// and bytecode. What was made apart from it is seen, and has layers of its own.
     ///
     /// # Errors
     /// When a lock names an address that no engine can fetch.
-    pub(super) fn application(&self, below: &Below<'_>) -> Result<Output, Diagnostic> {
+    pub(super) fn application(
+        &self,
+        below: &Below<'_>,
+        made_apart: &[Output],
+    ) -> Result<Output, Diagnostic> {
         let application = &self.plan.application;
         let sent = sources::application(&application.files, self.site.settings);
         let copies = &self.plan.copies.into;
@@ -27,7 +31,13 @@ impl Graph<'_> {
             .iter()
             .try_fold(sent, |tree, copied| self.copied(copied, Some(tree)))?;
         let whole = self.with_generated(with_copies)?;
-        let built = self.build_steps(below, whole)?;
+        let is_seen = !made_apart.is_empty() && !self.plan.build.steps.is_empty();
+        let built = if is_seen {
+            let built = self.build_steps(below, self.with_made(whole, made_apart))?;
+            self.without_made(built)
+        } else {
+            self.build_steps(below, whole)?
+        };
         if !application.sealed {
             return Ok(built);
         }

@@ -94,7 +94,7 @@ impl Graph<'_> {
         let at = std::slice::from_ref(&gate.task.at);
         let settings = self.site.settings;
         let files = gate.files.as_ref();
-        let files = files.map(|files| sources::gate(name, files, at, settings));
+        let files = files.map(|files| sources::of_task(name, files, at, settings));
         Ok(self.with_application(&root, shipment, gate.user, name, files))
     }
 

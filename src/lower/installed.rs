@@ -81,10 +81,16 @@ impl Graph<'_> {
         let workdir = &self.plan.application.workdir;
         let own = |tree| whole(tree, workdir).owner(Owner::new(owner.0, owner.1));
         let application = own(shipment.application.clone()).create_dest();
+        let made = shipment.made_apart.iter();
+        let made = made.map(|layer| {
+            let copy = Copy::new(layer.clone(), workdir, workdir).contents();
+            copy.create_dest().owner(Owner::new(owner.0, owner.1))
+        });
         let above = self.above(shipment, owner).into_iter();
         let above = above.map(|layer| whole(layer, "/"));
         let title = format!("{} COPY {workdir}", self.site.stage(stage));
         let tree = FileActions::new(root.output.clone(), application)
+            .then_all(made)
             .then_all(others.map(own))
             .then_all(above);
         let tree = self.describe(tree, title, &[]).export_cache(false);

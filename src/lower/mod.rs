@@ -90,7 +90,7 @@ pub fn independent(
     let mut parts = vec![tree.output];
     parts.extend(compared);
     if plan.build.steps.is_empty() {
-        parts.push(graph.application(&below)?);
+        parts.push(graph.application(&below, &[])?);
     }
     let order = site.settings.engine.order;
     let parts = parts.into_iter();

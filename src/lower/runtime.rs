@@ -11,8 +11,10 @@ use crate::diagnostic::Diagnostic;
 use crate::plan::{
     Application, Command, Environment, NewAccount, Packages, Runtime, TIME, VENV, helper,
 };
+use crate::spec::is_inside;
 
 /// What is below the application's files, in parts.
+#[derive(Clone)]
 pub(super) struct Below<'a> {
     /// The base with the packages of the system.
     pub(super) root: Root<'a, Runtime>,
@@ -36,6 +38,15 @@ impl Below<'_> {
         layers.chain(environment).cloned().collect()
     }
 
+    /// The same without projects of the build context, which are worked on as the application is.
+    pub(super) fn without_projects(&self) -> Self {
+        let parts = self.environment.iter();
+        Self {
+            environment: parts.filter(|part| !part.is_project).cloned().collect(),
+            ..self.clone()
+        }
+    }
+
     /// Those below the environment.
     pub(super) fn system(&self) -> impl Iterator<Item = &Output> {
         self.copies.iter().chain(&self.account).chain(&self.library)
@@ -45,6 +56,8 @@ impl Below<'_> {
 /// What ships, in parts.
 pub(super) struct Shipment<'a> {
     pub(super) below: Below<'a>,
+    /// Roots of layers: files of the application that steps make apart from it.
+    pub(super) made_apart: Vec<Output>,
     /// The application's files.
     pub(super) application: Output,
     /// Roots of layers that go on top of the application's: files from elsewhere.
@@ -61,9 +74,11 @@ impl<'a> Graph<'a> {
     /// When a lock names an address that no engine can fetch.
     pub(super) fn shipment(&self) -> Result<Shipment<'a>, Diagnostic> {
         let below = self.below()?;
-        let application = self.application(&below)?;
+        let made_apart = self.made_apart(&below)?;
+        let application = self.application(&below, &made_apart)?;
         Ok(Shipment {
             below,
+            made_apart,
             application,
             copies: self.copies(&self.plan.copies.above)?,
         })
@@ -161,6 +176,7 @@ impl<'a> Graph<'a> {
         };
         let mut layers = shipment.below.layers();
         layers.extend(apart);
+        layers.extend(shipment.made_apart.iter().cloned());
         layers.push(self.application_layer(shipment.application.clone(), passed));
         layers.extend(shipment.copies.iter().cloned());
         layers.extend(on_top);
@@ -198,14 +214,14 @@ impl<'a> Graph<'a> {
         layer
     }
 
-    /// Empty directories. Those above them are as they are in any system, and the application's is as it is below.
+    /// Empty directories. Those above them are as they are in any system, and those of the application as they are below.
     fn writable(&self, owner: (u32, u32)) -> Option<Output> {
         let writable = self.plan.writable.as_ref()?;
         let workdir = &self.plan.application.workdir;
         let made = writable.made.iter().map(|(path, is_users)| {
             let (uid, gid) = match is_users {
                 true => writable.user,
-                false if path == workdir => owner,
+                false if is_inside(path, workdir) => owner,
                 false => (0, 0),
             };
             Mkdir::new(path).owner(Owner::new(uid, gid))

@@ -56,10 +56,15 @@ pub(super) fn copied(
     sent(&format!("copy-{path}"), title, files, at, settings)
 }
 
-/// Files of the context that a gate sees, and that do not ship.
-pub(super) fn gate(name: &str, files: &SentFiles, at: &[Location], settings: &Settings) -> Output {
+/// Files of the context that a task sees, and that do not ship.
+pub(super) fn of_task(
+    name: &str,
+    files: &SentFiles,
+    at: &[Location],
+    settings: &Settings,
+) -> Output {
     let title = format!("[{name}] load files");
-    sent(&format!("gate-{name}"), title, files, at, settings)
+    sent(&format!("task-{name}"), title, files, at, settings)
 }
 
 /// Packages of the context, among which versions are found.

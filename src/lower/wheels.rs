@@ -19,6 +19,7 @@ pub(super) struct Installed {
 }
 
 /// What one step makes.
+#[derive(Clone)]
 pub(super) struct Part {
     /// How many packages are in it.
     pub(super) packages: usize,
@@ -26,6 +27,8 @@ pub(super) struct Part {
     pub(super) layers: Vec<Output>,
     /// Whether there are many files in them, and the next build has the same ones.
     pub(super) is_large: bool,
+    /// Whether there is nothing in them but projects of the build context.
+    pub(super) is_project: bool,
 }
 
 impl Part {
@@ -35,6 +38,7 @@ impl Part {
             packages: 0,
             layers: vec![layer],
             is_large: true,
+            is_project: false,
         }
     }
 }
@@ -124,6 +128,7 @@ impl Graph<'_> {
             packages: packages.len(),
             layers: made,
             is_large: unpacking.is_large,
+            is_project: unpacking.is_project(),
         });
         Ok(())
     }

@@ -1,16 +1,50 @@
 //! Build steps: the tasks that make files of the application.
 
 use super::tasks::{Task, Tasks};
-use super::{Inputs, Packages};
+use super::{Inputs, Packages, SentFiles};
 use crate::diagnostic::Diagnostics;
+use crate::spec;
 
-/// Tasks that change the application's directory, before anything else sees it.
+/// Tasks that make files of the application, before anything else sees them.
 #[derive(Clone, Debug)]
 pub struct BuildSteps {
     /// Packages of the distribution on top of those that ship.
     pub packages: Option<Packages>,
-    /// One after the other; may be empty.
+    /// What is made from a few files, beside each other and before the others; may be empty.
+    pub apart: Vec<ApartStep>,
+    /// What changes the application's directory, one after the other; may be empty.
     pub steps: Vec<Task>,
+}
+
+/// A task that makes a layer of its own, and knows nothing of the application.
+#[derive(Clone, Debug)]
+pub struct ApartStep {
+    /// What runs.
+    pub task: Task,
+    /// What is in the application's directory when it starts; `None` for nothing.
+    pub files: Option<SentFiles>,
+    /// What ships of what it leaves there, relative to that directory; never empty.
+    pub outputs: Vec<String>,
+}
+
+impl ApartStep {
+    /// In the words of a Dockerfile.
+    pub fn summary(&self, workdir: &str) -> String {
+        format!("COPY {} {workdir}", self.outputs.join(" "))
+    }
+}
+
+impl BuildSteps {
+    /// All that runs.
+    pub fn tasks(&self) -> impl Iterator<Item = &Task> {
+        self.apart.iter().map(|step| &step.task).chain(&self.steps)
+    }
+
+    /// What steps that are apart make, relative to the application's directory.
+    pub fn outputs(&self) -> impl Iterator<Item = &str> {
+        let outputs = self.apart.iter().flat_map(|step| &step.outputs);
+        outputs.map(String::as_str)
+    }
 }
 
 pub(super) fn plan(tasks: &Tasks, problems: &mut Diagnostics) -> BuildSteps {
@@ -18,9 +52,28 @@ pub(super) fn plan(tasks: &Tasks, problems: &mut Diagnostics) -> BuildSteps {
     // They run on the base that ships, which is not always the one that has compilers.
     let can_install = bases.runtime.facts.package_manager().is_some();
     let packages = can_install.then_some(spec.system.build.as_slice());
-    let steps = spec.build.iter().map(|step| tasks.task(step, problems));
+    let mut apart = Vec::new();
+    let mut steps = Vec::new();
+    for step in &spec.build {
+        let task = tasks.task(&step.task, problems);
+        match &step.apart {
+            None => steps.push(task),
+            Some(found) => apart.push(apart_step(task, found)),
+        }
+    }
     BuildSteps {
-        steps: steps.collect(),
+        apart,
+        steps,
         packages: packages.and_then(|packages| Packages::of(spec, packages)),
+    }
+}
+
+fn apart_step(task: Task, apart: &spec::Apart) -> ApartStep {
+    let patterns: Vec<_> = apart.files.iter().map(|it| it.value.clone()).collect();
+    let outputs = apart.outputs.iter();
+    ApartStep {
+        task,
+        files: (!patterns.is_empty()).then(|| SentFiles::of_task(patterns)),
+        outputs: outputs.map(|it| it.value.as_str().to_owned()).collect(),
     }
 }

@@ -139,6 +139,10 @@ impl SentFiles {
         exclude.extend(source.map(|path| below(path, SRC)));
         exclude.extend(include.iter().map(|path| format!("!{path}")));
         exclude.extend(chosen(spec, ignored));
+        // What a step makes is not what lies there on somebody's disk.
+        let apart = spec.build.iter().filter_map(|step| step.apart.as_ref());
+        let outputs = apart.flat_map(|apart| &apart.outputs);
+        exclude.extend(outputs.map(|path| literal(path.value.as_str())));
         Self { include, exclude }
     }
 
@@ -151,8 +155,8 @@ impl SentFiles {
         }
     }
 
-    /// What a gate sees beside what ships: what it names, whatever leaves it out elsewhere, but for caches and secrets.
-    pub(super) fn of_gate(include: Vec<String>) -> Self {
+    /// What a gate sees beside what ships, and a build step in the place of it: what it names, whatever leaves it out elsewhere, but for caches and secrets.
+    pub(super) fn of_task(include: Vec<String>) -> Self {
         let anywhere = NEVER_SHIPPED.iter().filter(|it| it.starts_with("**/"));
         Self {
             exclude: anywhere.map(|it| (*it).to_owned()).collect(),

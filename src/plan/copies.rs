@@ -54,10 +54,10 @@ impl Copies {
             let plan = Copied::of(spec, copied, ignored);
             let list = if !plan.dest.starts_with(&workdir) {
                 &mut copies.below
-            } else if spec.build.is_empty() {
-                &mut copies.above
-            } else {
+            } else if spec.build.iter().any(|step| step.apart.is_none()) {
                 &mut copies.into
+            } else {
+                &mut copies.above
             };
             list.push(plan);
         }

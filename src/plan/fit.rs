@@ -161,7 +161,8 @@ fn check_unrunnable(
         problems.push(problem.at(spec.file.at(spec.installer.span)));
     }
     for step in &spec.build {
-        problems.push(texts::cannot_run(&step.name, platform).at(spec.file.at(step.at)));
+        let task = &step.task;
+        problems.push(texts::cannot_run(&task.name, platform).at(spec.file.at(task.at)));
     }
     let from_builder = |copied: &&spec::Copied| matches!(copied.from, CopiedFrom::Builder(_));
     for copied in spec.copies.iter().filter(from_builder) {

@@ -33,7 +33,7 @@ pub(super) fn plan(tasks: &Tasks, problems: &mut Diagnostics) -> Vec<Gate> {
     let report = |path: &Spanned<ContextPath>| path.value.as_str().to_owned();
     let files = |gate: &spec::Gate| {
         let patterns: Vec<_> = gate.files.iter().map(|it| it.value.clone()).collect();
-        (!patterns.is_empty()).then(|| SentFiles::of_gate(patterns))
+        (!patterns.is_empty()).then(|| SentFiles::of_task(patterns))
     };
     let gates = tasks.inputs.spec.gates.iter().map(|gate| Gate {
         task: tasks.task(&gate.task, problems),

@@ -55,7 +55,9 @@ pub(super) fn entries(plan: &Plan) -> Vec<History> {
         Some(layer(format!("WRITABLE {directories}")))
     };
     entries.extend(writable(true));
-    entries.push(layer(format!("COPY . {}", plan.application.workdir)));
+    let workdir = &plan.application.workdir;
+    entries.extend(plan.build.apart.iter().map(|it| layer(it.summary(workdir))));
+    entries.push(layer(format!("COPY . {workdir}")));
     entries.extend(copies.above.iter().map(|it| layer(it.summary())));
     entries.extend(writable(false));
     if plan.shows_built() {

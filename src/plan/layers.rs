@@ -195,6 +195,11 @@ pub fn label(package: &LockedPackage) -> String {
 }
 
 impl Unpacking {
+    /// Whether all of its packages are projects of the build context.
+    pub fn is_project(&self) -> bool {
+        self.packages().all(is_local)
+    }
+
     /// Every package of the step.
     pub fn packages(&self) -> impl Iterator<Item = &LockedPackage> {
         self.layers.iter().flat_map(|layer| &layer.packages)

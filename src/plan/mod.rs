@@ -42,7 +42,7 @@ mod writable;
 
 pub use account::NewAccount;
 pub use bases::{Base, BaseImage, Bases, Builder, Machine, Runtime};
-pub use build_steps::BuildSteps;
+pub use build_steps::{ApartStep, BuildSteps};
 pub use builds::{BUILD_ENVIRONMENT, Build, Builds, METADATA, Material, SOURCE};
 pub use cache::CacheIds;
 pub use context::{SentFiles, literal};
@@ -70,7 +70,7 @@ pub use twin::{Files, OS_RELEASE, PASSWD};
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
 pub use variant::Variant;
 pub use wheels::{BUILT, WHEELS, Wheels, wheel, without_musl_wheel};
-pub use writable::{Place, Writable};
+pub use writable::{Place, Share, Writable};
 
 use std::collections::BTreeMap;
 
@@ -147,7 +147,7 @@ impl Plan {
     /// Everything of the user's that runs.
     pub fn tasks(&self) -> impl Iterator<Item = &Task> {
         let gates = self.gates.iter().map(|gate| &gate.task);
-        self.build.steps.iter().chain(gates)
+        self.build.tasks().chain(gates)
     }
 
     /// Whether anything is built with the packages of `apt.build`, or may be.
@@ -157,7 +157,7 @@ impl Plan {
         let mut copies = self.copies.all();
         // pip alone knows.
         matches!(self.environment, Some(Environment::Pip(_)))
-            || !self.build.steps.is_empty()
+            || self.build.tasks().next().is_some()
             || wheels.any(|wheels| !wheels.builds.is_empty())
             || copies.any(|copied| matches!(copied.from, Origin::Builder(_)))
     }

@@ -56,7 +56,8 @@ impl Wheels {
         } = bases;
         let facts = &runtime.facts;
         let certificates = usize::from(inputs.trust.shipped().next().is_some());
-        let others = inputs.config.base_layers + spec.copies.len() + certificates;
+        let apart = spec.build.iter().filter(|step| step.apart.is_some());
+        let others = inputs.config.base_layers + spec.copies.len() + certificates + apart.count();
         let budget = Budget::new(spec.layers, others);
         let environment = format!("{LAYERS}/environment");
         let create = helper("environment")

@@ -50,6 +50,7 @@ pub use argv::{Argv, plain_commands};
 pub use auth::Auth;
 pub use base::{Base, Bases};
 pub use build_args::{BuildArg, Given, is_reserved};
+pub use build_step::{Apart, BuildStep};
 pub use bytecode::Bytecode;
 pub use context_path::{ContextDirectory, ContextPath};
 pub use copy::{Copied, CopiedFrom, CopiedPath, Destination};
@@ -150,7 +151,7 @@ pub struct Spec {
     /// Files from elsewhere, in the order written: of two for the same place, the later is there.
     pub copies: Vec<Copied>,
     /// What makes files of the application, one after the other.
-    pub build: Vec<Task>,
+    pub build: Vec<BuildStep>,
     /// Whether it is found out if the image would start.
     pub smoke: Smoke,
     /// What the image has to pass: `test`, and then `checks` in the order written.
@@ -190,7 +191,8 @@ impl Spec {
     /// developed with.
     pub fn tasks(&self) -> impl Iterator<Item = &Task> {
         let gates = self.gates.iter().map(|gate| &gate.task);
-        self.build.iter().chain(gates).chain(&self.dev)
+        let steps = self.build.iter().map(|step| &step.task);
+        steps.chain(gates).chain(&self.dev)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Texts about what runs while the image is built: build steps, `test` and `checks`.
 
+use std::cmp::Ordering;
+
 use super::{secret, short};
 use crate::diagnostic::{Diagnostic, Rule};
 
@@ -22,6 +24,63 @@ pub fn option_as_command(before: &[String], option: &str) -> Diagnostic {
         .help(format!(
             "write it in the line of its program: `{before} {option}`"
         ))
+}
+
+/// `build: {run: python fetch.py, files: [fetch.py]}`
+pub fn files_without_outputs() -> Diagnostic {
+    Diagnostic::error(Rule::Missing, "`files` without `outputs`")
+        .why("a step that sees some files alone has to say what it makes of them")
+        .help("add the files and directories that it makes: `outputs: [models]`; or leave `files` out: then it sees all that ships")
+}
+
+/// `build: {run: python fetch.py, outputs: [models]}`
+pub fn outputs_without_files() -> Diagnostic {
+    Diagnostic::error(Rule::Missing, "`outputs` without `files`")
+        .why("a step that makes a layer of its own has to say which of your files it needs, and runs again when these change")
+        .help("add them: `files: [fetch_models.py]`, or `files: []` if it needs none; or leave `outputs` out: then all that it makes ships with the application")
+}
+
+/// `build: {run: python fetch.py, files: [fetch.py], outputs: []}`
+pub fn no_outputs() -> Diagnostic {
+    Diagnostic::error(Rule::Missing, "there is nothing in `outputs`")
+        .help("add the files and directories that the step makes: `outputs: [models]`")
+}
+
+/// `outputs: /models`
+pub fn output(text: &str) -> Diagnostic {
+    invalid(format!(
+        "`{}` is not a path in the application's directory",
+        short(text)
+    ))
+    .why("build steps start there, and may write nowhere else")
+    .help("write a relative path without patterns, such as `models`")
+}
+
+/// `build: [{…, outputs: [static]}, {…, outputs: [static/dist]}]`
+pub fn outputs_touch(path: &str, earlier: &str) -> Diagnostic {
+    let (path, earlier) = (short(path), short(earlier));
+    let what = match path.len().cmp(&earlier.len()) {
+        Ordering::Less => format!("`{earlier}` is in `{path}`"),
+        Ordering::Equal => format!("`{path}` is made twice"),
+        Ordering::Greater => format!("`{path}` is in `{earlier}`"),
+    };
+    Diagnostic::error(Rule::Conflict, what)
+        .why("steps with `files` do not see what others make")
+        .help("let one step make it, or another directory")
+}
+
+/// A step ended well, and what it was to make is not there.
+pub fn no_output(path: &str, step: &str) -> Diagnostic {
+    let path = short(path);
+    Diagnostic::error(Rule::Missing, format!("`{step}` did not make `{path}`"))
+        .why("it is among its `outputs`, which ship; what is missing would be missed when the image runs")
+        .help("have the command write it there, from the application's directory, in which it starts; or take it out of `outputs`")
+}
+
+/// More than anybody needs.
+pub fn too_many_outputs(most: usize) -> Diagnostic {
+    invalid(format!("there are more than {most} `outputs`"))
+        .help("name the directories that they are in")
 }
 
 /// `build: pip install requests`

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::{
-    auth, base, copy, dependencies, gate, healthcheck, index, process, read, secret, smoke,
-    system_packages, task, trust,
+    auth, base, build_step, copy, dependencies, gate, healthcheck, index, process, read, secret,
+    smoke, system_packages, trust,
 };
 use super::{about, any, flag, list, map, named, one_of_words, one_or_more, pairs, shared, text};
 
@@ -23,7 +23,7 @@ pub(super) fn spec() -> Value {
         "process": map(process::FIELDS, process),
         "requirements": requirements(),
         "secret": any([text(), map(secret::FIELDS, secret)]),
-        "step": any([shared("command"), map(&task::FIELDS, task)]),
+        "step": any([shared("command"), map(&build_step::FIELDS, step)]),
         "gate": any([shared("command"), map(&gate::FIELDS, gate)]),
     });
     spec
@@ -357,6 +357,17 @@ fn task(key: &str) -> Value {
         ),
         "ssh" => about("The SSH agent that it may use, as in `--ssh ID`", texts()),
         other => unknown(other),
+    }
+}
+
+fn step(key: &str) -> Value {
+    match key {
+        "files" => about(
+            "Patterns of files of the build context that it sees in the place of the application",
+            texts(),
+        ),
+        "outputs" => about("What it makes of them, in a layer of its own", texts()),
+        other => task(other),
     }
 }
 

@@ -36,12 +36,12 @@ fn argvs(task: &Task) -> Vec<&[String]> {
 fn build_steps_are_commands_or_maps_of_them() {
     let one = |text: &str| {
         let spec = good(text);
-        let steps = spec.build.iter().map(|step| {
-            let groups = step.groups.iter().map(|group| &group.value);
+        let steps = spec.build.iter().map(|BuildStep { task, .. }| {
+            let groups = task.groups.iter().map(|group| &group.value);
             format!(
                 "{} {:?} {:?}",
-                step.name,
-                argvs(step),
+                task.name,
+                argvs(task),
                 groups.collect::<Vec<_>>()
             )
         });
@@ -54,6 +54,68 @@ fn build_steps_are_commands_or_maps_of_them() {
     build 2 [["a", "1"], ["b", "2 3"]] []
     build 3 [["make", "x y"]] []
     "#);
+}
+
+#[test]
+fn build_steps_are_apart_from_the_application_where_they_name_files() {
+    let spec = good(
+        "build:\n  - {run: a, files: [fetch.py, 'data/*.csv'], outputs: [models/, static/dist]}\n  \
+        - {run: b, files: [], outputs: one.bin}\n  - c\n",
+    );
+    let told = spec.build.iter().map(|step| {
+        let Some(Apart { files, outputs }) = &step.apart else {
+            return "not apart".to_owned();
+        };
+        let files = files.iter().map(|it| it.value.as_str());
+        let outputs = outputs.iter().map(|it| it.value.as_str());
+        let listed = [files.collect::<Vec<_>>(), outputs.collect()];
+        listed.map(|it| it.join(", ")).join(" -> ")
+    });
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @r"
+    fetch.py, data/*.csv -> models, static/dist
+     -> one.bin
+    not apart
+    ");
+}
+
+#[test]
+fn what_is_wrong_with_build_steps_that_are_apart() {
+    insta::assert_snapshot!(complaints([
+        "build: {run: a, files: [fetch.py]}",
+        "build: {run: a, outputs: [models]}",
+        "build: {run: a, files: [], outputs: []}",
+        "build: {run: a, files: [a], outputs: [/app/models, ../x, '*.bin', .]}",
+        "build: [{run: a, files: [], outputs: [static, models]}, {run: b, files: [], outputs: [static/dist, models, modelsets]}]",
+    ]), @"
+    cart.yaml:1:17: `files` without `outputs`
+      why: a step that sees some files alone has to say what it makes of them
+      help: add the files and directories that it makes: `outputs: [models]`; or leave `files` out: then it sees all that ships
+    cart.yaml:1:17: `outputs` without `files`
+      why: a step that makes a layer of its own has to say which of your files it needs, and runs again when these change
+      help: add them: `files: [fetch_models.py]`, or `files: []` if it needs none; or leave `outputs` out: then all that it makes ships with the application
+    cart.yaml:1:28: there is nothing in `outputs`
+      help: add the files and directories that the step makes: `outputs: [models]`
+    4 errors
+    1. cart.yaml:1:39: `/app/models` is not a path in the application's directory
+         why: build steps start there, and may write nowhere else
+         help: write a relative path without patterns, such as `models`
+    2. cart.yaml:1:52: `../x` is not a path in the application's directory
+         why: build steps start there, and may write nowhere else
+         help: write a relative path without patterns, such as `models`
+    3. cart.yaml:1:58: `*.bin` is not a path in the application's directory
+         why: build steps start there, and may write nowhere else
+         help: write a relative path without patterns, such as `models`
+    4. cart.yaml:1:67: `.` is not a path in the application's directory
+         why: build steps start there, and may write nowhere else
+         help: write a relative path without patterns, such as `models`
+    2 errors
+    1. cart.yaml:1:87: `static/dist` is in `static`
+         why: steps with `files` do not see what others make
+         help: let one step make it, or another directory
+    2. cart.yaml:1:100: `models` is made twice
+         why: steps with `files` do not see what others make
+         help: let one step make it, or another directory
+    ");
 }
 
 #[test]
@@ -74,7 +136,7 @@ fn what_is_wrong_with_build_steps() {
       why: the text is split into words like a shell does, and then started without a shell
       help: write the value out, put it in single quotes if it is meant as it is, or call a shell: `sh -c 'exec program $INPUT'`
     cart.yaml:1:20: unknown key `reports`
-      help: the keys here are `run`, `extras`, `groups`, `dependencies`, `env`, `secrets` and `ssh`
+      help: the keys here are `run`, `extras`, `groups`, `dependencies`, `env`, `secrets`, `ssh`, `files` and `outputs`
     cart.yaml:1:9: there is no program to run
       help: begin with a program, for example `python main.py`
     ");
