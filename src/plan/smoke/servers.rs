@@ -7,8 +7,9 @@ use std::path::Path;
 use super::check::{Application, Start};
 
 /// Options that have no value, of any of these programs: what follows them is a word of its own.
-const FLAGS: [&str; 22] = [
+const FLAGS: [&str; 23] = [
     "--access-log",
+    "--burst",
     "--call",
     "--capture-output",
     "--check-config",
@@ -40,13 +41,8 @@ pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
     match program {
         "uvicorn" | "hypercorn" | "daphne" | "granian" | "sanic" | "waitress-serve"
         | "waitress" => {
-            let (module, attribute) = positional(words, true)?;
-            Some(Start::Application(Application {
-                module,
-                attribute,
-                directory: ".".to_owned(),
-                paths: values(words, &["--app-dir"]),
-            }))
+            let named = positional(words, true)?;
+            Some(application(named, values(words, &["--app-dir"])))
         }
         "gunicorn" | "gunicorn.app.wsgiapp" => {
             if let Some(config) = only_settings(words) {
@@ -71,14 +67,23 @@ pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
             (!has_variables).then_some(Start::Gunicorn(application, config))
         }
         "dramatiq" => {
-            let (module, attribute) = positional(words, false)?;
-            Some(Start::Application(Application {
-                module,
-                attribute,
-                directory: ".".to_owned(),
-                paths: values(words, &["--path", "-P"]),
-            }))
+            let named = positional(words, false)?;
+            Some(application(named, values(words, &["--path", "-P"])))
         }
+        // The last name of the path is what is in the module.
+        "arq" | "huey_consumer" | "huey_consumer.py" => {
+            let (path, _) = positional(words, false)?;
+            let (module, name) = path.rsplit_once('.')?;
+            let named = (module.to_owned(), Some(name.to_owned()));
+            Some(application(named, Vec::new()))
+        }
+        "taskiq" => match words {
+            [command, words @ ..] if matches!(command.as_str(), "worker" | "scheduler") => {
+                let named = positional(words, true)?;
+                Some(application(named, values(words, &["--app-dir", "-d"])))
+            }
+            _ => None,
+        },
         "celery" => {
             let name = values(words, &["-A", "--app"]).pop()?;
             let directory = values(words, &["--workdir"]).pop();
@@ -87,29 +92,23 @@ pub(super) fn start(program: &str, words: &[String]) -> Option<Start> {
                 directory.unwrap_or_else(|| ".".to_owned()),
             ))
         }
-        "flask" => {
+        "flask" | "quart" => {
             let name = values(words, &["-A", "--app"]).pop()?;
             let name = name.replace(".py:", ":");
-            let (module, attribute) = object(name.strip_suffix(".py").unwrap_or(&name), false)?;
-            Some(Start::Application(Application {
-                module,
-                attribute,
-                directory: ".".to_owned(),
-                paths: Vec::new(),
-            }))
+            let named = object(name.strip_suffix(".py").unwrap_or(&name), false)?;
+            Some(application(named, Vec::new()))
+        }
+        "litestar" => {
+            let named = object(&values(words, &["--app"]).pop()?, true)?;
+            Some(application(named, Vec::new()))
         }
         "fastapi" => match words {
             [command, words @ ..] if matches!(command.as_str(), "run" | "dev") => fastapi(words),
             _ => None,
         },
-        "streamlit" | "chainlit" => {
-            let [run, path, ..] = words else { return None };
-            (run == "run" && is_module(path)).then(|| Start::Script(path.clone()))
-        }
-        "gradio" => {
-            let path = words.first().filter(|path| is_module(path))?;
-            Some(Start::Script(path.clone()))
-        }
+        "streamlit" | "chainlit" | "solara" => script_of("run", words),
+        "bokeh" | "panel" => script_of("serve", words),
+        "gradio" => script(words.first()?),
         _ => None,
     }
 }
@@ -137,13 +136,7 @@ fn fastapi(words: &[String]) -> Option<Start> {
         "--workers",
     ];
     if let Some(name) = values(words, &NAMED).pop() {
-        let (module, attribute) = object(&name, true)?;
-        return Some(Start::Application(Application {
-            module,
-            attribute,
-            directory: ".".to_owned(),
-            paths: Vec::new(),
-        }));
+        return Some(application(object(&name, true)?, Vec::new()));
     }
     let mut path = None;
     let mut rest = words.iter();
@@ -163,9 +156,28 @@ fn fastapi(words: &[String]) -> Option<Start> {
     Some(Start::FastApi { path, app })
 }
 
-fn is_module(path: &str) -> bool {
+/// Something in a module that is found in the directory in which the program starts, or in others.
+fn application((module, attribute): (String, Option<String>), paths: Vec<String>) -> Start {
+    Start::Application(Application {
+        module,
+        attribute,
+        directory: ".".to_owned(),
+        paths,
+    })
+}
+
+/// A file that is named after a command.
+fn script_of(command: &str, words: &[String]) -> Option<Start> {
+    match words {
+        [first, path, ..] if first == command => script(path),
+        _ => None,
+    }
+}
+
+fn script(path: &str) -> Option<Start> {
     let extension = Path::new(path).extension();
-    extension.is_some_and(|extension| extension == "py")
+    let is_module = extension.is_some_and(|extension| extension == "py");
+    is_module.then(|| Start::Script(path.to_owned()))
 }
 
 /// The arguments that have Django check a project, with what the command says about where its settings are.

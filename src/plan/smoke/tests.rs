@@ -75,8 +75,15 @@ fn servers_import_what_their_command_line_names() {
         "celery -A config worker -l info",
         "celery --app=config.celery:app --workdir src beat",
         "dramatiq shop.tasks shop.mails",
+        "arq --burst shop.worker.Settings",
+        "huey_consumer.py shop.tasks.huey -w 4",
+        "taskiq worker --app-dir src shop.tasks:broker shop.jobs",
+        "taskiq --version",
         "flask --app shop run",
         "flask --app 'shop.py:create_app(1)' run",
+        "quart --app shop:create_app run",
+        "litestar --app shop.main:app run",
+        "litestar run",
         "fastapi run src/shop/main.py --port 80",
         "fastapi run --workers 2 --proxy-headers --app=api main",
         "fastapi run --port 80",
@@ -84,6 +91,8 @@ fn servers_import_what_their_command_line_names() {
         "fastapi run --unknown main.py",
         "fastapi --version",
         "streamlit run app.py --server.port 8501",
+        "panel serve app.py --port 80",
+        "panel serve notebook.ipynb",
         "shop serve main:app",
     ]), @r#"
     uvicorn main:app --host 0.0.0.0 --port 8000
@@ -118,10 +127,24 @@ fn servers_import_what_their_command_line_names() {
       celery [["celery","config.celery:app","src"]]
     dramatiq shop.tasks shop.mails
       dramatiq [["application","shop.tasks",null,".",[]]]
+    arq --burst shop.worker.Settings
+      arq [["application","shop.worker","Settings",".",[]]]
+    huey_consumer.py shop.tasks.huey -w 4
+      huey_consumer.py [["application","shop.tasks","huey",".",[]]]
+    taskiq worker --app-dir src shop.tasks:broker shop.jobs
+      taskiq [["application","shop.tasks","broker",".",["src"]]]
+    taskiq --version
+      taskiq []
     flask --app shop run
       flask [["application","shop",null,".",[]]]
     flask --app 'shop.py:create_app(1)' run
       flask [["application","shop","create_app",".",[]]]
+    quart --app shop:create_app run
+      quart [["application","shop","create_app",".",[]]]
+    litestar --app shop.main:app run
+      litestar [["application","shop.main","app",".",[]]]
+    litestar run
+      litestar []
     fastapi run src/shop/main.py --port 80
       fastapi [["fastapi","src/shop/main.py",null]]
     fastapi run --workers 2 --proxy-headers --app=api main
@@ -136,6 +159,10 @@ fn servers_import_what_their_command_line_names() {
       fastapi []
     streamlit run app.py --server.port 8501
       streamlit [["script","app.py"]]
+    panel serve app.py --port 80
+      panel [["script","app.py"]]
+    panel serve notebook.ipynb
+      panel []
     shop serve main:app
       shop []
     "#);
