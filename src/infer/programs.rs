@@ -6,6 +6,7 @@ use super::candidate::{Candidate, oddity, outermost};
 use super::project::{LEVELS, Level, Project};
 use super::python::Value;
 use super::tree::{Source, View};
+use crate::lock::read_toml;
 use crate::spec::ContextDirectory;
 
 /// What a module is good for, if anything.
@@ -27,7 +28,7 @@ fn port_of_streamlit(view: &mut View) -> Option<u16> {
     let folder = root.directory(".streamlit").ok()?;
     view.names(&folder);
     let settings = view.file(&folder.file("config.toml").ok()?)?;
-    let settings: Table = toml::from_str(settings.file.text()).ok()?;
+    let settings: Table = read_toml(settings.file.text()).ok()?;
     let port = settings.get("server")?.get("port")?.as_integer()?;
     port.try_into().ok()
 }

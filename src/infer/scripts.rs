@@ -9,6 +9,7 @@ use super::candidate::Candidate;
 use super::project::Project;
 use super::python::is_identifier;
 use super::tree::View;
+use crate::lock::read_toml;
 use crate::packaging::{is_valid_name, normalize_name};
 
 #[derive(Deserialize)]
@@ -39,7 +40,7 @@ pub(super) fn find(project: &Project, view: &mut View) -> Vec<Candidate> {
         return Vec::new();
     };
     // What is wrong with the file is told where it matters.
-    let Ok(document) = toml::from_str::<Document>(source.file.text()) else {
+    let Ok(document) = read_toml::<Document>(source.file.text()) else {
         return Vec::new();
     };
     let tables = [

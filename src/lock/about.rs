@@ -3,6 +3,7 @@
 use toml::{Table, Value};
 
 use crate::diagnostic::SourceFile;
+use crate::lock::read_toml;
 use crate::packaging::url;
 
 /// What a project says about itself. What it does not say, or not so that it can be read, is missing.
@@ -32,7 +33,7 @@ const DOCUMENTATION: [&str; 2] = ["documentation", "docs"];
 impl About {
     /// Reads a `pyproject.toml`. A mistake in it is told by whoever needs what is wrong.
     pub(super) fn read(file: &SourceFile) -> Self {
-        let document: Table = toml::from_str(file.text()).unwrap_or_default();
+        let document: Table = read_toml(file.text()).unwrap_or_default();
         let project = document.get("project").and_then(Value::as_table);
         let poetry = document.get("tool").and_then(|tool| tool.get("poetry"));
         let poetry = poetry.and_then(Value::as_table);

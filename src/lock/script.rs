@@ -8,6 +8,7 @@ use toml::{Spanned as At, Value};
 use super::python::Requires;
 use super::uv_settings::UvSettings;
 use crate::diagnostic::{Diagnostic, SourceFile, Span, Spanned, texts::lock_formats as texts};
+use crate::lock::read_toml;
 
 /// What a script says.
 pub(super) struct Script {
@@ -44,7 +45,7 @@ pub(super) fn parse(file: &SourceFile) -> Result<Script, Diagnostic> {
     let text = block(file)?;
     // It has the lines and columns of the script.
     let text = SourceFile::new(file.name(), text);
-    let document: Document = toml::from_str(text.text()).map_err(|error| {
+    let document: Document = read_toml(text.text()).map_err(|error| {
         let span = error.span().map_or_else(Span::default, |it| text.span(it));
         texts::script_syntax(error.message()).at(file.at(span))
     })?;

@@ -14,6 +14,7 @@ use toml::Spanned as At;
 
 use super::artifact::FileEntry;
 use crate::diagnostic::{Diagnostic, SourceFile, Span, texts::lock as texts};
+use crate::lock::read_toml;
 use crate::packaging::url;
 
 /// A lock that was read.
@@ -64,7 +65,7 @@ impl<T: DeserializeOwned> TomlLock<T> {
         };
         let (rest, lists) = set_aside(file.text());
         let rest = SourceFile::new(file.name(), rest);
-        match toml::from_str(rest.text()) {
+        match read_toml(rest.text()) {
             Ok(document) => Ok(Self {
                 document,
                 shown,

@@ -173,6 +173,11 @@ pub fn toml_syntax(reason: &str) -> Diagnostic {
         .help("correct it here; the format is described in PEP 621 and PEP 735")
 }
 
+/// More than any such file holds.
+pub fn too_many_values() -> &'static str {
+    "it has more than 300,000 keys, items and tables"
+}
+
 /// `pyproject.toml` without `[project]`.
 pub fn no_project(is_poetry: bool) -> Diagnostic {
     let diagnostic = Diagnostic::error(Rule::Missing, "there is no `[project]` table here");

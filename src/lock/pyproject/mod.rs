@@ -19,6 +19,7 @@ use super::python::Requires;
 use super::requirements::Entry;
 use super::uv_settings::UvSettings;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, Span, Spanned, texts::lock as texts};
+use crate::lock::read_toml;
 use crate::packaging::{Marker, normalize_name};
 use crate::spec::ContextPath;
 
@@ -115,7 +116,7 @@ impl Pyproject {
 
     /// Reads a file.
     pub(super) fn parse(file: &SourceFile) -> Result<Self, Diagnostic> {
-        match toml::from_str(file.text()) {
+        match read_toml(file.text()) {
             Ok(document) => Ok(Self {
                 file: file.clone(),
                 document,

@@ -8,6 +8,7 @@ use super::PdmLock;
 use crate::diagnostic::{Diagnostic, SourceFile, texts::lock_formats as texts};
 use crate::lock::pinned::content_hash::{Layout, digest, to_json};
 use crate::lock::pinned::selection::Index;
+use crate::lock::read_toml;
 use crate::packaging::normalize_name;
 
 impl PdmLock {
@@ -54,7 +55,7 @@ pub(super) fn indexes(manifest: &SourceFile) -> Vec<Index> {
     fn yes() -> bool {
         true
     }
-    let document: Document = toml::from_str(manifest.text()).unwrap_or_default();
+    let document: Document = read_toml(manifest.text()).unwrap_or_default();
     let sources = document.tool.pdm.source.into_iter();
     let index = |source: Source| Index {
         at: manifest.at(manifest.span(source.url.span())),
@@ -68,7 +69,7 @@ pub(super) fn indexes(manifest: &SourceFile) -> Vec<Index> {
 
 /// The hashes by releases of PDM: older ones hash the overrides only, and know no `[dependency-groups]`.
 fn hashes(manifest: &str) -> Option<Vec<String>> {
-    let manifest = Toml::Table(toml::from_str(manifest).ok()?);
+    let manifest = Toml::Table(read_toml(manifest).ok()?);
     let none = || Json::Object(Map::new());
     let or = |keys: &[&str], absent: Json| {
         let value = keys

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::PipfileLock;
 use crate::diagnostic::{Diagnostic, SourceFile, texts::lock_formats as texts};
 use crate::lock::pinned::content_hash::{Layout, digest, to_json};
+use crate::lock::read_toml;
 use crate::packaging::normalize_name;
 
 /// Sections that have another name in the lock.
@@ -30,7 +31,7 @@ impl PipfileLock {
 
 /// The hashes by releases of Pipenv: with sections that users name and without, with normalized names and without.
 fn hashes(manifest: &str) -> Option<Vec<String>> {
-    let Json::Object(manifest) = to_json(&toml::from_str(manifest).ok()?)? else {
+    let Json::Object(manifest) = to_json(&read_toml(manifest).ok()?)? else {
         return None;
     };
     // Without it Pipenv writes its default, which is not repeated here.

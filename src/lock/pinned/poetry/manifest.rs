@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::{Dependency, Table};
 use crate::diagnostic::{Diagnostic, SourceFile, Span, texts::lock as texts};
+use crate::lock::read_toml;
 use crate::packaging::normalize_name;
 
 /// What `[tool.poetry]` says about dependencies.
@@ -41,7 +42,7 @@ impl Manifest {
             #[serde(default)]
             poetry: Manifest,
         }
-        let document: Result<Document, _> = toml::from_str(file.text());
+        let document: Result<Document, _> = read_toml(file.text());
         document.map(|it| it.tool.poetry).map_err(|error| {
             let span = error.span().map_or_else(Span::default, |it| file.span(it));
             texts::toml_syntax(error.message()).at(file.at(span))

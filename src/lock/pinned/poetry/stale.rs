@@ -6,6 +6,7 @@ use toml::Value as Toml;
 use super::PoetryLock;
 use crate::diagnostic::{Diagnostic, SourceFile, texts::lock_formats as texts};
 use crate::lock::pinned::content_hash::{Layout, digest, to_json};
+use crate::lock::read_toml;
 
 /// What of `[tool.poetry]` is hashed; of all but the last, that it is absent is hashed too.
 const POETRY: [&str; 5] = [
@@ -36,7 +37,7 @@ impl PoetryLock {
 
 /// The hashes by Poetry 2 with and without `[dependency-groups]`, and by Poetry 1, which reads its own table only.
 fn hashes(manifest: &str) -> Option<Vec<String>> {
-    let manifest: toml::Table = toml::from_str(manifest).ok()?;
+    let manifest: toml::Table = read_toml(manifest).ok()?;
     let none = Map::new();
     let project = relevant(manifest.get("project"), &PROJECT)?;
     let groups = match manifest.get("dependency-groups").map(to_json) {
