@@ -53,7 +53,7 @@ async fn look_up(
     })?;
     let hash = String::from_utf8_lossy(&head).trim().to_ascii_lowercase();
     if !is_commit(&hash) {
-        return Err(texts::lock::no_commit(url).at(at.clone()).into());
+        return Err(texts::artifact::no_commit(url).at(at.clone()).into());
     }
     Ok(Commit { repository, hash })
 }

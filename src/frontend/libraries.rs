@@ -25,7 +25,7 @@ pub(super) async fn plan(
     let mut plan = plan::plan(inputs)?;
     let compiled = plan::without_musl_wheel(inputs);
     if !compiled.is_empty() {
-        let told = texts::lock::no_musl_wheels(compiled.into_iter());
+        let told = texts::artifact::no_musl_wheels(compiled.into_iter());
         part.conversation.tell(&told).await?;
     }
     if !target.runs() {

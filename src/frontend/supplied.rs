@@ -1,7 +1,10 @@
 //! Whether the packages are there that a build supplies itself.
 
 use super::conversation::Part;
-use crate::diagnostic::{Diagnostics, texts::lock as texts};
+use crate::diagnostic::{
+    Diagnostics,
+    texts::{lock, requirements},
+};
 use crate::gateway::Failure;
 use crate::lock::Requirements;
 use crate::lower;
@@ -29,13 +32,13 @@ pub(super) async fn check(
         let found = bridge.find_dir(&tree, place).await?.unwrap_or_default();
         if found.iter().all(|entry| entry.is_directory) {
             let name = directory.place.to_string();
-            missing.push(texts::no_packages(&name).at(directory.at.clone()));
+            missing.push(requirements::no_packages(&name).at(directory.at.clone()));
         }
     }
     for file in supplied.files() {
         let path = file.place.as_str();
         if !bridge.has_file(&tree, path).await? {
-            missing.push(texts::no_such_file(path, []).at(file.at.clone()));
+            missing.push(lock::no_such_file(path, []).at(file.at.clone()));
         }
     }
     Ok(missing.or_fail(()).map(drop)?)

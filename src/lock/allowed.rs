@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::locked::{Artifact, File, Locked, LockedPackage};
 use super::requirements::{Entry, Requirements};
-use crate::diagnostic::{Diagnostic, Diagnostics, texts::lock as texts};
+use crate::diagnostic::{Diagnostic, Diagnostics, texts::artifact as texts};
 
 /// The hashes (`sha256:…`) that are listed for projects, by normalized name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

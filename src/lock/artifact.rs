@@ -11,7 +11,7 @@ use super::hashes::take_sha256;
 use super::locked::{Artifact, File, Origin};
 use super::supplied;
 use super::toml_lock::Wheels;
-use crate::diagnostic::{Diagnostic, SourceFile, texts::lock as texts};
+use crate::diagnostic::{Diagnostic, SourceFile, texts::artifact as texts};
 use crate::packaging::{Repository, SdistName, WheelName, is_commit, url};
 use crate::spec::{ContextDirectory, ContextPath};
 

@@ -15,7 +15,8 @@ use super::requirements_txt::{self, Item};
 use super::tasks::Extra;
 use super::{detect, package_index, python, setup};
 use crate::diagnostic::{
-    Diagnostic, Diagnostics, Location, SourceFile, Span, Spanned, texts::lock as texts,
+    Diagnostic, Diagnostics, Location, SourceFile, Span, Spanned,
+    texts::{lock, requirements},
 };
 use crate::packaging::{PythonVersion, Requirement, UNREAD};
 use crate::spec::{
@@ -230,7 +231,7 @@ impl Collector<'_> {
             ("exclude-newer", moment),
         ] {
             if let Some(span) = span {
-                let problem = texts::decided_by_lock(key, source.value.path.as_str());
+                let problem = lock::decided_by_lock(key, source.value.path.as_str());
                 self.diagnostics.push(problem.at(self.spec.file.at(span)));
             }
         }
@@ -291,7 +292,7 @@ impl Collector<'_> {
             let path = name.parse().ok();
             path.is_some_and(|path| self.files.get(&path).is_some())
         });
-        unread.map_or(Ok(None), |name| Err(texts::unread(name)))
+        unread.map_or(Ok(None), |name| Err(requirements::unread(name)))
     }
 
     /// Reads a requirements file and those it includes, each at the place where it is included.
@@ -334,7 +335,7 @@ impl Collector<'_> {
     ) {
         let at = file.at(relative.span);
         let path = if relative.value.contains("://") {
-            Err(texts::include_is_a_url())
+            Err(requirements::include_is_a_url())
         } else {
             from.join(&relative.value)
         };
@@ -358,7 +359,7 @@ impl Collector<'_> {
             beside = detect::beside(path);
             beside.retain(|other| self.files.get(other).is_some());
         }
-        texts::no_such_file(path.as_str(), beside.iter().map(ContextPath::file_name))
+        lock::no_such_file(path.as_str(), beside.iter().map(ContextPath::file_name))
     }
 
     fn python(&mut self, requires: Option<&Requires>) -> (PythonVersion, Option<Location>) {
@@ -391,7 +392,7 @@ impl Collector<'_> {
             |entry: &&Entry| has_hash(entry) || pinned.contains(&entry.requirement.name);
         let unchecked = requirements.iter().filter(|entry| !is_checked(entry));
         let problems: Vec<_> = unchecked
-            .map(|entry| texts::no_hash(&entry.requirement.name).at(entry.at.clone()))
+            .map(|entry| requirements::no_hash(&entry.requirement.name).at(entry.at.clone()))
             .collect();
         for problem in problems {
             self.diagnostics.push(problem);

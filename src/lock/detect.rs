@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::pyproject::Declares;
-use crate::diagnostic::{Diagnostic, texts::lock as texts};
+use crate::diagnostic::{Diagnostic, texts::project as texts};
 use crate::spec::{ContextPath, DependencyFile};
 
 /// Every file whose presence matters to the choice.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::allowed::Allowed;
-use crate::diagnostic::{Diagnostic, texts::lock as texts};
+use crate::diagnostic::{Diagnostic, texts::artifact as texts};
 use crate::packaging::{PythonVersion, Tags, Target, WheelName};
 use crate::spec::Distributions;
 

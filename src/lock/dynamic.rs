@@ -7,7 +7,10 @@ use toml::{Table, Value};
 use super::files::View;
 use super::logical_line::{LogicalLine, logical_lines};
 use super::requirements::Entry;
-use crate::diagnostic::{Diagnostic, Fault, Location, SourceFile, texts::lock as texts};
+use crate::diagnostic::{
+    Diagnostic, Fault, Location, SourceFile,
+    texts::{lock, project},
+};
 use crate::packaging::{Requirement, normalize_name};
 use crate::spec::ContextPath;
 
@@ -72,7 +75,7 @@ impl Dynamic<Vec<String>> {
             for name in names {
                 let path = path(from, name).map_err(|problem| problem.at(at.clone()))?;
                 let file = files.get(&path);
-                let file = file.unwrap_or_else(|| Err(texts::no_such_file(path.as_str(), [])));
+                let file = file.unwrap_or_else(|| Err(lock::no_such_file(path.as_str(), [])));
                 let file = file.map_err(|problem| problem.at(at.clone()))?;
                 for line in logical_lines(&file) {
                     entries.push(entry(&file, &line)?);
@@ -112,7 +115,7 @@ fn named(value: &Value) -> Option<Vec<String>> {
 fn entry(file: &SourceFile, line: &LogicalLine) -> Result<Entry, Diagnostic> {
     let text = line.text.trim();
     if text.starts_with('-') {
-        return Err(texts::option_of_setuptools(text).at(file.at(line.whole())));
+        return Err(project::option_of_setuptools(text).at(file.at(line.whole())));
     }
     let requirement = line.text.parse::<Requirement>();
     let requirement = requirement

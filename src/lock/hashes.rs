@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, texts::lock as texts};
+use crate::diagnostic::{Diagnostic, texts::artifact as texts};
 
 /// The one algorithm that every file needs: BuildKit checks it.
 const SHA256: &str = "sha256";

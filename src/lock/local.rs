@@ -10,7 +10,7 @@ use super::locked::LockedPackage;
 use super::pyproject::{Choice, Pyproject};
 use super::requirements::Entry;
 use super::setup;
-use crate::diagnostic::{Location, SourceFile, Spanned, texts::lock as texts};
+use crate::diagnostic::{Location, SourceFile, Spanned, texts::requirements as texts};
 use crate::packaging::{Requirement, is_valid_name, normalize_name};
 use crate::spec::{ContextDirectory, ContextPath, Installer};
 

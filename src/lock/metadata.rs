@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, texts::lock as texts};
+use crate::diagnostic::{Diagnostic, texts::project as texts};
 use crate::packaging::{Requirement, is_valid_name, normalize_name};
 
 /// What a wheel says about itself (core metadata).

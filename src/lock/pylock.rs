@@ -13,7 +13,8 @@ use super::parsed::Choice;
 use super::python::Requires;
 use super::toml_lock::TomlLock;
 use crate::diagnostic::{
-    Diagnostic, Diagnostics, Fault, Location, SourceFile, Spanned, texts::lock as texts,
+    Diagnostic, Diagnostics, Fault, Location, SourceFile, Spanned,
+    texts::{self, lock, project},
 };
 use crate::packaging::{Marker, MarkerEnvironment, Repository, Target, normalize_name};
 use crate::spec::ContextDirectory;
@@ -101,7 +102,7 @@ impl Pylock {
         if version.get_ref().starts_with("1.") {
             Ok(lock)
         } else {
-            Err(texts::pylock_version(version.get_ref()).at(lock.at(version)))
+            Err(lock::pylock_version(version.get_ref()).at(lock.at(version)))
         }
     }
 
@@ -154,7 +155,7 @@ impl Pylock {
         let mut problems = Diagnostics::new();
         let version = &self.0.document.lock_version;
         if version.get_ref() != "1.0" {
-            problems.push(texts::pylock_newer(version.get_ref()).at(self.at(version)));
+            problems.push(lock::pylock_newer(version.get_ref()).at(self.at(version)));
         }
         if let Some(requires) = self.requires_python() {
             requires.check(target)?;
@@ -174,7 +175,7 @@ impl Pylock {
                             it.version.clone().unwrap_or_else(|| "unknown".to_owned())
                         };
                         problems.push(
-                            texts::chosen_twice(&locked.name, &version(other), &version(&locked))
+                            lock::chosen_twice(&locked.name, &version(other), &version(&locked))
                                 .at(locked.at),
                         );
                     } else {
@@ -250,7 +251,7 @@ impl Pylock {
             }
         }
         match environments.first() {
-            Some(first) => Err(texts::no_environment(target, "environments").at(self.at(first))),
+            Some(first) => Err(lock::no_environment(target, "environments").at(self.at(first))),
             None => Ok(()),
         }
     }
@@ -280,8 +281,8 @@ impl Package {
             (None, Some(directory), None, false) => Ok(Kind::Directory(directory)),
             (None, None, Some(archive), false) => Ok(Kind::Archive(archive)),
             (None, None, None, true) => Ok(Kind::Release),
-            (None, None, None, false) => Err(texts::no_source(self.name.get_ref())),
-            _ => Err(texts::several_sources(self.name.get_ref())),
+            (None, None, None, false) => Err(texts::artifact::no_source(self.name.get_ref())),
+            _ => Err(texts::artifact::several_sources(self.name.get_ref())),
         }
     }
 
@@ -293,11 +294,11 @@ impl Package {
         policy: &Policy,
     ) -> Result<Artifact, Diagnostic> {
         match self.kind()? {
-            Kind::Vcs(vcs) if vcs.r#type != "git" => Err(texts::not_git(&vcs.r#type)),
+            Kind::Vcs(vcs) if vcs.r#type != "git" => Err(texts::artifact::not_git(&vcs.r#type)),
             Kind::Vcs(vcs) => {
                 let url = vcs.url.clone();
                 let repository = Repository {
-                    url: url.ok_or_else(|| texts::local_repository(name))?,
+                    url: url.ok_or_else(|| texts::artifact::local_repository(name))?,
                     revision: vcs.requested_revision.clone(),
                     subdirectory: vcs.subdirectory.clone(),
                 };
@@ -337,7 +338,7 @@ fn chosen(
             .any(|known| normalize_name(known) == name.value)
         {
             let known = known.iter().map(String::as_str);
-            let text = texts::unknown_choice(kind, &name.value, known);
+            let text = project::unknown_choice(kind, &name.value, known);
             problems.push(text.at(choice.spec.at(name.span)));
         }
     }

@@ -3,7 +3,8 @@
 use pep440_rs::{Version, VersionSpecifiers};
 
 use crate::diagnostic::{
-    Diagnostic, Location, SourceFile, Spanned, render_place, texts::lock as texts,
+    Diagnostic, Location, SourceFile, Spanned, render_place,
+    texts::{lock, project},
 };
 use crate::packaging::{PythonVersion, Target};
 
@@ -26,14 +27,14 @@ pub(super) fn choose(
         (Some((version, at)), None) => Ok((version, Some(at))),
         (None, Some(allowed)) => match candidates().find(|version| allowed.contains(*version)) {
             Some(version) => Ok((version, Some(allowed.at))),
-            None => Err(texts::python_impossible(&allowed.text).at(allowed.at)),
+            None => Err(project::python_impossible(&allowed.text).at(allowed.at)),
         },
         (Some((version, at)), Some(allowed)) if allowed.contains(version) => {
             Ok((version, Some(at)))
         }
         (Some((version, at)), Some(allowed)) => {
             let place = render_place(&allowed.at);
-            Err(texts::python_contradiction(&version.to_string(), &allowed.text, &place).at(at))
+            Err(project::python_contradiction(&version.to_string(), &allowed.text, &place).at(at))
         }
     }
 }
@@ -51,7 +52,7 @@ impl Requires {
     /// The versions that it allows.
     pub(super) fn specifiers(&self) -> Result<VersionSpecifiers, Diagnostic> {
         let specifiers = self.text.parse();
-        specifiers.map_err(|_| texts::requires_python(&self.text).at(self.at.clone()))
+        specifiers.map_err(|_| project::requires_python(&self.text).at(self.at.clone()))
     }
 
     /// Fails if it does not allow the interpreter of a target; a lock said it.
@@ -59,7 +60,7 @@ impl Requires {
         if self.allows(target)? {
             return Ok(());
         }
-        Err(texts::base_python(&target.python, &self.text).at(self.at.clone()))
+        Err(lock::base_python(&target.python, &self.text).at(self.at.clone()))
     }
 
     /// The same; a project said it.
@@ -67,7 +68,7 @@ impl Requires {
         if self.allows(target)? {
             return Ok(());
         }
-        Err(texts::project_python(name, &target.python, &self.text).at(self.at.clone()))
+        Err(project::project_python(name, &target.python, &self.text).at(self.at.clone()))
     }
 
     fn allows(&self, target: &Target) -> Result<bool, Diagnostic> {

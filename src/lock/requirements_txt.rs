@@ -6,7 +6,7 @@ use super::logical_line::{LogicalLine, logical_lines};
 use super::requirements::{Entry, Options};
 use super::supplied::{self, Links};
 use crate::diagnostic::{
-    Diagnostic, Diagnostics, Fault, SourceFile, Spanned, texts::lock as texts,
+    Diagnostic, Diagnostics, Fault, SourceFile, Spanned, texts::requirements as texts,
 };
 use crate::packaging::{Requirement, is_valid_name, normalize_name, url};
 use crate::spec::{Distributions, Installer};

@@ -10,7 +10,10 @@ use super::python::Requires;
 use super::requirements::Entry;
 use super::uv_lock::UvLock;
 use super::{detect, script, setup};
-use crate::diagnostic::{Diagnostic, Fault, Location, SourceFile, Spanned, texts::lock as texts};
+use crate::diagnostic::{
+    Diagnostic, Fault, Location, SourceFile, Spanned,
+    texts::{project, requirements},
+};
 use crate::spec::{ContextPath, Dependencies, DependencyFile, DependencyFileKind, Installer};
 
 /// What a source says about the project, beside its dependencies.
@@ -54,18 +57,18 @@ impl Collector<'_> {
 
     fn setup(&mut self, path: &ContextPath, at: Location) -> Option<Project> {
         if self.spec.installer.value == Installer::Pip {
-            let problem = texts::project_by_pip(path.as_str());
+            let problem = requirements::project_by_pip(path.as_str());
             self.diagnostics.push(problem.at(at));
             return None;
         }
         let Some((_, package)) = setup::project(&path.directory(), &mut self.files) else {
-            let problem = texts::nameless_project(path.as_str());
+            let problem = requirements::nameless_project(path.as_str());
             self.diagnostics.push(problem.at(at));
             return None;
         };
         let Dependencies { extras, groups, .. } = &self.spec.dependencies.value;
         if let Some(group) = groups.first() {
-            let problem = texts::unknown_choice("dependency group", &group.value, [].into_iter());
+            let problem = project::unknown_choice("dependency group", &group.value, [].into_iter());
             self.diagnostics
                 .push(problem.at(self.spec.file.at(group.span)));
         }

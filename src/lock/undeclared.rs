@@ -7,7 +7,7 @@ use super::locked::LockedPackage;
 use super::metadata::Metadata;
 use super::python::Requires;
 use super::requirements::{Entry, Requirements};
-use crate::diagnostic::{Diagnostic, Location, texts::lock as texts};
+use crate::diagnostic::{Diagnostic, Location, texts::project as texts};
 use crate::packaging::{Marker, MarkerEnvironment, Requirement, Target};
 
 /// What is wanted of such a project.

@@ -10,7 +10,7 @@ use super::package_index::PackageIndex;
 use super::pyproject::Pyproject;
 use super::requirements::Entry;
 use super::supplied::{self, Links};
-use crate::diagnostic::{Location, SourceFile, Spanned, texts::lock as texts};
+use crate::diagnostic::{Location, SourceFile, Spanned, texts::project as texts};
 use crate::packaging::{Marker, Requirement, Source, normalize_name, url};
 use crate::spec::{ContextDirectory, ContextPath, Installer};
 

@@ -130,7 +130,7 @@ impl Steps<'_> {
             }
             Material::Git { url, commit, ssh } => {
                 let git = reached(url, ssh.as_ref())
-                    .map_err(|_| texts::lock::unusable_file(url).at(self.package.at.clone()))?;
+                    .map_err(|_| texts::artifact::unusable_file(url).at(self.package.at.clone()))?;
                 let git = git
                     .reference(commit)
                     .title(format!("[builder] load {name} from git"));

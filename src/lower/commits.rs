@@ -46,6 +46,6 @@ pub(super) fn mounts(resolution: &Resolution, site: &Site) -> Result<Vec<Writabl
 }
 
 fn tree(url: &str, revision: &str, ssh: Option<&Ssh>) -> Result<Git, Diagnostic> {
-    let git = reached(url, ssh).map_err(|_| texts::lock::not_a_repository(url))?;
+    let git = reached(url, ssh).map_err(|_| texts::artifact::not_a_repository(url))?;
     Ok(git.reference(revision).keep_git_dir())
 }

@@ -109,7 +109,7 @@ impl Graph<'_> {
 
 /// A file of the web and its checksum, if engines and steps can fetch it.
 fn source(url: &str, file: &File, package: &LockedPackage) -> Result<(Http, Digest), Diagnostic> {
-    let unusable = || texts::lock::unusable_file(&file.name).at(package.at.clone());
+    let unusable = || texts::artifact::unusable_file(&file.name).at(package.at.clone());
     let source = Http::new(url, &file.name).map_err(|_| unusable())?;
     let checksum = format!("sha256:{}", file.sha256);
     Ok((source, checksum.parse().map_err(|_| unusable())?))

@@ -142,7 +142,7 @@ impl Graph<'_> {
         match (wheels.builds.of(package), wheel(&package.artifact)) {
             (Some(build), _) => self.build(&wheels.builds, build, package),
             (None, Some(file)) => self.file(file, package),
-            (None, None) => Err(texts::lock::no_source(&package.name).at(package.at.clone())),
+            (None, None) => Err(texts::artifact::no_source(&package.name).at(package.at.clone())),
         }
     }
 

@@ -5,6 +5,7 @@
 
 use super::{Diagnostic, Rule};
 
+pub mod artifact;
 pub mod build_args;
 pub mod container;
 pub mod context;
@@ -23,7 +24,9 @@ pub mod pair;
 pub mod plan;
 pub mod platform;
 pub mod process;
+pub mod project;
 pub mod request;
+pub mod requirements;
 pub mod secret;
 pub mod spec;
 pub mod target;

@@ -7,7 +7,7 @@ use pep440_rs::Version;
 use super::Pinned;
 use crate::diagnostic::{
     Diagnostic, Diagnostics, Location, Spanned,
-    texts::{lock, lock_formats as texts},
+    texts::{lock, lock_formats as texts, project},
 };
 use crate::lock::distribution::Policy;
 use crate::lock::locked::{Artifact, LockedPackage};
@@ -91,7 +91,7 @@ impl<'a> Selection<'a> {
     ) -> BTreeSet<String> {
         for name in names.iter().filter(|name| !known.contains(&name.value)) {
             let known = known.iter().map(String::as_str);
-            let problem = lock::unknown_choice(kind, &name.value, known);
+            let problem = project::unknown_choice(kind, &name.value, known);
             let at = self.choice.spec.at(name.span);
             self.problems.push(problem.at(at));
         }

@@ -7,7 +7,7 @@ use toml::Value;
 
 use super::{Choice, Project, Pyproject, group_of};
 use crate::diagnostic::{
-    Diagnostic, Diagnostics, Fault, Location, SourceFile, Span, Spanned, texts::lock as texts,
+    Diagnostic, Diagnostics, Fault, Location, SourceFile, Span, Spanned, texts::project as texts,
 };
 use crate::lock::requirements::Entry;
 use crate::packaging::{Marker, Requirement, normalize_name};

@@ -18,7 +18,9 @@ use super::parsed;
 use super::python::Requires;
 use super::requirements::Entry;
 use super::uv_settings::UvSettings;
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile, Span, Spanned, texts::lock as texts};
+use crate::diagnostic::{
+    Diagnostic, Diagnostics, SourceFile, Span, Spanned, texts::project as texts,
+};
 use crate::lock::read_toml;
 use crate::packaging::{Marker, normalize_name};
 use crate::spec::ContextPath;

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dependency, Group, Package, Place, UvLock};
-use crate::diagnostic::{Diagnostic, Diagnostics, Spanned, texts::lock as texts};
+use crate::diagnostic::{
+    Diagnostic, Diagnostics, Spanned,
+    texts::{lock, project},
+};
 use crate::lock::artifact::{self, FileEntry};
 use crate::lock::distribution::Policy;
 use crate::lock::locked::{Artifact, Locked, LockedPackage};
@@ -18,7 +21,7 @@ impl UvLock {
             let at = choice.spec.at(choice.at);
             let members = self.members();
             let root = self.root();
-            let root = root.ok_or_else(|| texts::no_root_package(&members).at(at.clone()))?;
+            let root = root.ok_or_else(|| lock::no_root_package(&members).at(at.clone()))?;
             let others = members.iter().filter(|name| !root.is(name)).copied();
             let others: Vec<_> = others.collect();
             let is_empty = matches!(root.source.place, Place::Virtual(_))
@@ -26,7 +29,7 @@ impl UvLock {
                 && choice.extras.is_empty()
                 && choice.groups.is_empty();
             return if is_empty && !others.is_empty() {
-                Err(texts::empty_root(root.name.get_ref(), &others).at(at))
+                Err(lock::empty_root(root.name.get_ref(), &others).at(at))
             } else {
                 Ok(root)
             };
@@ -40,7 +43,7 @@ impl UvLock {
         let mut packages = self.0.document.packages.iter();
         packages
             .find(|package| package.is(name) && members.contains(&name))
-            .ok_or_else(|| texts::not_a_member(name, &members))
+            .ok_or_else(|| lock::not_a_member(name, &members))
     }
 
     /// The chosen project's name and its directory, relative to the lock's.
@@ -94,7 +97,7 @@ impl UvLock {
                 let (one, other) = (one.version(), other.version());
                 let at = self.at(packages[0]);
                 walk.problems
-                    .push(texts::chosen_twice(name, one, other).at(at));
+                    .push(lock::chosen_twice(name, one, other).at(at));
             }
             for package in packages {
                 match self.artifact(package, &policy) {
@@ -245,7 +248,7 @@ impl<'a> Walk<'a> {
         let at = supported
             .first()
             .map(|first| file.at(file.span(first.span())));
-        let problem = texts::no_environment(target, "environments` in `[tool.uv]");
+        let problem = lock::no_environment(target, "environments` in `[tool.uv]");
         Err(at.map_or(problem.clone(), |at| problem.at(at)))
     }
 
@@ -263,7 +266,7 @@ impl<'a> Walk<'a> {
                 start.push((root, Some(*name)));
                 active.push(encoded("extra", root, name));
             } else {
-                let text = texts::unknown_choice("extra", &extra.value, known.into_iter());
+                let text = project::unknown_choice("extra", &extra.value, known.into_iter());
                 self.problems.push(text.at(choice.spec.at(extra.span)));
             }
         }
@@ -275,7 +278,7 @@ impl<'a> Walk<'a> {
             } else {
                 let names: Vec<_> = known.values().map(|group| group.name).collect();
                 let text =
-                    texts::unknown_choice("dependency group", &chosen.value, names.into_iter());
+                    project::unknown_choice("dependency group", &chosen.value, names.into_iter());
                 self.problems.push(text.at(choice.spec.at(chosen.span)));
             }
         }
@@ -349,7 +352,7 @@ impl<'a> Walk<'a> {
             .flatten()
             .filter(|package| package.is_meant_by(dependency));
         let Some(package) = meant.next() else {
-            let problem = texts::dangling_dependency(&dependency.name);
+            let problem = lock::dangling_dependency(&dependency.name);
             let at = self.lock.0.shown.at(crate::diagnostic::Span::default());
             return self.problems.push(problem.at(at));
         };
@@ -399,8 +402,7 @@ impl<'a> Walk<'a> {
                 .collect();
             if chosen.len() > 1 {
                 let at = choice.spec.at(choice.at);
-                self.problems
-                    .push(texts::exclude_each_other(&chosen).at(at));
+                self.problems.push(lock::exclude_each_other(&chosen).at(at));
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::{Dependency, Table};
-use crate::diagnostic::{Diagnostic, SourceFile, Span, texts::lock as texts};
+use crate::diagnostic::{Diagnostic, SourceFile, Span, texts::project as texts};
 use crate::lock::read_toml;
 use crate::packaging::normalize_name;
 
