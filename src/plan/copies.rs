@@ -2,7 +2,7 @@
 
 use super::{Packages, SentFiles};
 use crate::diagnostic::Location;
-use crate::spec::{self, CopiedFrom, Spec};
+use crate::spec::{self, CopiedFrom, Spec, is_inside};
 
 /// Files from elsewhere, by where they are put in.
 ///
@@ -14,7 +14,7 @@ pub struct Copies {
     pub below: Vec<Copied>,
     /// Into the application's directory before build steps run.
     pub into: Vec<Copied>,
-    /// Into the application's directory, on top of its files.
+    /// Into the application's directory, on top of its files and of what has a layer of its own.
     pub above: Vec<Copied>,
 }
 
@@ -49,15 +49,18 @@ pub enum Origin {
 impl Copies {
     pub(super) fn of(spec: &Spec, ignored: &[String]) -> Self {
         let workdir = format!("{}/", spec.workdir.value.as_str());
+        let apart = spec.build.iter().filter_map(|step| step.apart.as_ref());
+        let outputs = apart.flat_map(|apart| &apart.outputs);
+        let outputs: Vec<_> = outputs.map(|it| it.value.as_str()).collect();
+        let is_made = |path: &str| outputs.iter().any(|output| is_inside(path, output));
+        let has_steps = spec.build.iter().any(|step| step.apart.is_none());
         let mut copies = Self::default();
         for copied in &spec.copies {
             let plan = Copied::of(spec, copied, ignored);
-            let list = if !plan.dest.starts_with(&workdir) {
-                &mut copies.below
-            } else if spec.build.iter().any(|step| step.apart.is_none()) {
-                &mut copies.into
-            } else {
-                &mut copies.above
+            let list = match plan.dest.strip_prefix(&workdir) {
+                None => &mut copies.below,
+                Some(path) if has_steps && !is_made(path) => &mut copies.into,
+                Some(_) => &mut copies.above,
             };
             list.push(plan);
         }
@@ -122,6 +125,24 @@ impl Copied {
 mod tests {
     use super::*;
     use crate::diagnostic::SourceFile;
+
+    #[test]
+    fn copies_are_where_steps_see_them_or_where_they_are_copied_once() {
+        let places = |build: &str| {
+            let copies = "copy: [{src: a, dest: /etc/}, {src: b, dest: static/}, {src: c, dest: models/c}]\n";
+            let text = format!("dependencies: []\nentrypoint: a\n{copies}{build}\n");
+            let (spec, _) = Spec::read(&SourceFile::new("cart.yaml", text)).unwrap();
+            let Copies { below, into, above } = Copies::of(&spec, &[]);
+            let named =
+                |list: Vec<Copied>| list.iter().map(|it| it.src.clone()).collect::<String>();
+            [below, into, above].map(named)
+        };
+        let apart = "{run: a, files: [], outputs: [models]}";
+        assert_eq!(places(""), ["/a", "", "/b/c"]);
+        assert_eq!(places(&format!("build: {apart}")), ["/a", "", "/b/c"]);
+        assert_eq!(places("build: a"), ["/a", "/b/c", ""]);
+        assert_eq!(places(&format!("build: [a, {apart}]")), ["/a", "/b", "/c"]);
+    }
 
     #[test]
     fn what_holds_a_pattern_is_needed() {
