@@ -132,9 +132,16 @@ fn steps_that_are_apart_see_their_files_and_what_they_make_has_a_layer() {
       as null in "/app": python fetch.py
       "/" is [environment] JOIN 1 package, to read
       "/app" is [build 1] load files
+    [build 1] KEEP models
+      copy [internal] load build context without null owner null
+      copy [build 1] python fetch.py without null owner null
+    [build 1] SEAL /app
+      as null in "/": /run/cartwright/bin/wheelwright seal --python /usr/local/bin/python3 /app
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+      "/app" is [build 1] KEEP models
     [runtime] COPY models /app
-      copy [build 1] python fetch.py without ["cache"] owner {"group":0,"user":0}
-      copy [build 1] python fetch.py without null owner {"group":10001,"user":10001}
+      copy [build 1] SEAL /app without ["models/cache"] owner {"group":0,"user":0}
+      copy [build 1] SEAL /app without null owner {"group":10001,"user":10001}
     [build 2] hf download
       as null in "/app": hf download
       "/" is [environment] JOIN 1 package, to read
@@ -143,9 +150,17 @@ fn steps_that_are_apart_see_their_files_and_what_they_make_has_a_layer() {
       as null in "/app": hf verify
       "/" is [environment] JOIN 1 package, to read
       "/app" is [build 2] hf download
+    [build 2] KEEP weights/a.bin b.bin
+      copy [internal] load build context without null owner null
+      copy [build 2] hf verify without null owner null
+      copy [build 2] hf verify without null owner null
+    [build 2] SEAL /app
+      as null in "/": /run/cartwright/bin/wheelwright seal --python /usr/local/bin/python3 /app
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+      "/app" is [build 2] KEEP weights/a.bin b.bin
     [runtime] COPY weights/a.bin b.bin /app
-      copy [build 2] hf verify without null owner {"group":0,"user":0}
-      copy [build 2] hf verify without null owner {"group":0,"user":0}
+      copy [build 2] SEAL /app without ["models/cache"] owner {"group":0,"user":0}
+      copy [build 2] SEAL /app without null owner {"group":10001,"user":10001}
     [app] COPY models weights/a.bin b.bin
       on [internal] load build context
       copy [runtime] COPY models /app without null owner null

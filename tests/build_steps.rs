@@ -103,11 +103,12 @@ fn what_a_step_makes_of_its_files_has_a_layer_that_edits_leave_alone() {
         - python collect.py\n";
     let fetch = format!("# {}\n{FETCH}", unique());
     let tell = "import os; found = [it + '/' + name for it, _, names in os.walk('.') for name in names \
-        if not name.endswith('.pyc')]; print(sorted(found), oct(os.stat('models/one').st_mode))";
+        if not name.endswith('.pyc')]; print(sorted(found), open('models/one').read(), oct(os.stat('models/one').st_mode))";
     let project = Project::with_spec("build-apart", spec)
         .file("main.py", tell)
         .file("fetch.py", &fetch)
-        .file("models/stale", "")
+        .file("models/one", "stale")
+        .file("models/mine.py", "")
         .file(
             "collect.py",
             "import shutil; shutil.copy('models/one', 'collected')\n",
@@ -117,8 +118,10 @@ fn what_a_step_makes_of_its_files_has_a_layer_that_edits_leave_alone() {
     let told = build.run(&[], &[]);
     assert_eq!(
         told,
-        "['./collect.py', './collected', './main.py', './models/one'] 0o100644"
+        "['./collect.py', './collected', './main.py', './models/mine.py', './models/one'] models/one 0o100644"
     );
+    let compiled = build.python("import os; print(os.listdir('models/__pycache__'))");
+    assert_eq!(compiled, "['mine.cpython-313.pyc']");
     let history = build.history();
     assert!(
         history.iter().any(|line| line == "COPY models /app"),
@@ -138,8 +141,12 @@ fn what_a_step_makes_of_its_files_has_a_layer_that_edits_leave_alone() {
     assert_eq!((before.len(), changed.count()), (after.len(), 1));
 
     project.write("fetch.py", fetch.replace("models/one", "models/two"));
-    let fetched = project.build(&[]).expect_failure();
-    assert!(fetched.log.contains("models/one"), "{}", fetched.log);
+    let fetched = project.build(&[]).expect_success();
+    let told = fetched.run(&[], &[]);
+    assert!(
+        told.contains("'./models/one', './models/two'] stale"),
+        "{told}"
+    );
 
     let spec = spec.replace("[models]", "[models, weights]");
     project.write("cart.yaml", format!("# syntax=cartwright\n{spec}"));

@@ -6,6 +6,7 @@ use super::graph::Graph;
 use super::runtime::Below;
 use super::sources;
 use crate::diagnostic::Diagnostic;
+use crate::plan::{Application, BuildSteps};
 
 /// What builds generate.
 const MODULES: [&str; 2] = ["**/*.py", "**/*.so"];
@@ -31,18 +32,30 @@ impl Graph<'_> {
             .iter()
             .try_fold(sent, |tree, copied| self.copied(copied, Some(tree)))?;
         let whole = self.with_generated(with_copies)?;
-        let is_seen = !made_apart.is_empty() && !self.plan.build.steps.is_empty();
-        let built = if is_seen {
-            let built = self.build_steps(below, self.with_made(whole, made_apart))?;
-            self.without_made(built)
+        let BuildSteps { steps, apart, .. } = &self.plan.build;
+        let built = if steps.is_empty() {
+            whole
         } else {
-            self.build_steps(below, whole)?
+            self.build_steps(below, self.with_made(whole, made_apart))?
         };
-        if !application.sealed {
-            return Ok(built);
+        let own = if apart.is_empty() {
+            built
+        } else {
+            self.without_made(built)
+        };
+        Ok(self.ready(own, "app"))
+    }
+
+    /// Files of the application as they ship.
+    pub(super) fn ready(&self, tree: Output, stage: &str) -> Output {
+        let Application {
+            workdir, sealed, ..
+        } = &self.plan.application;
+        if *sealed {
+            self.seal(tree, workdir, self.plan.epoch, stage)
+        } else {
+            tree
         }
-        let (workdir, epoch) = (&application.workdir, self.plan.epoch);
-        Ok(self.seal(built, workdir, epoch, "app"))
     }
 
     /// Files that are sent, with the modules that builds of editable projects put among them: an installed project has them

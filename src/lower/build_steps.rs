@@ -1,16 +1,15 @@
 //! Build steps: they run on what ships, and change the application's directory and nothing else.
 
-use buildkit_llb::{Copy, FileActions, Output, OutputMount, Owner, Timestamp};
+use buildkit_llb::{Copy, FileActions, Output, OutputMount};
 
 use super::context::nothing;
-use super::copies::SHARED;
 use super::graph::Graph;
 use super::installed::whole;
 use super::root::Root;
 use super::runtime::Below;
 use super::sources;
 use crate::diagnostic::{Diagnostic, texts::infer::command_line};
-use crate::plan::{ApartStep, Runtime, Share, Task, literal};
+use crate::plan::{ApartStep, Application, Runtime, Task, literal};
 
 /// Steps run as root: what they make belongs to it in the image.
 const ROOT: (u32, u32) = (0, 0);
@@ -37,21 +36,29 @@ impl Graph<'_> {
     /// # Errors
     /// When a lock names an address that no engine can fetch.
     pub(super) fn made_apart(&self, below: &Below<'_>) -> Result<Vec<Output>, Diagnostic> {
+        let Application { files, workdir, .. } = &self.plan.application;
         let steps = &self.plan.build.apart;
         if steps.is_empty() {
             return Ok(Vec::new());
         }
+        let settings = self.site.settings;
+        let sent = sources::application(files, settings);
         let below = below.without_projects();
         let made = steps.iter().map(|step| {
             let root = self.build_root(&below, &step.task)?;
             let at = std::slice::from_ref(&step.task.at);
             let name = &step.task.name;
-            let settings = self.site.settings;
             let files = step.files.as_ref();
             let files = files.map(|files| sources::of_task(name, files, at, settings));
             let directory = files.unwrap_or_else(nothing);
-            let directory = self.build_step(&step.task, &root, directory);
-            Ok(self.outputs(step, &directory))
+            let left = self.build_step(&step.task, &root, directory);
+            let tree = self.outputs(step, &left, &sent);
+            let title = format!(
+                "{} {}",
+                self.site.stage(self.stage()),
+                step.summary(workdir)
+            );
+            Ok(self.application_layer(tree, Vec::new(), title))
         });
         made.collect()
     }
@@ -85,40 +92,25 @@ impl Graph<'_> {
         self.describe(actions, title, &at).into_output()
     }
 
-    /// What ships of what a step left, where it ships. Each path is copied by itself: one that is not there is an error.
-    fn outputs(&self, step: &ApartStep, directory: &Output) -> Output {
-        let application = &self.plan.application;
-        let workdir = &application.workdir;
-        let copies = step.outputs.iter().flat_map(|path| {
-            let (source, dest) = (format!("/{path}"), format!("{workdir}/{path}"));
-            let copy = |(uid, gid): (u32, u32)| {
-                let copy = Copy::new(directory.clone(), &source, &dest);
-                let copy = copy.contents().create_dest().symbolic_mode(SHARED);
-                let copy = copy.owner(Owner::new(uid, gid));
-                match self.plan.epoch {
-                    Some(time) => copy.timestamp(Timestamp::from_secs(time)),
-                    None => copy,
-                }
-            };
-            let user = application.place.user;
-            match application.place.share(path) {
-                Share::All => vec![copy(user)],
-                Share::Some(inside) if inside.is_empty() => vec![copy(application.owner)],
-                Share::Some(inside) => vec![
-                    copy(application.owner).exclude(&inside),
-                    copy(user).include(&inside),
-                ],
-            }
+    /// What ships of what a step left, and the application's files in the same directories, of which it may have made another
+    /// one: ready to ship, as the application is.
+    ///
+    /// Each path is copied by itself: one that is not there is an error.
+    fn outputs(&self, step: &ApartStep, left: &Output, sent: &Output) -> Output {
+        let outputs = step.outputs.iter().map(|path| literal(path));
+        let beside = whole(sent.clone(), "/").include(outputs);
+        let copies = step.outputs.iter().map(|path| {
+            let path = format!("/{path}");
+            Copy::new(left.clone(), &path, &path)
+                .contents()
+                .create_dest()
         });
-        let title = format!(
-            "{} {}",
-            self.site.stage(self.stage()),
-            step.summary(workdir)
-        );
+        let stage = self.site.stage(&step.task.name);
+        let title = format!("{stage} KEEP {}", step.outputs.join(" "));
         let at = std::slice::from_ref(&step.task.at);
-        FileActions::all(copies).map_or_else(nothing, |layer| {
-            self.describe(layer, title, at).into_output()
-        })
+        let tree = FileActions::new(None, beside).then_all(copies);
+        let tree = self.describe(tree, title, at).into_output();
+        self.ready(tree, &step.task.name)
     }
 
     /// What ships below the application, with what only builds have, and the packages of a step.

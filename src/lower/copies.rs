@@ -7,8 +7,8 @@ use super::sources;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Copied, Origin};
 
-/// Of files of the user's disk, and of what steps make: what everybody may read in the image, and only root may write.
-pub(super) const SHARED: &str = "a+rX,go-w";
+/// Of files of the user's disk: what everybody may read in the image, and only root may write.
+const SHARED: &str = "a+rX,go-w";
 
 impl Graph<'_> {
     /// The root of a layer for each copy.

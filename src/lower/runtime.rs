@@ -177,7 +177,9 @@ impl<'a> Graph<'a> {
         let mut layers = shipment.below.layers();
         layers.extend(apart);
         layers.extend(shipment.made_apart.iter().cloned());
-        layers.push(self.application_layer(shipment.application.clone(), passed));
+        let workdir = &self.plan.application.workdir;
+        let title = format!("{} COPY {workdir}", self.site.stage(self.stage()));
+        layers.push(self.application_layer(shipment.application.clone(), passed, title));
         layers.extend(shipment.copies.iter().cloned());
         layers.extend(on_top);
         layers
@@ -251,11 +253,15 @@ impl<'a> Graph<'a> {
         self.describe(copy, title, &[]).into_output()
     }
 
-    /// The application's files in their place, once all is passed that has to be. The time is that of the directory and of those above
+    /// Files of the application in their place, once all is passed that has to be. The time is that of the directory and of those above
     /// it, too: without one, they get that of the build.
-    fn application_layer(&self, tree: Output, passed: Vec<Output>) -> Output {
-        let Application { workdir, place, .. } = &self.plan.application;
-        let title = format!("{} COPY {workdir}", self.site.stage(self.stage()));
+    pub(super) fn application_layer(
+        &self,
+        tree: Output,
+        passed: Vec<Output>,
+        title: String,
+    ) -> Output {
+        let place = &self.plan.application.place;
         let timed = |copy: Copy| match self.plan.epoch {
             Some(time) => copy.timestamp(Timestamp::from_secs(time)),
             None => copy,

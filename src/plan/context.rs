@@ -139,10 +139,6 @@ impl SentFiles {
         exclude.extend(source.map(|path| below(path, SRC)));
         exclude.extend(include.iter().map(|path| format!("!{path}")));
         exclude.extend(chosen(spec, ignored));
-        // What a step makes is not what lies there on somebody's disk.
-        let apart = spec.build.iter().filter_map(|step| step.apart.as_ref());
-        let outputs = apart.flat_map(|apart| &apart.outputs);
-        exclude.extend(outputs.map(|path| literal(path.value.as_str())));
         Self { include, exclude }
     }
 

@@ -70,7 +70,7 @@ pub use twin::{Files, OS_RELEASE, PASSWD};
 pub use uv::{OUT, PYLOCK, Resolution, UV, UV_RELEASE, WARNINGS};
 pub use variant::Variant;
 pub use wheels::{BUILT, WHEELS, Wheels, wheel, without_musl_wheel};
-pub use writable::{Place, Share, Writable};
+pub use writable::{Place, Writable};
 
 use std::collections::BTreeMap;
 

@@ -89,29 +89,6 @@ impl Place {
     }
 }
 
-impl Place {
-    /// What belongs to the user of a file or directory of the application, by its path there.
-    pub fn share(&self, path: &str) -> Share {
-        let path = literal(path);
-        let has = |pattern: &String| pattern == "*" || is_inside(&path, pattern);
-        if self.writable.iter().any(has) {
-            return Share::All;
-        }
-        let inside = self.writable.iter();
-        let inside = inside.filter_map(|it| it.strip_prefix(&path)?.strip_prefix('/'));
-        Share::Some(inside.map(str::to_owned).collect())
-    }
-}
-
-/// How much belongs to the user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Share {
-    /// All.
-    All,
-    /// What these patterns match; none if there are none.
-    Some(Vec<String>),
-}
-
 /// Whether a directory is in the user's home and not in the application's directory, unless that is the home.
 fn is_of_home(path: &str, workdir: &str, user: &account::Resolved) -> bool {
     let home = user.home.as_deref();
@@ -133,33 +110,4 @@ impl Writable {
 fn with_parents(path: &str) -> impl Iterator<Item = &str> {
     let ends = path.match_indices('/').skip(1).map(|(end, _)| end);
     ends.chain([path.len()]).map(|end| &path[..end])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_in_a_writable_directory_is_the_users() {
-        let share = |writable: &[&str], path: &str| {
-            let place = Place {
-                directories: Vec::new(),
-                writable: writable.iter().map(|it| literal(it)).collect(),
-                user: (1, 1),
-            };
-            place.share(path)
-        };
-        let some = |inside: &[&str]| Share::Some(inside.iter().map(|it| literal(it)).collect());
-        assert_eq!(share(&["models"], "models"), Share::All);
-        assert_eq!(share(&["x", "models"], "models/[a]"), Share::All);
-        assert_eq!(share(&["models"], "models2"), some(&[]));
-        let inside = share(&["[a]/b", "[a]/c*/d", "other"], "[a]");
-        assert_eq!(inside, some(&["b", "c*/d"]));
-        let all = Place {
-            directories: Vec::new(),
-            writable: vec!["*".to_owned()],
-            user: (1, 1),
-        };
-        assert_eq!(all.share("models"), Share::All);
-    }
 }

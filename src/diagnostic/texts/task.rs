@@ -53,7 +53,7 @@ pub fn output(text: &str) -> Diagnostic {
         short(text)
     ))
     .why("build steps start there, and may write nowhere else")
-    .help("write a relative path without patterns, such as `models`")
+    .help("write a path from there, without patterns, such as `models` for `/app/models`")
 }
 
 /// `build: [{…, outputs: [static]}, {…, outputs: [static/dist]}]`

@@ -72,13 +72,6 @@ fn servers_import_what_their_command_line_names() {
         "python -m gunicorn shop:app",
         "hypercorn shop.asgi:app.inner",
         "waitress-serve --port=80 --call shop:create",
-        "celery -A config worker -l info",
-        "celery --app=config.celery:app --workdir src beat",
-        "dramatiq shop.tasks shop.mails",
-        "arq --burst shop.worker.Settings",
-        "huey_consumer.py shop.tasks.huey -w 4",
-        "taskiq worker --app-dir src shop.tasks:broker shop.jobs",
-        "taskiq --version",
         "flask --app shop run",
         "flask --app 'shop.py:create_app(1)' run",
         "quart --app shop:create_app run",
@@ -121,20 +114,6 @@ fn servers_import_what_their_command_line_names() {
       hypercorn [["application","shop.asgi","app.inner",".",[]]]
     waitress-serve --port=80 --call shop:create
       waitress-serve [["application","shop","create",".",[]]]
-    celery -A config worker -l info
-      celery [["celery","config","."]]
-    celery --app=config.celery:app --workdir src beat
-      celery [["celery","config.celery:app","src"]]
-    dramatiq shop.tasks shop.mails
-      dramatiq [["application","shop.tasks",null,".",[]]]
-    arq --burst shop.worker.Settings
-      arq [["application","shop.worker","Settings",".",[]]]
-    huey_consumer.py shop.tasks.huey -w 4
-      huey_consumer.py [["application","shop.tasks","huey",".",[]]]
-    taskiq worker --app-dir src shop.tasks:broker shop.jobs
-      taskiq [["application","shop.tasks","broker",".",["src"]]]
-    taskiq --version
-      taskiq []
     flask --app shop run
       flask [["application","shop",null,".",[]]]
     flask --app 'shop.py:create_app(1)' run
@@ -165,6 +144,34 @@ fn servers_import_what_their_command_line_names() {
       panel []
     shop serve main:app
       shop []
+    "#);
+}
+
+#[test]
+fn workers_import_what_their_command_line_names() {
+    insta::assert_snapshot!(table([
+        "celery -A config worker -l info",
+        "celery --app=config.celery:app --workdir src beat",
+        "dramatiq shop.tasks shop.mails",
+        "arq --burst shop.worker.Settings",
+        "huey_consumer.py shop.tasks.huey -w 4",
+        "taskiq worker --app-dir src shop.tasks:broker shop.jobs",
+        "taskiq --version",
+    ]), @r#"
+    celery -A config worker -l info
+      celery [["celery","config","."]]
+    celery --app=config.celery:app --workdir src beat
+      celery [["celery","config.celery:app","src"]]
+    dramatiq shop.tasks shop.mails
+      dramatiq [["application","shop.tasks",null,".",[]]]
+    arq --burst shop.worker.Settings
+      arq [["application","shop.worker","Settings",".",[]]]
+    huey_consumer.py shop.tasks.huey -w 4
+      huey_consumer.py [["application","shop.tasks","huey",".",[]]]
+    taskiq worker --app-dir src shop.tasks:broker shop.jobs
+      taskiq [["application","shop.tasks","broker",".",["src"]]]
+    taskiq --version
+      taskiq []
     "#);
 }
 

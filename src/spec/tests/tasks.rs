@@ -98,16 +98,16 @@ fn what_is_wrong_with_build_steps_that_are_apart() {
     4 errors
     1. cart.yaml:1:39: `/app/models` is not a path in the application's directory
          why: build steps start there, and may write nowhere else
-         help: write a relative path without patterns, such as `models`
+         help: write a path from there, without patterns, such as `models` for `/app/models`
     2. cart.yaml:1:52: `../x` is not a path in the application's directory
          why: build steps start there, and may write nowhere else
-         help: write a relative path without patterns, such as `models`
+         help: write a path from there, without patterns, such as `models` for `/app/models`
     3. cart.yaml:1:58: `*.bin` is not a path in the application's directory
          why: build steps start there, and may write nowhere else
-         help: write a relative path without patterns, such as `models`
+         help: write a path from there, without patterns, such as `models` for `/app/models`
     4. cart.yaml:1:67: `.` is not a path in the application's directory
          why: build steps start there, and may write nowhere else
-         help: write a relative path without patterns, such as `models`
+         help: write a path from there, without patterns, such as `models` for `/app/models`
     2 errors
     1. cart.yaml:1:87: `static/dist` is in `static`
          why: steps with `files` do not see what others make
