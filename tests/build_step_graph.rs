@@ -207,6 +207,33 @@ fn steps_that_are_apart_see_their_files_and_what_they_make_has_a_layer() {
 }
 
 #[test]
+fn what_a_step_makes_is_not_lost_beside_a_wheel() {
+    let lock = "lock-version = \"1.0\"\ncreated-by = \"test\"\n[[packages]]\nname = \"shop\"\n[packages.directory]\npath = \".\"\n";
+    let error = |entrypoint: &str| {
+        let spec = format!(
+            "# syntax=cartwright\ndependencies: pylock.toml\nentrypoint: {entrypoint}\n\
+            build: {{run: make, files: [], outputs: [src/shop/static, static]}}\n"
+        );
+        let files = [
+            ("cart.yaml", spec.as_str()),
+            ("pylock.toml", lock),
+            (
+                "pyproject.toml",
+                "[build-system]\nrequires = []\n[project]\nname = \"shop\"\nversion = \"1\"\n",
+            ),
+        ];
+        let status = Engine::with_files(&files).run().error;
+        status.map(|status| status.message).unwrap_or_default()
+    };
+    insta::assert_snapshot!(error("shop"), @"
+    cart.yaml:4:41: nothing would find `src/shop/static`: the project is installed, and imported from its wheel
+      why: the wheel is made of what is committed; a build step runs on what is installed, and does not change it
+      help: make it in another directory, and have the program look there, for example by a variable; or commit it, so that it is in the wheel
+    ");
+    assert_eq!(error("python src/shop/main.py"), "");
+}
+
+#[test]
 fn variables_and_secrets_of_steps_are_in_no_image() {
     let transcript = engine().run();
     let Some(result) = transcript.result else {

@@ -1,8 +1,9 @@
 //! Build steps: the tasks that make files of the application.
 
+use super::context::is_in_wheel;
 use super::tasks::{Task, Tasks};
-use super::{Inputs, Packages, SentFiles};
-use crate::diagnostic::Diagnostics;
+use super::{Inputs, Packages, SentFiles, Variant};
+use crate::diagnostic::{Diagnostics, texts};
 use crate::spec;
 
 /// Tasks that make files of the application, before anything else sees them.
@@ -52,6 +53,9 @@ pub(super) fn plan(tasks: &Tasks, problems: &mut Diagnostics) -> BuildSteps {
     // They run on the base that ships, which is not always the one that has compilers.
     let can_install = bases.runtime.facts.package_manager().is_some();
     let packages = can_install.then_some(spec.system.build.as_slice());
+    if tasks.inputs.variant != Variant::Dev {
+        problems.extend(unread(tasks.inputs));
+    }
     let mut apart = Vec::new();
     let mut steps = Vec::new();
     for step in &spec.build {
@@ -66,6 +70,22 @@ pub(super) fn plan(tasks: &Tasks, problems: &mut Diagnostics) -> BuildSteps {
         steps,
         packages: packages.and_then(|packages| Packages::of(spec, packages)),
     }
+}
+
+/// Outputs that nothing would find: what is imported is in a wheel.
+fn unread(inputs: &Inputs) -> Diagnostics {
+    let Inputs { spec, wanted, .. } = inputs;
+    let apart = spec.build.iter().filter_map(|step| step.apart.as_ref());
+    let outputs = apart.flat_map(|apart| &apart.outputs);
+    let mut problems = Diagnostics::new();
+    for output in outputs {
+        let path = output.value.as_str();
+        if is_in_wheel(path, spec, wanted.locked()) {
+            let problem = texts::task::output_in_wheel(path);
+            problems.push(problem.at(spec.file.at(output.span)));
+        }
+    }
+    problems
 }
 
 fn apart_step(task: Task, apart: &spec::Apart) -> ApartStep {

@@ -4,7 +4,7 @@
 //! `!` takes back. The client evaluates them, so that nothing else leaves the user's machine.
 
 use crate::lock::{Locked, LockedPackage};
-use crate::spec::{ContextDirectory, Spec};
+use crate::spec::{ContextDirectory, Spec, is_inside};
 
 /// What no image wants: version control, environments, caches, secrets, builds, locks, and the files that describe the
 /// image. A lock is what the environment is made of: whether there was a file of it changes nothing that runs.
@@ -84,9 +84,7 @@ impl SentFiles {
     /// Other projects of the context are left out, and so is the `src` of a project that is installed, unless a file in it
     /// is what runs: what would be imported from there is in its wheel.
     pub(super) fn new(spec: &Spec, ignored: &[String], locked: Option<&Locked>) -> Self {
-        let project = locked.and_then(|locked| locked.project.as_ref());
-        let source = project.filter(|path| !runs_from(spec, path));
-        Self::without(spec, ignored, locked, source)
+        Self::without(spec, ignored, locked, in_wheel(spec, locked))
     }
 
     /// What is looked at to find how the application starts: the same, with the `src` that is in a wheel.
@@ -192,6 +190,18 @@ impl SentFiles {
                 .collect(),
         }
     }
+}
+
+/// The project that is installed, whose `src` ships in its wheel alone.
+fn in_wheel<'a>(spec: &Spec, locked: Option<&'a Locked>) -> Option<&'a ContextDirectory> {
+    let project = locked.and_then(|locked| locked.project.as_ref());
+    project.filter(|path| !runs_from(spec, path))
+}
+
+/// Whether a path of the context ships in a wheel alone.
+pub(super) fn is_in_wheel(path: &str, spec: &Spec, locked: Option<&Locked>) -> bool {
+    let source = in_wheel(spec, locked).and_then(|it| it.directory(SRC).ok());
+    source.is_some_and(|source| is_inside(path, source.as_str()))
 }
 
 /// Whether the image starts a file of a project's `src` by its path.

@@ -69,6 +69,16 @@ pub fn outputs_touch(path: &str, earlier: &str) -> Diagnostic {
         .help("let one step make it, or another directory")
 }
 
+/// `outputs: [src/shop/static]` of a project that is installed.
+pub fn output_in_wheel(path: &str) -> Diagnostic {
+    invalid(format!(
+        "nothing would find `{}`: the project is installed, and imported from its wheel",
+        short(path)
+    ))
+    .why("the wheel is made of what is committed; a build step runs on what is installed, and does not change it")
+    .help("make it in another directory, and have the program look there, for example by a variable; or commit it, so that it is in the wheel")
+}
+
 /// A step ended well, and what it was to make is not there.
 pub fn no_output(path: &str, step: &str) -> Diagnostic {
     let path = short(path);
