@@ -253,8 +253,8 @@ impl<'a> Graph<'a> {
         self.describe(copy, title, &[]).into_output()
     }
 
-    /// Files of the application in their place, once all is passed that has to be. The time is that of the directory and of those above
-    /// it, too: without one, they get that of the build.
+    /// Files of the application in their place, once all is passed that has to be. The time is that of the directory and of
+    /// those above it, too: without one, they get that of the build.
     pub(super) fn application_layer(
         &self,
         tree: Output,

@@ -149,7 +149,8 @@ impl SentFiles {
         }
     }
 
-    /// What a gate sees beside what ships, and a build step in the place of it: what it names, whatever leaves it out elsewhere, but for caches and secrets.
+    /// What a gate sees beside what ships, and a build step in the place of it: what they name, whatever leaves it out
+    /// elsewhere, but for caches and secrets.
     pub(super) fn of_task(include: Vec<String>) -> Self {
         let anywhere = NEVER_SHIPPED.iter().filter(|it| it.starts_with("**/"));
         Self {
