@@ -69,7 +69,12 @@ pub fn infer(project: &Project, tree: &Tree) -> Result<Progress, Diagnostic> {
             return Ok(Progress::Done(Box::new(inferred)));
         }
     }
-    Err(texts::infer::nothing_found(view.read()))
+    let procfile = project.directory.file("Procfile");
+    let has_procfile = procfile.is_ok_and(|path| view.has(&path));
+    if view.misses() {
+        return Ok(Progress::Wants(view.missed()));
+    }
+    Err(texts::infer::nothing_found(view.read(), has_procfile))
 }
 
 #[cfg(test)]

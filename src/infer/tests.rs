@@ -438,6 +438,7 @@ fn what_cannot_be_decided() {
         (&[], &[("main.py", FASTAPI)]),
         (&[], &[("index.html", "")]),
         (&[], &[("settings.py", "X = 1\n"), ("shop/models.py", "")]),
+        (&[], &[("serve.py", "X = 1\n"), ("Procfile", "web: python serve.py\n")]),
         (&[], &many),
     ]), @"
     it is not plain what the container runs
@@ -458,6 +459,9 @@ fn what_cannot_be_decided() {
     nothing says what the container runs
       why: no application, and no program, was found in `settings.py` and `shop/models.py`
       help: add `entrypoint`, for example `entrypoint: python main.py`
+    nothing says what the container runs
+      why: no application, and no program, was found in `serve.py`
+      help: write the lines of `Procfile` below `processes`, such as `processes: {web: gunicorn shop.wsgi}`: it is not read
     nothing says what the container runs
       why: no application, and no program, was found in `module_00.py`, `module_01.py`, `module_02.py`, `module_03.py`, `module_04.py`, `module_05.py`, `module_06.py` and `module_07.py`, nor in 4 more
       help: add `entrypoint`, for example `entrypoint: python main.py`

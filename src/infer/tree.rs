@@ -169,6 +169,13 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Whether there is a file, which is not read.
+    pub(super) fn has(&mut self, path: &ContextPath) -> bool {
+        let siblings = self.listing(&path.directory(), true);
+        let mut files = siblings.iter().filter(|entry| !entry.is_directory);
+        files.any(|entry| entry.name == path.file_name())
+    }
+
     /// A file, if there is one.
     pub(super) fn file(&mut self, path: &ContextPath) -> Option<Source> {
         let siblings = self.listing(&path.directory(), true);

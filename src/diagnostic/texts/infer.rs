@@ -9,7 +9,7 @@ pub fn told(argv: &[String], reason: &str) -> String {
 }
 
 /// Neither `entrypoint` nor `command`, and no application.
-pub fn nothing_found<'a>(read: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub fn nothing_found<'a>(read: impl Iterator<Item = &'a str>, has_procfile: bool) -> Diagnostic {
     const SHOWN: usize = 8;
     let read: Vec<_> = read.collect();
     let shown = list(read.iter().copied().take(SHOWN), "and");
@@ -22,7 +22,11 @@ pub fn nothing_found<'a>(read: impl Iterator<Item = &'a str>) -> Diagnostic {
     };
     Diagnostic::error(Rule::Missing, "nothing says what the container runs")
         .why(why)
-        .help("add `entrypoint`, for example `entrypoint: python main.py`")
+        .help(if has_procfile {
+            "write the lines of `Procfile` below `processes`, such as `processes: {web: gunicorn shop.wsgi}`: it is not read"
+        } else {
+            "add `entrypoint`, for example `entrypoint: python main.py`"
+        })
 }
 
 /// Several applications: what each is, and the command that would run it.
