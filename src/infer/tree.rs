@@ -178,9 +178,9 @@ impl<'a> View<'a> {
 
     /// A file, if there is one.
     pub(super) fn file(&mut self, path: &ContextPath) -> Option<Source> {
-        let siblings = self.listing(&path.directory(), true);
-        let mut files = siblings.iter().filter(|entry| !entry.is_directory);
-        files.find(|entry| entry.name == path.file_name())?;
+        if !self.has(path) {
+            return None;
+        }
         let file = self.tree.files.get(path);
         if file.is_none() {
             self.missed.insert(Want::File(path.clone()));

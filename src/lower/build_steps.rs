@@ -46,10 +46,8 @@ impl Graph<'_> {
         let below = below.without_projects();
         let made = steps.iter().map(|step| {
             let root = self.build_root(&below, &step.task)?;
-            let at = std::slice::from_ref(&step.task.at);
-            let name = &step.task.name;
             let files = step.files.as_ref();
-            let files = files.map(|files| sources::of_task(name, files, at, settings));
+            let files = files.map(|files| sources::of_task(&step.task, files, settings));
             let directory = files.unwrap_or_else(nothing);
             let left = self.build_step(&step.task, &root, directory);
             let tree = self.outputs(step, &left, &sent);

@@ -90,12 +90,9 @@ impl Graph<'_> {
         let below = &shipment.below;
         let root = self.installed(below.root.clone(), below);
         let root = self.with_packages(root, &gate.task)?;
-        let name = &gate.task.name;
-        let at = std::slice::from_ref(&gate.task.at);
-        let settings = self.site.settings;
         let files = gate.files.as_ref();
-        let files = files.map(|files| sources::of_task(name, files, at, settings));
-        Ok(self.with_application(&root, shipment, gate.user, name, files))
+        let files = files.map(|files| sources::of_task(&gate.task, files, self.site.settings));
+        Ok(self.with_application(&root, shipment, gate.user, &gate.task.name, files))
     }
 
     /// One step for each command, each on what the one before left.

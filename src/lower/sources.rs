@@ -5,7 +5,7 @@ use buildkit_llb::{Definition, Output};
 use super::context::Part;
 use super::{Context, Settings, Sources};
 use crate::diagnostic::Location;
-use crate::plan::SentFiles;
+use crate::plan::{SentFiles, Task};
 
 /// The ignore file of a context.
 pub const DOCKERIGNORE: &str = ".dockerignore";
@@ -57,12 +57,8 @@ pub(super) fn copied(
 }
 
 /// Files of the context that a task sees, and that do not ship.
-pub(super) fn of_task(
-    name: &str,
-    files: &SentFiles,
-    at: &[Location],
-    settings: &Settings,
-) -> Output {
+pub(super) fn of_task(task: &Task, files: &SentFiles, settings: &Settings) -> Output {
+    let (name, at) = (&task.name, std::slice::from_ref(&task.at));
     let title = format!("[{name}] load files");
     sent(&format!("task-{name}"), title, files, at, settings)
 }

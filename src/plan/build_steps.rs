@@ -4,7 +4,7 @@ use super::context::is_in_wheel;
 use super::tasks::{Task, Tasks};
 use super::{Inputs, Packages, SentFiles, Variant};
 use crate::diagnostic::{Diagnostics, texts};
-use crate::spec;
+use crate::spec::{self, BuildStep};
 
 /// Tasks that make files of the application, before anything else sees them.
 #[derive(Clone, Debug)]
@@ -75,10 +75,8 @@ pub(super) fn plan(tasks: &Tasks, problems: &mut Diagnostics) -> BuildSteps {
 /// Outputs that nothing would find: what is imported is in a wheel.
 fn unread(inputs: &Inputs) -> Diagnostics {
     let Inputs { spec, wanted, .. } = inputs;
-    let apart = spec.build.iter().filter_map(|step| step.apart.as_ref());
-    let outputs = apart.flat_map(|apart| &apart.outputs);
     let mut problems = Diagnostics::new();
-    for output in outputs {
+    for output in BuildStep::outputs(&spec.build) {
         let path = output.value.as_str();
         if is_in_wheel(path, spec, wanted.locked()) {
             let problem = texts::task::output_in_wheel(path);
@@ -89,11 +87,10 @@ fn unread(inputs: &Inputs) -> Diagnostics {
 }
 
 fn apart_step(task: Task, apart: &spec::Apart) -> ApartStep {
-    let patterns: Vec<_> = apart.files.iter().map(|it| it.value.clone()).collect();
     let outputs = apart.outputs.iter();
     ApartStep {
         task,
-        files: (!patterns.is_empty()).then(|| SentFiles::of_task(patterns)),
+        files: SentFiles::of_task(&apart.files),
         outputs: outputs.map(|it| it.value.as_str().to_owned()).collect(),
     }
 }

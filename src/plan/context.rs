@@ -3,6 +3,7 @@
 //! The patterns are those of `.dockerignore`: anchored at the context's root, evaluated in order, the last match wins,
 //! `!` takes back. The client evaluates them, so that nothing else leaves the user's machine.
 
+use crate::diagnostic::Spanned;
 use crate::lock::{Locked, LockedPackage};
 use crate::spec::{ContextDirectory, Spec, is_inside};
 
@@ -150,13 +151,13 @@ impl SentFiles {
     }
 
     /// What a gate sees beside what ships, and a build step in the place of it: what they name, whatever leaves it out
-    /// elsewhere, but for caches and secrets.
-    pub(super) fn of_task(include: Vec<String>) -> Self {
+    /// elsewhere, but for caches and secrets. `None` if they name nothing.
+    pub(super) fn of_task(patterns: &[Spanned<String>]) -> Option<Self> {
         let anywhere = NEVER_SHIPPED.iter().filter(|it| it.starts_with("**/"));
-        Self {
+        (!patterns.is_empty()).then(|| Self {
+            include: patterns.iter().map(|it| it.value.clone()).collect(),
             exclude: anywhere.map(|it| (*it).to_owned()).collect(),
-            include,
-        }
+        })
     }
 
     /// What a build of a project gets: all of its directory, because backends may read anything, but no other project, and

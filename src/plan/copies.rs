@@ -2,7 +2,7 @@
 
 use super::{Packages, SentFiles};
 use crate::diagnostic::Location;
-use crate::spec::{self, CopiedFrom, Spec, is_inside};
+use crate::spec::{self, BuildStep, CopiedFrom, Spec, is_inside};
 
 /// Files from elsewhere, by where they are put in.
 ///
@@ -49,8 +49,7 @@ pub enum Origin {
 impl Copies {
     pub(super) fn of(spec: &Spec, ignored: &[String]) -> Self {
         let workdir = format!("{}/", spec.workdir.value.as_str());
-        let apart = spec.build.iter().filter_map(|step| step.apart.as_ref());
-        let outputs = apart.flat_map(|apart| &apart.outputs);
+        let outputs = BuildStep::outputs(&spec.build);
         let outputs: Vec<_> = outputs.map(|it| it.value.as_str()).collect();
         let is_made = |path: &str| outputs.iter().any(|output| is_inside(path, output));
         let has_steps = spec.build.iter().any(|step| step.apart.is_none());

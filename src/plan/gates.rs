@@ -3,7 +3,7 @@
 use super::SentFiles;
 use super::tasks::{Task, Tasks};
 use crate::diagnostic::{Diagnostics, Spanned};
-use crate::spec::{self, ContextPath};
+use crate::spec::ContextPath;
 
 /// Where what a gate leaves behind is mounted.
 pub const GATE: &str = "/run/cartwright/gate";
@@ -31,16 +31,12 @@ pub struct Gate {
 
 pub(super) fn plan(tasks: &Tasks, problems: &mut Diagnostics) -> Vec<Gate> {
     let report = |path: &Spanned<ContextPath>| path.value.as_str().to_owned();
-    let files = |gate: &spec::Gate| {
-        let patterns: Vec<_> = gate.files.iter().map(|it| it.value.clone()).collect();
-        (!patterns.is_empty()).then(|| SentFiles::of_task(patterns))
-    };
     let gates = tasks.inputs.spec.gates.iter().map(|gate| Gate {
         task: tasks.task(&gate.task, problems),
         user: (tasks.user.uid, tasks.user.gid),
         required: gate.required,
         reports: gate.reports.iter().map(report).collect(),
-        files: files(gate),
+        files: SentFiles::of_task(&gate.files),
     });
     gates.collect()
 }

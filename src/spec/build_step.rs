@@ -17,6 +17,14 @@ pub struct BuildStep {
     pub apart: Option<Apart>,
 }
 
+impl BuildStep {
+    /// What steps make that are apart, in the order written.
+    pub fn outputs(steps: &[Self]) -> impl Iterator<Item = &Spanned<ContextPath>> {
+        let apart = steps.iter().filter_map(|step| step.apart.as_ref());
+        apart.flat_map(|apart| &apart.outputs)
+    }
+}
+
 /// What a step has in the place of the application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Apart {
@@ -27,21 +35,7 @@ pub struct Apart {
 }
 
 /// The keys of the map form.
-pub(super) const FIELDS: [Known; 9] = {
-    let [run, extras, groups, dependencies, env, secrets, ssh] = task::FIELDS;
-    let (files, outputs): (Known, Known) = (("files", &[]), ("outputs", &[]));
-    [
-        run,
-        extras,
-        groups,
-        dependencies,
-        env,
-        secrets,
-        ssh,
-        files,
-        outputs,
-    ]
-};
+pub(super) const FIELDS: [Known; 9] = task::fields(&[("files", &[]), ("outputs", &[])]);
 
 /// The most paths that steps make: each is copied by itself.
 const MOST_OUTPUTS: usize = 100;
@@ -132,8 +126,7 @@ fn output(text: &str) -> Result<ContextPath, Diagnostic> {
 
 /// Each path is made once: steps that are apart know nothing of each other.
 fn check_outputs(reader: &mut Reader, steps: &[BuildStep]) {
-    let apart = steps.iter().filter_map(|step| step.apart.as_ref());
-    let outputs: Vec<_> = apart.flat_map(|apart| &apart.outputs).collect();
+    let outputs: Vec<_> = BuildStep::outputs(steps).collect();
     if let Some(more) = outputs.get(MOST_OUTPUTS) {
         reader.report(texts::too_many_outputs(MOST_OUTPUTS), more.span);
         return;

@@ -35,23 +35,8 @@ impl Gate {
 }
 
 /// The keys of the map form.
-pub(super) const FIELDS: [Known; 10] = {
-    let [run, extras, groups, dependencies, env, secrets, ssh] = task::FIELDS;
-    let (required, reports): (Known, Known) = (("required", &[]), ("reports", &[]));
-    let files: Known = ("files", &[]);
-    [
-        run,
-        extras,
-        groups,
-        dependencies,
-        env,
-        secrets,
-        ssh,
-        files,
-        required,
-        reports,
-    ]
-};
+pub(super) const FIELDS: [Known; 10] =
+    task::fields(&[("files", &[]), ("required", &[]), ("reports", &[])]);
 
 /// `test`: a command, or a map of it and what belongs to it.
 pub(super) fn read_test(reader: &mut Reader, field: &str, node: &Node) -> Option<Gate> {

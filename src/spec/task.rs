@@ -62,6 +62,15 @@ pub(super) const FIELDS: [Known; 7] = [
     ("ssh", &[]),
 ];
 
+/// These, and what some tasks have beside them: as many as there are in all.
+pub(super) const fn fields<const ALL: usize>(more: &[Known]) -> [Known; ALL] {
+    let mut all: [Known; ALL] = [("", &[]); ALL];
+    let (own, others) = all.split_at_mut(FIELDS.len());
+    own.copy_from_slice(&FIELDS);
+    others.copy_from_slice(more);
+    all
+}
+
 impl Task {
     /// The short form: a command, and nothing else.
     pub(super) fn of_command(
