@@ -177,6 +177,61 @@ fn a_failing_step_shows_the_lines_that_asked_for_it() {
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
+fn a_program_that_is_not_there() {
+    let spec = "entrypoint: python\nbuild: msgfmt --version\n";
+    insta::assert_snapshot!(error_of("no-program", spec, &[]), @"
+    cart.yaml:3
+    --------------------
+       1 |     # syntax=cartwright
+       2 |     entrypoint: python
+       3 | >>> build: msgfmt --version
+       4 |     
+    --------------------
+    ERROR: failed to build: failed to solve: cart.yaml:3:8: `build 1` found no program `msgfmt`
+      why: build steps have what ships, and the packages of `apt.build`
+      help: add `gettext`, which brings it: `apt: {build: [gettext]}`
+    ");
+    let spec = "entrypoint: python\ntest: |\n  sh -c 'cd /tmp && curl -f localhost | jq .'\n";
+    insta::assert_snapshot!(error_of("no-program-in-shell", spec, &[]), @"
+    cart.yaml:4
+    --------------------
+       3 |     test: |
+       4 | >>>   sh -c 'cd /tmp && curl -f localhost | jq .'
+       5 | >>> 
+    --------------------
+    ERROR: failed to build: failed to solve: cart.yaml:4:3: `test` found no program `curl`
+      why: it runs on what ships, with its own `dependencies` beside that
+      help: add `curl`, which brings it: `apt: {run: [curl]}`
+    ");
+    // What is there, and fails in another way, is the engine's to tell.
+    let spec = "entrypoint: python\ntest: sh -c 'exit 127'\n";
+    insta::assert_snapshot!(error_of("no-such-failure", spec, &[]), @r#"
+    cart.yaml:3
+    --------------------
+       1 |     # syntax=cartwright
+       2 |     entrypoint: python
+       3 | >>> test: sh -c 'exit 127'
+       4 |     
+    --------------------
+    ERROR: failed to build: failed to solve: process "sh -c exit 127" did not complete successfully: exit code: 127
+    "#);
+    let spec = "entrypoint: python\nbase: minimal\ntest: {run: mkdir x, dependencies: [idna]}\n";
+    insta::assert_snapshot!(error_of("no-program-minimal", spec, &[]), @"
+    cart.yaml:4
+    --------------------
+       2 |     entrypoint: python
+       3 |     base: minimal
+       4 | >>> test: {run: mkdir x, dependencies: [idna]}
+       5 |     
+    --------------------
+    ERROR: failed to build: failed to solve: cart.yaml:4:13: `test` found no program `mkdir`
+      why: it runs on what ships, with its own `dependencies` beside that
+      help: add `coreutils`, which brings it: `apt: {run: [coreutils]}`
+    ");
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
 fn a_failing_step_shows_lines_of_a_large_file() {
     let list = format!("# {}\n--no-index\nidna==3.10\n", "x".repeat(100_000));
     let spec = "entrypoint: python main.py\n";

@@ -3,7 +3,8 @@
 use buildkit_llb::Definition;
 use tonic::Status;
 
-use super::conversation::Conversation;
+use super::conversation::Part;
+use super::no_program;
 use crate::diagnostic::{Diagnostic, Location, texts};
 use crate::gateway::{Failure, Reference};
 use crate::lock::LockedPackage;
@@ -47,19 +48,23 @@ struct Foreseen {
     told: Diagnostic,
 }
 
-/// Hands the graph of a plan to the engine. It is built at once if that is wanted, or if failures are foreseen: otherwise it
-/// would fail when nobody is there to tell them.
+/// Hands the graph of a plan to the engine. It is built at once if that is wanted, or if there are failures that can be told
+/// better: otherwise it would fail when nobody is there to tell them.
 pub(super) async fn solve(
-    conversation: &Conversation,
+    part: &Part<'_>,
     plan: &Plan,
     definition: Definition,
     at_once: bool,
 ) -> Result<Reference, Failure> {
-    if !at_once && Foreseen::all(plan).is_empty() {
+    let conversation = part.conversation;
+    let has_tasks = plan.tasks().next().is_some();
+    if !at_once && !has_tasks && Foreseen::all(plan).is_empty() {
         return conversation.solve(definition).await;
     }
-    let built = conversation.build(definition).await;
-    built.map_err(|failure| tell(plan, failure))
+    match conversation.build(definition).await {
+        Ok(built) => Ok(built),
+        Err(failure) => Err(no_program::tell(part, plan, tell(plan, failure)).await),
+    }
 }
 
 /// What is told of a failure of a plan's steps.

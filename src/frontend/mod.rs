@@ -12,6 +12,7 @@ mod gates;
 mod libraries;
 mod lint;
 mod named;
+mod no_program;
 mod overlaps;
 mod program;
 mod request;
@@ -169,7 +170,7 @@ async fn image(
     let report = overlaps::ask(part, target, &plan).await?;
     let definition = target.graph(&plan, &part.site, part.asked())?;
     let (reference, overlaps) = tokio::join!(
-        foreseen::solve(conversation, &plan, definition, report.is_some()),
+        foreseen::solve(part, &plan, definition, report.is_some()),
         overlaps::find(part, report.as_ref(), &plan)
     );
     let reference = reference?;

@@ -112,7 +112,7 @@ impl Graph<'_> {
     }
 
     /// What ships below the application, with what only builds have, and the packages of a step.
-    fn build_root<'a>(
+    pub(super) fn build_root<'a>(
         &self,
         below: &Below<'a>,
         step: &Task,

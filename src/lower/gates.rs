@@ -82,7 +82,7 @@ impl Graph<'_> {
     }
 
     /// What ships, with the packages of a gate, and with an application's directory that the user may write to.
-    fn gate_root<'a>(
+    pub(super) fn gate_root<'a>(
         &self,
         shipment: &Shipment<'a>,
         gate: &Gate,

@@ -58,6 +58,7 @@ pub use settings::{Engine, Settings, Site, Sources};
 pub use source_map::{range, source_file};
 pub use sources::{DOCKERIGNORE, application_files, dependency_files, ignore_file, spec_file};
 pub use supplied::supplied;
+pub use tasks::task_root;
 pub use wheelhouse::wheels;
 
 use buildkit_llb::{Definition, Output};

@@ -1,11 +1,36 @@
 //! What the steps of tasks have in common.
 
-use buildkit_llb::{Secret, Tmpfs};
+use buildkit_llb::{Definition, Secret, Tmpfs};
 
+use super::Site;
 use super::graph::Graph;
 use super::root::{Root, Step};
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Runtime, Task};
+use crate::plan::{Plan, Runtime, Task};
+
+/// What a task's first command starts on, without files of the application that build steps see; `None` if there is no such
+/// task.
+///
+/// # Errors
+/// When a lock names an address that no engine can fetch.
+pub fn task_root(plan: &Plan, name: &str, site: &Site) -> Result<Option<Definition>, Diagnostic> {
+    let graph = Graph::new(plan, site);
+    let shipment = graph.shipment()?;
+    let below = &shipment.below;
+    let has_name = |task: &&Task| task.name == name;
+    let apart = plan.build.apart.iter().map(|step| &step.task);
+    let root = if let Some(step) = apart.clone().find(has_name) {
+        graph.build_root(&below.without_projects(), step)?
+    } else if let Some(step) = plan.build.steps.iter().find(has_name) {
+        graph.build_root(below, step)?
+    } else if let Some(gate) = plan.gates.iter().find(|gate| gate.task.name == name) {
+        graph.gate_root(&shipment, gate)?
+    } else {
+        return Ok(None);
+    };
+    let order = site.settings.engine.order;
+    Ok(Some(Definition::build(&root.output, order)))
+}
 
 impl Graph<'_> {
     /// The packages that a task has beside what ships, on top of that.

@@ -27,6 +27,7 @@ mod moment;
 mod overlaps;
 mod packages;
 mod pip;
+mod programs;
 mod reload;
 mod sbom;
 mod smoke;
@@ -61,6 +62,7 @@ pub use libraries::{FINDINGS, INVENTORIES, INVENTORY, Lacking, OBJECTS, OWNERS, 
 pub use overlaps::{OVERLAPS, Overlaps};
 pub use packages::Packages;
 pub use pip::Installation;
+pub use programs::package_of_program;
 pub use sbom::{Materials, sbom};
 pub use smoke::{Check, Smoke, Start, is_python, unwrapped};
 pub use supplied::{Elsewhere, Supplied, Supply};

@@ -1,14 +1,9 @@
 //! Tasks: what runs on what ships, and with what beside it.
 
-use super::{ImageConfig, Inputs, Wheels, account, builds, image, trust};
+use super::{ImageConfig, Inputs, Wheels, account, builds, image, programs, trust};
 use crate::diagnostic::{Diagnostic, Diagnostics, Location, Spanned, texts};
 use crate::lock::{Locked, LockedPackage};
 use crate::spec::{self, Argv, Prune, SecretId, Spec};
-
-/// Programs that come in a package of the same name, and that people forget to ask for.
-const PROGRAMS: [&str; 9] = [
-    "bandit", "black", "coverage", "flake8", "isort", "mypy", "pylint", "pytest", "ruff",
-];
 
 /// Commands that run on what ships.
 #[derive(Clone, Debug)]
@@ -146,8 +141,8 @@ impl Tasks<'_> {
             [] => return None,
         };
         let shipped = &wanted.locked()?.packages;
-        let is_known =
-            PROGRAMS.contains(&program.as_str()) && spec.base.run.value.is_chosen_by_python();
+        let is_known = programs::OF_PYTHON.contains(&program.as_str())
+            && spec.base.run.value.is_chosen_by_python();
         let is_there = shipped.iter().chain(packages).any(|it| it.name == *program)
             || has_debian_package(spec, program);
         (is_known && !is_there).then(|| texts::task::no_package(program))

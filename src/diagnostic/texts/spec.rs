@@ -262,9 +262,15 @@ pub fn unknown_key<'a>(
     if let Some(option) = option_of_client(&name) {
         return of_client(key, option);
     }
-    let help = foreign(&name)
-        .filter(|meant| known.clone().any(|key| key == *meant))
-        .map(|meant| format!("did you mean `{meant}`?"))
+    let is_known = |meant: &str| known.clone().any(|key| key == meant);
+    let of_image = (name == "run" && is_known("build"))
+        .then(|| "write `entrypoint` for what the container runs, or `build` for what runs while the image is made".to_owned());
+    let help = of_image
+        .or_else(|| {
+            foreign(&name)
+                .filter(|meant| is_known(meant))
+                .map(|meant| format!("did you mean `{meant}`?"))
+        })
         .or_else(|| did_you_mean(&name, known.clone()))
         .or_else(|| empty.map(|empty| format!("indent it if it belongs to `{}`", short(empty))))
         .unwrap_or_else(|| format!("the keys here are {}", list(known, "and")));
@@ -364,7 +370,6 @@ fn foreign(name: &str) -> Option<&'static str> {
         "python_version" | "requires_python" | "version" => "python",
         "requirements" | "install" | "pip" => "dependencies",
         "files" | "add" => "copy",
-        "run" => "build",
         "expose" | "ports" => "port",
         "environment" | "timezone" | "tz" | "locale" | "lang" => "env",
         "tests" | "pytest" => "test",

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::{secret, short};
 use crate::diagnostic::{Diagnostic, Rule};
+use crate::spec::PackageManager;
 
 fn invalid(what: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Rule::InvalidValue, what)
@@ -172,6 +173,32 @@ pub fn no_package(program: &str) -> Diagnostic {
     .help(format!(
         "add `dependencies: [{program}]` to it, or the dependency group that has it, such as `groups: [dev]`"
     ))
+}
+
+/// A command of a step wanted a program that is not there: what it is, and what brings it if that is known.
+pub fn no_program(
+    program: &str,
+    name: &str,
+    is_build: bool,
+    manager: PackageManager,
+    package: Option<&str>,
+) -> Diagnostic {
+    let program = short(program);
+    let key = if is_build { "build" } else { "run" };
+    let field = manager.key();
+    let what = format!("`{name}` found no program `{program}`");
+    let missing = Diagnostic::error(Rule::Missing, what);
+    let missing = if is_build {
+        missing.why(format!(
+            "build steps have what ships, and the packages of `{field}.build`"
+        ))
+    } else {
+        missing.why("it runs on what ships, with its own `dependencies` beside that")
+    };
+    missing.help(match package {
+        Some(package) => format!("add `{package}`, which brings it: `{field}: {{{key}: [{package}]}}`"),
+        None => format!("look at how it is written; what a Python package brings needs that package (`{{run: {program}, dependencies: […]}}`), and what the system brings `{field}: {{{key}: […]}}`"),
+    })
 }
 
 /// The client gave no SSH agent to the build.

@@ -565,6 +565,7 @@ fn keys_that_are_not_known() {
             "environment: [A]",
             "apt: {builds: []}",
             "dependencies: {lock: a.txt}",
+            "run: python main.py",
         ]),
         @"
         cart.yaml:1:1: unknown key `dependancies`
@@ -623,6 +624,8 @@ fn keys_that_are_not_known() {
           help: did you mean `build`?
         cart.yaml:1:16: unknown key `lock`
           help: the keys here are `file`, `packages`, `package`, `extras`, `groups`, `constraints`, `overrides`, `no_binary`, `only_binary`, `build_network`, `build_env`, `build_dependencies`, `require_hashes` and `exclude_newer`
+        cart.yaml:1:1: unknown key `run`
+          help: write `entrypoint` for what the container runs, or `build` for what runs while the image is made
         "
     );
 }
