@@ -115,6 +115,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
       /run/cartwright/out writes scratch
       /run/cartwright/source reads [builder] load repo from git
       /run/cartwright/steps/backend.py reads [internal] prepare backend.py
+      /run/cartwright/steps/cartwright_build reads [internal] prepare backend.py
     ");
     insta::assert_snapshot!(steps(&ops[..position(&ops, "ASK what builds repo")], "INSTALL"), @"
     [builder] INSTALL what builds need (network)
@@ -137,6 +138,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
       /run/cartwright/out writes scratch
       /run/cartwright/source writes [builder] load repo from git
       /run/cartwright/steps/backend.py reads [internal] prepare backend.py
+      /run/cartwright/steps/cartwright_build reads [internal] prepare backend.py
     ");
     insta::assert_snapshot!(steps(&ops, "BUILD repo"), @"
     [builder] BUILD repo 2.0 (none)
@@ -150,6 +152,7 @@ fn the_code_of_a_package_and_the_network_do_not_meet() {
       /run/cartwright/out writes scratch
       /run/cartwright/source writes [builder] load repo from git
       /run/cartwright/steps/backend.py reads [internal] prepare backend.py
+      /run/cartwright/steps/cartwright_build reads [internal] prepare backend.py
     ");
 }
 
@@ -163,6 +166,7 @@ fn builds_get_what_the_spec_says() {
       /run/cartwright/out writes scratch
       /run/cartwright/source reads [builder] EXTRACT sdist-1.0.tar.gz
       /run/cartwright/steps/backend.py reads [internal] prepare backend.py
+      /run/cartwright/steps/cartwright_build reads [internal] prepare backend.py
     ");
     insta::assert_snapshot!(steps(&ops, "BUILD sdist"), @"
     [builder] BUILD sdist 1.0 (network)
@@ -176,6 +180,7 @@ fn builds_get_what_the_spec_says() {
       /run/cartwright/out writes scratch
       /run/cartwright/source writes [builder] EXTRACT sdist-1.0.tar.gz
       /run/cartwright/steps/backend.py reads [internal] prepare backend.py
+      /run/cartwright/steps/cartwright_build reads [internal] prepare backend.py
     ");
     let asking = steps(&ops, "ASK what builds sdist");
     assert!(

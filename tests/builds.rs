@@ -461,6 +461,44 @@ fn a_build_that_lacks_a_file_says_what_leaves_it_out() {
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
+fn a_build_that_lacks_something_of_the_system_says_which_package_has_it() {
+    let lacks = [
+        (
+            "[Errno 2] No such file or directory: 'pg_config'",
+            "`pg_config` is missing: add `libpq-dev`",
+        ),
+        (
+            "Dependency lookup for cairo with method 'pkg-config' failed: Pkg-config for machine host machine not found.",
+            "`cairo` is missing: add `pkgconf` and `libcairo2-dev`",
+        ),
+        (
+            "lber.h:3:10: fatal error: lber.h: No such file or directory",
+            "`lber.h` is missing: add `libldap-dev`",
+        ),
+        (
+            "Package 'xyzzy', required by 'virtual:world', not found",
+            "its headers are missing: add the Debian package that has them",
+        ),
+    ];
+    let spec = "dependencies: requirements.txt\nentrypoint: python\n";
+    for (said, help) in lacks {
+        let project = Project::with_spec("lacks-package", spec)
+            .file("requirements.txt", "./libs/old\n")
+            .file(
+                "libs/old/pyproject.toml",
+                "[project]\nname = 'old'\nversion = '1'\n",
+            )
+            .file(
+                "libs/old/setup.py",
+                &format!("raise SystemExit({said:?})\n"),
+            );
+        let log = project.build(&[]).expect_failure().log;
+        assert!(log.contains(&format!("help: {help}")), "{log}");
+    }
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
 fn a_build_gets_variables_and_what_it_does_not_list() {
     let spec =
         "dependencies: requirements.txt\nentrypoint: python -c 'import old; print(old.MADE)'\n";

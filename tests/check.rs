@@ -71,7 +71,7 @@ fn findings_have_a_place_in_their_own_file() {
     WARNING: UnlockedDependencies - https://cartwright.example/docs/rules/UnlockedDependencies.md
     requirements.txt:2:1: nothing says which version of `fastapi` is installed
       why: versions are found anew wherever the engine does not remember them
-      help: keep a lock: `docker buildx build --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool
+      help: keep a lock: `docker buildx build -f cart.yaml --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool
     ");
     let places: Vec<_> = json["warnings"]
         .as_array()

@@ -152,7 +152,7 @@ impl Steps<'_> {
     fn list(&self, manifest: Output) -> Output {
         let exec = self
             .tools
-            .script(
+            .script_with_modules(
                 &step::BACKEND,
                 ["list", &self.build.project_in(SOURCE), OUT]
                     .into_iter()
@@ -242,7 +242,7 @@ impl Steps<'_> {
         let needs = needs.iter().map(String::as_str);
         let exec = self
             .toolchain
-            .script(&step::BACKEND, arguments.into_iter().chain(needs))
+            .script_with_modules(&step::BACKEND, arguments.into_iter().chain(needs))
             .envs(build.env.clone())
             .envs(build.pythons.clone().map(|it| (PYTHONS.to_owned(), it)))
             .mount(Bind::new(BUILD_ENVIRONMENT, environment));

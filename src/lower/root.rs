@@ -4,7 +4,7 @@ use buildkit_llb::{Bind, Describe, Exec, Image, Metadata, Mount, Output, OutputM
 
 use super::Site;
 use super::source_map::located;
-use super::step::Script;
+use super::step::{Program, Script};
 use crate::plan::helper::{self, HELPER, LAYERS};
 use crate::plan::{Base, BaseImage, Command, Machine};
 
@@ -77,6 +77,17 @@ impl<'a, Role> Root<'a, Role> {
         let argv = script.argv(self.base.python(), arguments);
         self.program(&argv, &self.base.image.env)
             .mount(script.mount())
+    }
+
+    /// The same, with the modules that it has beside it.
+    pub(super) fn script_with_modules(
+        &self,
+        program: &Program,
+        arguments: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Step<'a> {
+        let argv = program.script.argv(self.base.python(), arguments);
+        self.program(&argv, &self.base.image.env)
+            .mounts(program.mounts())
     }
 
     /// One of the helper's commands.

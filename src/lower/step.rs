@@ -17,13 +17,13 @@ pub(super) struct Program {
     modules: &'static [(&'static str, &'static str)],
 }
 
-/// A module of the smoke test, by its name.
-macro_rules! smoke_module {
-    ($name:literal) => {
-        (
+/// Modules of a package, by their names.
+macro_rules! modules {
+    ($package:literal: $($name:literal)*) => {
+        &[$((
             $name,
-            include_str!(concat!("../steps/cartwright_smoke/", $name)),
-        )
+            include_str!(concat!("../steps/", $package, "/", $name)),
+        )),*]
     };
 }
 
@@ -43,9 +43,13 @@ pub(super) const EXTRACT: Script = Script {
     name: "extract.py",
     text: include_str!("../steps/extract.py"),
 };
-pub(super) const BACKEND: Script = Script {
-    name: "backend.py",
-    text: include_str!("../steps/backend.py"),
+pub(super) const BACKEND: Program = Program {
+    script: Script {
+        name: "backend.py",
+        text: include_str!("../steps/backend.py"),
+    },
+    package: "cartwright_build",
+    modules: modules!("cartwright_build": "__init__.py" "debian.py" "hints.py"),
 };
 pub(super) const FETCH: Script = Script {
     name: "fetch.py",
@@ -61,17 +65,8 @@ pub(super) const SMOKE: Program = Program {
         text: include_str!("../steps/smoke.py"),
     },
     package: "cartwright_smoke",
-    modules: &[
-        smoke_module!("__init__.py"),
-        smoke_module!("child.py"),
-        smoke_module!("click_options.py"),
-        smoke_module!("common.py"),
-        smoke_module!("django_checks.py"),
-        smoke_module!("hints.py"),
-        smoke_module!("programs.py"),
-        smoke_module!("servers.py"),
-        smoke_module!("source.py"),
-    ],
+    modules: modules!("cartwright_smoke": "__init__.py" "child.py" "click_options.py" "common.py" "django_checks.py" "hints.py"
+        "programs.py" "servers.py" "source.py"),
 };
 pub(super) const LOGIN: Script = Script {
     name: "login.py",

@@ -12,62 +12,13 @@ import importlib.util
 import inspect
 import json
 import os
-import re
 import subprocess
 import sys
 
 LEGACY = {"requires": ["setuptools>=40.8.0"], "build-backend": "setuptools.build_meta:__legacy__"}
 
-# What the output of a failed build tells, in the order of what is worth more.
-HINTS = [
-    (r"(?i)resolve host|name resolution|network is unreachable|dns error|urlopen error", "builds have no network; if this one cannot do without: `dependencies: {build-network: [NAME]}`"),
-    (r"Python\.h: No such file", "the headers of Python are missing: add `libpython3-dev` to `apt.build`"),
-    (
-        r"fatal error: (assert|ctype|errno|limits|math|stdint|stdio|stdlib|string|sys/types|unistd)\.h: No such file|cannot find (S?crt\w*\.o|-l(c|m|pthread|dl)\b)",
-        "the C library's own files are missing: add `libc6-dev` to `apt.build`, beside the compiler",
-    ),
-    (r"fatal error: (\S+): No such file", r"the header `\1` is missing: add the Debian package that has it to `apt.build`"),
-    (r"cannot find -l([\w.+-]+)", r"`lib\1.so` is missing: add the Debian package that has it to `apt.build`"),
-    (r"pg_config executable not found", "the headers of PostgreSQL are missing: add `libpq-dev` to `apt.build`"),
-    (r"mysql_config|MYSQLCLIENT_CFLAGS", "the headers of MySQL are missing: add `default-libmysqlclient-dev` and `pkgconf` to `apt.build`"),
-    (r"(?i)rust compiler|'?(cargo|rustc|maturin)'?[^\n]*(not found|not installed|No such file)", "it is written in Rust: add `cargo` to `apt.build`"),
-    (
-        r"(?i)(gcc|cc|clang)'?:? [^\n]*(No such file|not found)|(No such file|not found)[^\n]*(gcc|cc|clang)'|unknown compiler|CMAKE_C_COMPILER|no acceptable C compiler",
-        "there is no C compiler: add `gcc` and `libc6-dev` to `apt.build`",
-    ),
-    (r"CMAKE_CXX_COMPILER|unable to find a C\+\+ compiler", "there is no C++ compiler: add `g++` to `apt.build`"),
-    (r"CMake Error[^\n]*\n\s*Could NOT find (\w+)", r"CMake does not find `\1`: add the Debian package that has its headers to `apt.build`"),
-    (r"(?i)(g\+\+|c\+\+|cc1plus)'?:? [^\n]*(No such file|not found|cannot execute)|(No such file|not found)[^\n]*g\+\+'", "there is no C++ compiler: add `g++` to `apt.build`"),
-    (
-        r"(?i)readme (?:file|path)[^\n]* (?:does not exist|not found)|failed to open file `[^\n`]*/(?:readme|licen[cs]e)[^\n]*`",
-        "`pyproject.toml` names a file that is not here: see what the ignore file, `exclude` and `include` leave out (`!README.md` in the ignore file brings it back)",
-    ),
-    (r"no attribute 'build_editable'", "its build backend makes no editable projects, which `--target dev` wants (PEP 660): take a newer version of it"),
-    (r"\bgit\b'?[^\n]*(No such file|not found)|unable to detect version|(?i:cannot find the version)", "its version comes from version control, which is not there: `dependencies: {build-env: {NAME: {SETUPTOOLS_SCM_PRETEND_VERSION: VERSION}}}`"),
-    (r"ModuleNotFoundError: No module named 'pkg_resources'", "setuptools has no `pkg_resources` any more: `dependencies: {build-dependencies: {NAME: ['setuptools<81']}}`"),
-    (
-        r"ModuleNotFoundError: No module named '(?!(?:distutils|imp|asynchat|asyncore)\b)(\w+)",
-        r"its build imports `\1` and does not ask for it: `dependencies: {build-dependencies: {NAME: [\1]}}`, if the package is called so",
-    ),
-]
 # What gives setuptools a list of files from version control.
 FINDERS = ("setuptools_scm", "setuptools_git")
-# What newer versions of Python have no more: modules and names of the standard library, and of the headers.
-OUTDATED = (
-    r"No module named '(distutils|imp|asynchat|asyncore)\b|has no attribute '(ImpImporter|SafeConfigParser)'"
-    r"|longintrepr\.h|has no member named .(ob_digit|cframe|use_tracing)\b"
-)
-# What hints say for Debian, as it is on Alpine.
-ALPINE = {
-    "apt.build": "apk.build",
-    "Debian package": "Alpine package",
-    "`libc6-dev`": "`musl-dev`",
-    "`libpython3-dev`": "`python3-dev`",
-    "`default-libmysqlclient-dev` and `pkgconf`": "`mariadb-dev`",
-}
-# The last line of a build that lacks nothing of the system.
-MISTAKE = r"((Indentation|Tab|Syntax|Name|Type|Attribute|Key|Value)Error|\S*InvalidConfigError|error: package directory)\b"
-OTHERWISE = "what it needs beside Python packages can be added to `apt.build`"
 
 
 def build_system(project):
@@ -113,29 +64,14 @@ def run_hook(hook, project, out, environment, name):
             sys.stdout.buffer.flush()
             output.append(line.decode(errors="replace"))
     if backend.returncode:
+        # Here alone: builds that go well, and what they run, have no use for it.
+        sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+        hints = importlib.import_module("cartwright_build.hints").hints
         helps = "".join(f"\nhelp: {text}" for text in hints("".join(output), name, os.environ.get("CARTWRIGHT_PYTHONS")))
         print(f"{name} cannot be built.{helps}", flush=True)
         sys.exit(1)
     with open(answer, encoding="utf-8") as read:
         return json.load(read)
-
-
-def hints(output, name, pythons):
-    """A package that has wheels, but none for this Python, is best not built."""
-    outdated = re.search(OUTDATED, output)
-    if pythons:
-        yield f"{name} has wheels for Python {pythons}: write such a version as `python`, or take a newer {name}"
-    elif outdated:
-        yield f"{name} seems older than this Python: take a newer {name}, or write an older version as `python`"
-    found = (found.expand(text) for pattern, text in HINTS if (found := re.search(pattern, output)))
-    last = output.rstrip().rpartition("\n")[2].strip()
-    is_told = pythons or outdated or re.match(MISTAKE, last)
-    text = next(found, "" if is_told else OTHERWISE).replace("NAME", name)
-    if os.path.exists("/etc/alpine-release"):
-        for debian, alpine in ALPINE.items():
-            text = text.replace(debian, alpine)
-    if text:
-        yield text
 
 
 def tell_files():

@@ -51,7 +51,7 @@ pub fn as_error(lint: Lint, warning: Diagnostic) -> Diagnostic {
 /// What is not told one by one, with the rule of the first of them.
 pub fn more_warnings(lint: Lint, count: usize) -> Diagnostic {
     Diagnostic::warning(lint, format!("… and {count} more warnings")).help(
-        "`docker buildx build --check` shows all that are about the spec and the files beside it",
+        "`docker buildx build -f cart.yaml --check` shows all that are about the spec and the files beside it",
     )
 }
 
@@ -268,7 +268,7 @@ pub fn unlocked_project(name: &str) -> Diagnostic {
 fn unlocked(what: String) -> Diagnostic {
     Diagnostic::warning(Lint::UnlockedDependencies, what)
         .why("versions are found anew wherever the engine does not remember them")
-        .help("keep a lock: `docker buildx build --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool")
+        .help("keep a lock: `docker buildx build -f cart.yaml --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool")
 }
 
 /// `dependencies: uv.lock`, and a `requirements.txt` beside it

@@ -8,14 +8,14 @@ fn unlocked_dependencies() {
     UnlockedDependencies 1:16-1:23
       cart.yaml:1:16: nothing says which versions of `fastapi` and 1 more are installed
       why: versions are found anew wherever the engine does not remember them
-      help: keep a lock: `docker buildx build --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool
+      help: keep a lock: `docker buildx build -f cart.yaml --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool
     ");
     let files = [("requirements.txt", "a==1\nb==1.*\n")];
     insta::assert_snapshot!(found("", &files), @"
     UnlockedDependencies 2:1-2:7
       requirements.txt:2:1: nothing says which version of `b` is installed
       why: versions are found anew wherever the engine does not remember them
-      help: keep a lock: `docker buildx build --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool
+      help: keep a lock: `docker buildx build -f cart.yaml --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool
     ");
     let project = [(
         "pyproject.toml",
@@ -25,7 +25,7 @@ fn unlocked_dependencies() {
     UnlockedDependencies 3:17-3:55
       pyproject.toml:3:17: nothing says which version of `a` is installed
       why: versions are found anew wherever the engine does not remember them
-      help: keep a lock: `docker buildx build --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool
+      help: keep a lock: `docker buildx build -f cart.yaml --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool
     ");
     let commit = "ab".repeat(20);
     let sha256 = "ab".repeat(32);
@@ -99,7 +99,7 @@ fn shadowed_dependencies() {
     UnlockedDependencies 1:15-1:23
       cart.yaml:1:15: no lock says which versions of what `shop` needs are installed
       why: versions are found anew wherever the engine does not remember them
-      help: keep a lock: `docker buildx build --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool
+      help: keep a lock: `docker buildx build -f cart.yaml --target lock -o . .` writes `pylock.toml`, which `dependencies` can name; or use the lock of your own tool
     ");
     // It is what the lock was made from.
     let tools = ("pyproject.toml", "[tool.ruff]\n");

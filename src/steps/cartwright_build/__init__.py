@@ -1,0 +1,1 @@
+"""What is told of builds that fail."""
