@@ -211,6 +211,21 @@ fn a_project_is_sent_without_the_others() {
 }
 
 #[test]
+fn what_is_included_is_sent_to_builds() {
+    let mut engine = engine();
+    let spec = SPEC.replace("exclude:", "include: [src, .git, build/x.py]\nexclude:");
+    engine.files.insert("cart.yaml".to_owned(), spec);
+    let sent = ops(&engine);
+    let excluded = |of: &str| {
+        let op = &sent[position(&sent, of)];
+        let patterns = op["attrs"]["local.excludepatterns"].as_str().unwrap();
+        patterns.rsplit_once("venv\",").unwrap().1.to_owned()
+    };
+    insta::assert_snapshot!(excluded("the files of shop"), @r#""cart.yaml","cart.yaml.dockerignore","!.git","!build/x.py","packages/lib","docs"]"#);
+    insta::assert_snapshot!(excluded("the files of lib"), @r#""cart.yaml","cart.yaml.dockerignore","docs"]"#);
+}
+
+#[test]
 fn a_file_that_runs_is_shipped() {
     let mut engine = engine();
     let spec = SPEC.replace("entrypoint: shop", "command: python ./src/main.py");

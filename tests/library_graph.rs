@@ -107,10 +107,10 @@ fn what_is_missing_is_found_and_installed() {
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
-      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+      "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
-      "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [test] python -m unittest [1] without ["**"] owner null

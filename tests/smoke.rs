@@ -60,6 +60,16 @@ fn programs_are_looked_at_and_never_run() {
       ModuleNotFoundError: No module named 'deep'
       `server deep.api:app` would not start
       help: `deep` is in `src`: give `pyproject.toml` a `[build-system]`, so that the project is installed, or set `env: {PYTHONPATH: /app/src}`
+    server api.main:app -> 1
+      ModuleNotFoundError: No module named 'api'
+      `server api.main:app` would not start
+      help: if it is the application's own, which is in `parts/api`: start in there, `sh -c 'cd parts/api && exec …'`
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
+    server api.main:app in parts/api -> 0
+    server api.main:app in prats/api -> 1
+      there is no directory `prats/api` in /app
+      help: see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
+    server api.main:app in /volume -> 0
     server key:app -> 1
       Traceback (most recent call last):
       KeyError: 'KEY'
@@ -138,6 +148,10 @@ fn programs_are_looked_at_and_never_run() {
       `app` has no `application`
       `server` would not start
     server -> 0
+    server app:create -> 1
+      `create` of `app` is no application, but a function that makes one: write `app:create()`
+      `server app:create` would not start
+    server app:create() -> 0
     server app:app -c conf/web.py -> 0
     server app:app -c conf/imports.py -> 1
       Traceback (most recent call last):
@@ -230,7 +244,13 @@ fn programs_are_looked_at_and_never_run() {
       `run.sh` is not on PATH, which is searched for what has no slash
       help: write `./run.sh`
     tool -> 0
-    tool absent -> 0
+    tool absent -> 1
+      there is no command `absent` among `serve`
+      `tool absent` would not start
+    tool srve --port 80 -> 1
+      there is no command `srve`: did you mean `serve`?
+      `tool srve --port 80` would not start
+    tool $COMMAND -> 0
     tool serve --port 80 /mounted -> 0
     tool --level 2 serve /mounted -> 0
     tool --levle 2 serve -> 1
@@ -329,7 +349,7 @@ fn programs_are_looked_at_and_never_run() {
     server inside:app -> 1
       ModuleNotFoundError: No module named 'inside'
       `server inside:app` would not start
-      help: if it is the application's own, which is in `nest`: start in there, `--app-dir nest` or `sh -c 'cd nest && exec …'`; `workdir` is where its files go, and not that folder
+      help: if it is the application's own, which is in `nest`: start in there, `sh -c 'cd nest && exec …'`; `workdir` is where its files go, and not that folder
       help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     ");
 }

@@ -161,7 +161,7 @@ impl SentFiles {
     }
 
     /// What a build of a project gets: all of its directory, because backends may read anything, but no other project, and
-    /// nothing that changes without any effect on a wheel.
+    /// nothing that changes without any effect on a wheel, unless the spec's `include` names it.
     pub(super) fn of_project(
         spec: &Spec,
         ignored: &[String],
@@ -175,6 +175,11 @@ impl SentFiles {
                 Some(_) => (*pattern).to_owned(),
                 None => below(path, pattern),
             });
+        let included = spec.include.iter().map(|pattern| &pattern.value);
+        let named = included.filter(|pattern| {
+            let mut never = NEVER_SHIPPED.iter();
+            never.any(|it| !it.contains('*') && is_inside(pattern, &below(path, it)))
+        });
         let inside = |other: &&ContextDirectory| {
             let rest = other.as_str().strip_prefix(path.as_str());
             rest.is_some_and(|rest| is_root && !rest.is_empty() || rest.starts_with('/'))
@@ -187,6 +192,7 @@ impl SentFiles {
                 .collect(),
             exclude: never
                 .chain(of_the_image(spec))
+                .chain(named.map(|pattern| format!("!{pattern}")))
                 .chain(others.map(|other| literal(other.as_str())))
                 .chain(chosen(spec, ignored))
                 .collect(),

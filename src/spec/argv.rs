@@ -118,28 +118,14 @@ impl FromStr for Argv {
     }
 }
 
-/// The commands of a line for a shell, as far as they are plain: one after the other, with words and variables, and nothing
-/// that changes what the next one finds.
-pub fn plain_commands(line: &str) -> Vec<Vec<String>> {
-    let mut commands = Vec::new();
-    for part in line.split("&&").flat_map(|part| part.split([';', '\n'])) {
-        let part = part.trim();
-        let part = part.strip_prefix("exec ").unwrap_or(part);
-        let Ok(words) = split(part, true) else {
-            break;
-        };
-        let words: Vec<_> = words.into_iter().map(|word| word.text).collect();
-        match words.first() {
-            None => {}
-            Some(program) if is_of_shell(program) || program.contains('$') => break,
-            Some(_) => commands.push(words),
-        }
-    }
-    commands
+/// The words of a command in a line for a shell, variables as they are; `None` where a shell does more than to start it.
+pub(super) fn plain_words(text: &str) -> Option<Vec<String>> {
+    let words = split(text, true).ok()?;
+    Some(words.into_iter().map(|word| word.text).collect())
 }
 
 /// Whether a word means something to shells, and is no program.
-fn is_of_shell(word: &str) -> bool {
+pub(super) fn is_of_shell(word: &str) -> bool {
     const OTHERS: [&str; 29] = [
         "!", "alias", "case", "command", "do", "done", "elif", "else", "esac", "exit", "fi", "for",
         "function", "hash", "if", "local", "read", "readonly", "return", "shift", "then", "time",

@@ -1,8 +1,8 @@
 //! Build steps: what makes files of the application before it ships.
 
 use super::absolute_path::is_inside;
-use super::argv::plain_commands;
 use super::reader::{Fields, Known, Reader};
+use super::shell_line::plain_commands;
 use super::task::{self, Task};
 use super::yaml::{Kind, Node};
 use super::{ContextPath, pattern};
@@ -75,7 +75,8 @@ fn step(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Bui
         let words = command.value.as_slice();
         let within = match words {
             [shell, flags, line] if shell.ends_with("sh") && flags.ends_with('c') => {
-                plain_commands(line)
+                let commands = plain_commands(line).into_iter();
+                commands.map(|command| command.words).collect()
             }
             _ => vec![words.to_vec()],
         };

@@ -67,7 +67,7 @@ def run_hook(hook, project, out, environment, name):
         # Here alone: builds that go well, and what they run, have no use for it.
         sys.path.append(os.path.dirname(os.path.abspath(__file__)))
         hints = importlib.import_module("cartwright_build.hints").hints
-        helps = "".join(f"\nhelp: {text}" for text in hints("".join(output), name, os.environ.get("CARTWRIGHT_PYTHONS")))
+        helps = "".join(f"\nhelp: {text}" for text in hints("".join(output), name, os.environ.get("CARTWRIGHT_PYTHONS"), project))
         print(f"{name} cannot be built.{helps}", flush=True)
         sys.exit(1)
     with open(answer, encoding="utf-8") as read:

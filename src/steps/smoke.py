@@ -3,7 +3,7 @@
 Arguments: the command. `CARTWRIGHT_CHECKS` holds what to look at: a JSON list with a map for each program of the command: its
 name (`program`), options of its interpreter (`options`), its arguments (`arguments`), what it imports to begin with (`starts`, each
 a list of a function of `cartwright_smoke` and its arguments), a command that it has to find if it is a shell (`finds`), what to do
-where it is missing (`help`), and a script that has to hand over to it (`script`).
+where it is missing (`help`), the directory that it starts in (`directory`), and a script that has to hand over to it (`script`).
 
 What a program imports is imported by its own interpreter, in a process of its own: `cartwright_smoke/child.py`.
 
@@ -17,7 +17,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from cartwright_smoke.common import content, fail, line, parse, which
+from cartwright_smoke.common import LEFT_OUT, content, fail, line, parse, which
 from cartwright_smoke.programs import absent, find, interpreter_of, is_python
 
 CHILD = os.path.join(sys.path[0], "cartwright_smoke", "child.py")
@@ -35,7 +35,20 @@ DJANGO = (
 )
 
 
-def check(command, program, options, arguments, starts, finds, help, script):
+def check(command, directory, **told):
+    """In the directory that a line for a shell goes to. One that is not here, a volume may bring."""
+    if not directory:
+        begin(command, **told)
+    elif os.path.isdir(directory):
+        start = os.getcwd()
+        os.chdir(directory)
+        begin(command, **told)
+        os.chdir(start)
+    elif not directory.startswith("/"):
+        fail(f"there is no directory `{directory}` in {os.getcwd()}", LEFT_OUT)
+
+
+def begin(command, program, options, arguments, starts, finds, help, script):
     if script and not hands_over(script):
         return
     path = find(program, help)

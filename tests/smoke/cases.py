@@ -26,6 +26,8 @@ FILES = {
     "fastapi.py": "class FastAPI: pass\n",
     "src/deep/api.py": "from . import more\napp = 1\n",
     "src/deep/more.py": "",
+    "parts/api/api/__init__.py": "",
+    "parts/api/api/main.py": "app = 1\n",
     # Programs.
     "needs.py": "# /// script\n# dependencies = ['absent']\n# ///\nimport absent\n",
     "unguarded.py": f"import app\n{RUN}",
@@ -88,14 +90,14 @@ def write(path, text, mode):
         file.write(text)
 
 
-def look(line, *starts, finds=None, help=None, script=None):
+def look(line, *starts, finds=None, help=None, script=None, directory=None):
     program, *arguments = line.split()
-    checks = [{"program": program, "options": [], "arguments": arguments, "starts": starts, "finds": finds, "help": help, "script": script}]
+    checks = [{"program": program, "options": [], "arguments": arguments, "starts": starts, "finds": finds, "help": help, "directory": directory, "script": script}]
     search = os.pathsep.join([os.path.abspath("bin"), os.environ["PATH"]])
     variables = {**os.environ, "CARTWRIGHT_CHECKS": json.dumps(checks), "PATH": search, "PYTHONFAULTHANDLER": ""}
     argv = [PYTHON, "-IB", STEP, program, *arguments]
     ended = subprocess.run(argv, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    print("|", line, "->", ended.returncode)
+    print("|", line, f"in {directory} ->" if directory else "->", ended.returncode)
     for text in ended.stdout.splitlines():
         if "turns this check off" not in text and not text.startswith(" "):
             print("|  ", text.replace(search, "PATH"))
@@ -124,10 +126,15 @@ serves("packages.work")
 serves("src.deep.mor")
 serves("deep.api", "app", "src")
 serves("deep.api")
+serves("api.main")
+for directory in ("parts/api", "prats/api", "/volume"):
+    look("server api.main:app", ["application", "api.main", "app", ".", []], directory=directory)
 for module in ("key", "service", "library", "musl", "byname", "unnamed", "rare", "driver", "dropped", "names", "misfit", "reads", "writes", "exits", "crashes", "threads", "waits"):
     serves(module, "app")
 look("server", ["gunicorn", "app", "application", ".", [], "none"])
 look("server", ["gunicorn", "app", "app", ".", [], "none"])
+look("server app:create", ["gunicorn", "app", "create", ".", [], "none"])
+look("server app:create()", ["gunicorn", "app", "create", ".", [], "none"])
 for options in ("-c conf/web.py", "-c conf/imports.py", "-c conf/wbe.py", "-c absent.py -w $WORKERS", "-k sync", "-k gevent", "-k absent.workers.Worker", "-k package.work.Worker", "--worker 2"):
     look(f"server app:app {options}", ["gunicorn", "app", "app", ".", [], "none"])
 for config in ("conf/web.py", "conf/computed.py", "none"):
@@ -146,7 +153,7 @@ for path, name in (
     look(f"server {path} {name}", ["fastapi", path, name])
 for program in ("stale", "absent", "own", "older", "./absent", "./start.sh", "./plain.sh", "./windows.sh", "./other.sh", "./plain.txt", "run.sh"):
     look(f"{program} x")
-for arguments in ("", "absent", "serve --port 80 /mounted", "--level 2 serve /mounted", "--levle 2 serve", "serve --prot 80", "serve --port", "serve --log-config app.py", "serve --log-config log.yml", "serve --log-config data/log.yml"):
+for arguments in ("", "absent", "srve --port 80", "$COMMAND", "serve --port 80 /mounted", "--level 2 serve /mounted", "--levle 2 serve", "serve --prot 80", "serve --port", "serve --log-config app.py", "serve --log-config log.yml", "serve --log-config data/log.yml"):
     look(f"tool {arguments}".rstrip())
 for program in ("needs", "unguarded", "guarded", "prepared", "tried", "set", "broken", "absent", "gaurded"):
     look(f"python {program}.py", ["script", f"{program}.py"])

@@ -600,7 +600,9 @@ pub fn argv_without_program() -> Diagnostic {
 /// `command: cd /x && y`
 pub fn argv_builtin(builtin: &str) -> Diagnostic {
     let help = match builtin {
-        "cd" => "set `workdir` instead",
+        "cd" => {
+            "name the file with its directory, `python backend/manage.py`, or call a shell: `sh -c 'cd backend && exec …'`"
+        }
         "export" | "set" => "set variables in `env` instead",
         "exec" => "leave `exec` out: the program is started without a shell in between",
         _ => "write a script for it, or call a shell: `sh -c '…'`",

@@ -5,15 +5,19 @@ use std::iter;
 use serde_json::{Value, json};
 
 use super::servers;
-use crate::spec::plain_commands;
+use crate::spec::{PlainCommand, plain_commands};
 
 /// Programs that start the program that follows them.
-const WRAPPERS: [&str; 8] = [
+const WRAPPERS: [&str; 12] = [
     "catatonit",
     "ddtrace-run",
     "dumb-init",
     "newrelic-admin",
+    "nice",
+    "nohup",
     "opentelemetry-instrument",
+    "setsid",
+    "timeout",
     "tini",
     "tini-static",
     "xvfb-run",
@@ -37,6 +41,8 @@ pub struct Check {
     pub finds: Option<String>,
     /// What to do where it is missing; `None` for what is said of every program.
     pub help: Option<String>,
+    /// The directory that it starts in; `None` for the application's.
+    pub directory: Option<String>,
     /// A script that has to hand over to it, or else nothing is looked at.
     pub script: Option<String>,
 }
@@ -103,7 +109,7 @@ impl Check {
                 && is_command_option(option)
             {
                 let commands = plain_commands(line).into_iter().take(MOST_PROGRAMS);
-                checks.extend(commands.flat_map(|words| Self::of_line(&words)));
+                checks.extend(commands.flat_map(|it| Self::of_line(&it)));
             }
             if is_entry_point(name) {
                 script = Some(program.clone());
@@ -114,9 +120,13 @@ impl Check {
     }
 
     /// What to look at of a command in a line for a shell, whose variables have no values here.
-    fn of_line(words: &[String]) -> Vec<Self> {
-        let mut checks = Self::of(words);
+    fn of_line(command: &PlainCommand) -> Vec<Self> {
+        let mut checks = Self::of(&command.words);
         for check in &mut checks {
+            check.directory = match (&command.directory, check.directory.take()) {
+                (Some(from), Some(to)) if !to.starts_with('/') => Some(format!("{from}/{to}")),
+                (from, to) => to.or_else(|| from.clone()),
+            };
             check
                 .starts
                 .retain(|start| !start.to_json().to_string().contains('$'));
@@ -207,6 +217,7 @@ impl Check {
             "starts": starts.collect::<Value>(),
             "finds": self.finds,
             "help": self.help,
+            "directory": self.directory,
             "script": self.script,
         })
     }
@@ -329,6 +340,8 @@ fn wrapped<'a, W: AsRef<str>>(name: &str, words: &'a [W]) -> &'a [W] {
         (_, "--") | ("newrelic-admin", "run-program") => &rest[1..],
         ("newrelic-admin", _) => &[],
         (_, option) if option.starts_with('-') => &[],
+        // How long.
+        ("timeout", _) => rest.get(1..).unwrap_or_default(),
         _ => rest,
     }
 }

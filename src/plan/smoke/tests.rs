@@ -14,7 +14,13 @@ fn told(command: &str) -> String {
         let words = [vec![check.program], check.options].concat();
         let script = check.script.map(|script| format!(" after {script}"));
         let script = script.unwrap_or_default();
-        format!("  {} {}{script}", words.join(" "), json["starts"])
+        let directory = check.directory.map(|directory| format!(" in {directory}"));
+        let directory = directory.unwrap_or_default();
+        format!(
+            "  {} {}{script}{directory}",
+            words.join(" "),
+            json["starts"]
+        )
     });
     format!("{command}\n{}", told.collect::<Vec<_>>().join("\n"))
 }
@@ -185,6 +191,9 @@ fn wrappers_start_other_programs() {
         "opentelemetry-instrument --traces_exporter console uvicorn main:app",
         "./manage.py migrate",
         "django-admin migrate --settings config.prod",
+        "timeout 5m python job.py",
+        "timeout -k 1 5 python job.py",
+        "nohup nice python job.py",
     ]), @r#"
     tini -- uvicorn main:app
       tini []
@@ -204,6 +213,15 @@ fn wrappers_start_other_programs() {
       ./manage.py [["manage",["./manage.py","check"]]]
     django-admin migrate --settings config.prod
       django-admin [["manage",["django-admin","check","--settings=config.prod"]]]
+    timeout 5m python job.py
+      timeout []
+      python [["script","job.py"]]
+    timeout -k 1 5 python job.py
+      timeout []
+    nohup nice python job.py
+      nohup []
+      nice []
+      python [["script","job.py"]]
     "#);
 }
 
@@ -239,6 +257,8 @@ fn lines_for_a_shell_are_looked_into() {
         "sh -c 'exec gunicorn shop.wsgi -b 0.0.0.0:$PORT --workers ${WORKERS:-2}'",
         "bash -ec 'python manage.py migrate && exec uvicorn main:app --app-dir \"$DIR\"'",
         "sh -c 'sleep 1; cd src; uvicorn main:app'",
+        "sh -c 'set -eu; cd api && cd src && exec python -m shop'",
+        "sh -c 'cd $HOME && uvicorn main:app'",
         "sh -c 'if true; then uvicorn main:app; fi'",
         "sh -c 'PORT=1 uvicorn main:app'",
         "sh -c 'uvicorn main:app > log'",
@@ -255,6 +275,12 @@ fn lines_for_a_shell_are_looked_into() {
     sh -c 'sleep 1; cd src; uvicorn main:app'
       sh []
       sleep []
+      uvicorn [["application","main","app",".",[]]] in src
+    sh -c 'set -eu; cd api && cd src && exec python -m shop'
+      sh []
+      python [["main","shop"]] in api/src
+    sh -c 'cd $HOME && uvicorn main:app'
+      sh []
     sh -c 'if true; then uvicorn main:app; fi'
       sh []
     sh -c 'PORT=1 uvicorn main:app'

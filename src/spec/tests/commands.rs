@@ -65,10 +65,10 @@ fn commands_that_need_a_shell() {
           help: leave `exec` out: the program is started without a shell in between
         cart.yaml:1:10: `cd` is a command of a shell, not a program
           why: the program is started directly, without a shell
-          help: set `workdir` instead
+          help: name the file with its directory, `python backend/manage.py`, or call a shell: `sh -c 'cd backend && exec …'`
         cart.yaml:1:10: `cd` is a command of a shell, not a program
           why: the program is started directly, without a shell
-          help: set `workdir` instead
+          help: name the file with its directory, `python backend/manage.py`, or call a shell: `sh -c 'cd backend && exec …'`
         cart.yaml:1:16: the quote `'` is not closed
           help: add the same quote at the end of the word, or `\` before it
         cart.yaml:1:16: the quote `"` is not closed

@@ -3,6 +3,7 @@
 import glob
 import os
 import re
+import shutil
 
 from .debian import BRINGS, BUILT_WITH
 
@@ -11,10 +12,11 @@ KEY = "apk.build" if ON_ALPINE else "apt.build"
 # How builds call what they look for, and what is told of it where no package is known.
 PROGRAMS = r"\w+[-_]config|autoconf|autoreconf|bison|cmake|flex|libtoolize|make|pkg-config|pkgconf|protoc|swig"
 PROGRAM = "the program is missing: add the Debian package that has it to `apt.build`"
+VERSION = "its version comes from version control, which is not there: `dependencies: {build-env: {NAME: {SETUPTOOLS_SCM_PRETEND_VERSION: VERSION}}}`"
 NO_PKG_CONFIG = r"(?i)pkg-config[^\n]*(not found|not installed|no such file)|unable to invoke pkg-config"
 MODULE = "its headers are missing: add the Debian package that has them to `apt.build`, beside `pkgconf`"
-# What the output of a failed build tells, in the order of what is worth more. `header`, `program` and `module` (of pkg-config)
-# are what is missing.
+# What the output of a failed build tells, in the order of what is worth more. `header`, `library`, `program` and
+# `module` (of pkg-config) are what is missing.
 HINTS = [
     (
         r"(?i)puccinialin|cargo, the rust package manager, is not installed",
@@ -28,7 +30,7 @@ HINTS = [
     ),
     (r"libgdal [\d.]+, but ([\d.]+) was found", r"Debian has libgdal \1, and this needs a newer one: ask for `gdal==\1`"),
     (r"fatal error: (?P<header>\S+): No such file", r"the header `\1` is missing: add the Debian package that has it to `apt.build`"),
-    (r"cannot find -l([\w.+-]+)", r"`lib\1.so` is missing: add the Debian package that has it to `apt.build`"),
+    (r"cannot find -l(?P<library>[\w.+-]+)", r"`lib\1.so` is missing: add the Debian package that has it to `apt.build`"),
     (r"(?i)rust compiler|'?(cargo|rustc|maturin)'?[^\n]*(not found|not installed|No such file)", "it is written in Rust: add `cargo` to `apt.build`"),
     (
         r"(?i)(gcc|cc|clang)'?:? [^\n]*(No such file|not found)|(No such file|not found)[^\n]*(gcc|cc|clang)'|unknown compiler|CMAKE_C_COMPILER|no acceptable C compiler",
@@ -50,7 +52,7 @@ HINTS = [
         "`pyproject.toml` names a file that is not here: see what the ignore file, `exclude` and `include` leave out (`!README.md` in the ignore file brings it back)",
     ),
     (r"no attribute 'build_editable'", "its build backend makes no editable projects, which `--target dev` wants (PEP 660): take a newer version of it"),
-    (r"\bgit\b'?[^\n]*(No such file|not found)|unable to detect version|(?i:cannot find the version)", "its version comes from version control, which is not there: `dependencies: {build-env: {NAME: {SETUPTOOLS_SCM_PRETEND_VERSION: VERSION}}}`"),
+    (r"\bgit\b'?[^\n]*(No such file|not found)|unable to detect version|(?i:cannot find the version)", VERSION),
     (r"ModuleNotFoundError: No module named 'pkg_resources'", "setuptools has no `pkg_resources` any more: `dependencies: {build-dependencies: {NAME: ['setuptools<81']}}`"),
     (
         r"ModuleNotFoundError: No module named '(?!(?:distutils|imp|asynchat|asyncore)\b)(\w+)",
@@ -75,7 +77,7 @@ MISTAKE = r"((Indentation|Tab|Syntax|Name|Type|Attribute|Key|Value)Error|\S*Inva
 OTHERWISE = "what it needs beside Python packages can be added to `apt.build`"
 
 
-def hints(output, name, pythons):
+def hints(output, name, pythons, project):
     """A package that has wheels, but none for this Python, is best not built."""
     outdated = re.search(OUTDATED, output)
     if pythons:
@@ -85,7 +87,9 @@ def hints(output, name, pythons):
     last = output.rstrip().rpartition("\n")[2].strip()
     is_told = pythons or outdated or re.match(MISTAKE, last)
     text = explain(output, name) or ("" if is_told else otherwise(name))
-    if text:
+    if text == VERSION and os.path.exists(os.path.join(project, ".git")) and not shutil.which("git"):
+        yield f"its version comes from `.git`: add `git` to `{KEY}`"
+    elif text:
         yield text.replace("NAME", name)
 
 
@@ -99,15 +103,16 @@ def explain(output, name):
 
 
 def missing(kind, thing, output, name):
-    """A header, a program or a module of pkg-config whose package is known."""
+    """A header, a library, a program or a module of pkg-config whose package is known."""
     if ON_ALPINE:
         of_kind = {"program": "cmd", "module": "pc"}.get(kind)
         packages = [f"{of_kind}:{thing}"] if of_kind else []
     else:
-        packages = [found for found, brings in BRINGS.items() if re.fullmatch(brings, thing)]
+        packages = [found for found, brings in BRINGS.items() if re.fullmatch(brings, thing) or kind == "library" and re.fullmatch(brings, f"lib{thing}")]
     if packages and re.search(NO_PKG_CONFIG, output):
         packages.insert(0, "pkgconf")
     packages = lacking(BUILT_WITH.get(name, "").split() + " ".join(packages).split())
+    thing = f"lib{thing}.so" if kind == "library" else thing
     return f"`{thing}` is missing: add {packages} to `{KEY}`" if packages else None
 
 

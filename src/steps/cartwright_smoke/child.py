@@ -37,7 +37,7 @@ def begin(command, arguments, starts):
         sys.path[:] = path
         from cartwright_smoke.hints import tell
 
-        tell(error, line(command))
+        tell(error, line(command), starts)
 
 
 try:

@@ -23,12 +23,27 @@ def options(command, words):
             if "config" in parameter.name and getattr(parameter.type, "exists", False) and is_beside(file) and not os.path.exists(file):
                 raise absent_file(file)
         word, *words = rest or [None]
-        command = getattr(command, "commands", {}).get(word)
+        commands = getattr(command, "commands", {})
+        if word and commands and word not in commands and "$" not in word and has_all(command, context):
+            raise Missing(f"there is no command `{word}`{nearly(word, commands)}")
+        command = commands.get(word)
 
 
 def is_beside(file):
     """Whether it names a file that no volume brings."""
     return isinstance(file, str) and "/" not in file and "$" not in file and "." in file
+
+
+def has_all(command, context):
+    """Whether a group has no other commands than those that it lists, by their names."""
+    return not context.token_normalize_func and all(getattr(type(command), name).__module__ == "click.core" for name in ("get_command", "resolve_command"))
+
+
+def nearly(word, commands):
+    import difflib
+
+    near = difflib.get_close_matches(word, commands, 1)
+    return f": did you mean `{near[0]}`?" if near else f" among {', '.join(f'`{name}`' for name in sorted(commands))}"
 
 
 def is_plain(command):

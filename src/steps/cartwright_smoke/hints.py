@@ -50,11 +50,15 @@ HINTS = [
     (r"SyntaxError", "see whether `python` is the version that the code is written for"),
     (r"", VARIABLES),
 ]
+# How far folders are searched, and how many of a level.
+DEEPEST, MOST = 4, 500
+# What tells servers to start in a folder.
+DIRECTORIES = {"uvicorn": "--app-dir", "gunicorn": "--chdir", "celery": "--workdir"}
 # They come with the machine, and not with the image.
 DRIVERS = r"ImportError: lib(cuda|nvcuvid|nvidia-[\w-]+)\.so"
 
 
-def tell(error, command):
+def tell(error, command, starts):
     place = error.__traceback__
     while place and os.path.dirname(place.tb_frame.f_code.co_filename) == os.path.dirname(__file__):
         place = place.tb_next
@@ -67,7 +71,7 @@ def tell(error, command):
         print("it comes with the machine that the container will run on: nothing is wrong")
         return
     hint = misfit(error) or twice(error) or in_src(error) or in_script(error) or next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
-    fail(f"`{command}` would not start", *similar(error), *in_folder(error), hint)
+    fail(f"`{command}` would not start", *similar(error), *in_folder(error, command, starts), hint)
 
 
 def similar(error):
@@ -94,15 +98,30 @@ def has_module(folder, name):
     return any(map(os.path.exists, (f"{folder}/{name}", f"{folder}/{name}.py")))
 
 
-def in_folder(error):
+def in_folder(error, command, starts):
     """What to say of a missing module that is in a folder of the application, where nothing looks for it."""
     name = missing(error)
-    folders = sorted(entry.name for entry in os.scandir(START) if entry.is_dir() and entry.name != "src") if name else []
-    found = [folder for folder in folders if has_module(os.path.join(START, folder), name)]
-    if found:
-        folder = found[0]
+    asked = (rest[0] for _, *rest in starts if rest and isinstance(rest[0], str))
+    wanted = next((module for module in asked if module.split(".")[0] == name), name)
+    folder = name and next((folder for folder in folders() if has_module(os.path.join(START, folder), wanted.replace(".", "/"))), None)
+    if folder:
+        option = next((f"`{option} {folder}` or " for program, option in DIRECTORIES.items() if program in command.split()[0]), "")
         moved = "; `workdir` is where its files go, and not that folder" if folder == os.path.basename(START) != "app" else ""
-        yield f"if it is the application's own, which is in `{folder}`: start in there, `--app-dir {folder}` or `sh -c 'cd {folder} && exec …'`{moved}"
+        yield f"if it is the application's own, which is in `{folder}`: start in there, {option}`sh -c 'cd {folder} && exec …'`{moved}"
+
+
+def folders():
+    """Those of the application that may hold its modules, from the uppermost. `src` itself has a hint of its own."""
+    level = [""]
+    for _ in range(DEEPEST):
+        level = [path for folder in level for path in below(folder)][:MOST]
+        yield from (folder for folder in level if folder != "src")
+
+
+def below(folder):
+    with os.scandir(os.path.join(START, folder)) as entries:
+        names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."))
+    return [os.path.join(folder, name) for name in names]
 
 
 def misfit(error):

@@ -14,7 +14,7 @@ def application(module, attribute, folder, paths):
     """As servers do it: from the working directory, a module and something in it."""
     os.chdir(folder)
     sys.path[:0] = [*map(os.path.abspath, paths), os.getcwd()]
-    within(module, attribute)
+    return within(module, attribute)
 
 
 def within(module, attribute):
@@ -63,7 +63,25 @@ def configured(module, attribute, folder, paths, config):
     """Unless settings say where else to look."""
     settings = os.environ.get("GUNICORN_CMD_ARGS", "").encode() + content(config)
     if not any(word.encode() in settings for word in MOVES):
-        application(module, attribute, folder, paths)
+        found = application(module, attribute, folder, paths)
+        if f"{module}:{attribute}" in sys.argv and is_factory(found):
+            raise Missing(f"`{attribute}` of `{module}` is no application, but a function that makes one: write `{module}:{attribute}()`")
+
+
+def is_factory(found):
+    """Whether it is a function that takes neither what WSGI gives an application, nor what ASGI gives one."""
+    import inspect
+
+    if not inspect.isfunction(found):
+        return False
+    takes = inspect.signature(found)
+    for count in (2, 3):
+        try:
+            takes.bind(*range(count))
+        except TypeError:
+            continue
+        return False
+    return True
 
 
 def settings(config):

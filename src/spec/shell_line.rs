@@ -1,0 +1,60 @@
+//! Lines for a shell, as far as they are plain.
+
+use super::argv;
+
+/// A command of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainCommand {
+    /// The directory that the line went to before, as it is written; `None` where it starts.
+    pub directory: Option<String>,
+    /// Words, which may have variables in them; the program first.
+    pub words: Vec<String>,
+}
+
+/// The commands of a line, as far as they are plain: one after the other, with words and variables, and nothing that changes
+/// what the next one finds but the directory.
+pub fn plain_commands(line: &str) -> Vec<PlainCommand> {
+    let mut commands = Vec::new();
+    let mut directory = None;
+    for part in line.split("&&").flat_map(|part| part.split([';', '\n'])) {
+        let part = part.trim();
+        let part = part.strip_prefix("exec ").unwrap_or(part);
+        let Some(words) = argv::plain_words(part) else {
+            break;
+        };
+        match words.first().map(String::as_str) {
+            None => {}
+            Some("cd") => match below(directory.as_deref(), &words[1..]) {
+                Some(found) => directory = Some(found),
+                None => break,
+            },
+            Some("set") if words[1..].iter().all(|word| is_option(word)) => {}
+            Some(program) if argv::is_of_shell(program) || program.contains('$') => break,
+            Some(_) => commands.push(PlainCommand {
+                directory: directory.clone(),
+                words,
+            }),
+        }
+    }
+    commands
+}
+
+/// Where `cd` goes, if its operand is a plain one.
+fn below(from: Option<&str>, operands: &[String]) -> Option<String> {
+    let [to] = operands else { return None };
+    if to.contains('$') || to.starts_with('-') {
+        return None;
+    }
+    Some(match from {
+        Some(from) if !to.starts_with('/') => format!("{from}/{to}"),
+        _ => to.clone(),
+    })
+}
+
+/// Options of `set` that change nothing but how a line ends.
+fn is_option(word: &str) -> bool {
+    word == "pipefail"
+        || word
+            .strip_prefix('-')
+            .is_some_and(|letters| letters.chars().all(|letter| "euxo".contains(letter)))
+}
