@@ -6,6 +6,7 @@ mod config;
 mod development_server;
 mod end_of_life_python;
 mod hardcoded_secret;
+mod known_servers;
 mod loopback_address;
 mod own_server;
 mod port_mismatch;

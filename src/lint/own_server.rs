@@ -63,6 +63,16 @@ const GRADIO: Known = Known {
     default: 7860,
 };
 
+const FASTMCP: Known = Known {
+    is_for_development: false,
+    variables: &["FASTMCP_HOST", "FASTMCP_PORT"],
+    words: &[],
+    host: ("host", false),
+    port: "port",
+    elsewhere: &[],
+    default: 8000,
+};
+
 /// A server that a program starts itself.
 pub(super) struct OwnServer {
     /// The file, and what it calls: `app.py: app.run()`.
@@ -147,8 +157,20 @@ fn known(module: &Module, call: &Call) -> Option<&'static Known> {
         "run" if made.as_deref() == Some("flask.Flask") => Some(&FLASK),
         "run" | "run_server" if made.as_deref() == Some("dash.Dash") => Some(&DASH),
         "launch" if has_gradio() => Some(&GRADIO),
+        // By default, it talks on its standard input.
+        "run" if made.as_deref() == Some("fastmcp.FastMCP") && is_on_network(call) => {
+            Some(&FASTMCP)
+        }
         _ => None,
     }
+}
+
+/// `transport="http"`
+fn is_on_network(call: &Call) -> bool {
+    call.arguments.iter().any(|argument| {
+        matches!(argument, Argument::Keyword(name, Value::Text(transport))
+            if name == "transport" && ["http", "streamable-http", "sse"].contains(&transport.as_str()))
+    })
 }
 
 impl Known {

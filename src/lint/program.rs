@@ -116,10 +116,34 @@ fn start<'a>(spec: &'a Spec, program: Program<'a>) -> Started<'a> {
             at: argv.value.place(number).unwrap_or(argv.span),
         }));
     }
+    let words = unwrapped(&words).to_vec();
     Started {
-        words: unwrapped(&words).to_vec(),
+        words: of_line(&words).unwrap_or(words),
         ports: program.ports,
         healthcheck: program.healthcheck,
         env: [Some(&spec.env), program.env],
     }
+}
+
+/// What a line for a shell ends with, if that is plain: words with nothing but variables in them, and quotes around them.
+fn of_line<'a>(words: &[Word<'a>]) -> Option<Vec<Word<'a>>> {
+    let [shell, option, line] = words else {
+        return None;
+    };
+    if !shell.text.ends_with("sh") || option.text != "-c" {
+        return None;
+    }
+    let last = line.text.trim().rsplit(['&', ';', '\n']).next()?.trim();
+    let last = last.strip_prefix("exec ").unwrap_or(last);
+    let words = last.split_whitespace().map(|word| Word {
+        text: word.trim_matches(['"', '\'']),
+        at: line.at,
+    });
+    let words: Vec<_> = words.collect();
+    let is_plain = |word: &Word| {
+        !word
+            .text
+            .contains(['"', '\'', '\\', '|', '<', '>', '(', ')', '`'])
+    };
+    (!words.is_empty() && words.iter().all(is_plain)).then(|| unwrapped(&words).to_vec())
 }

@@ -1,160 +1,8 @@
 //! The servers that people start, and where each of them listens: as its options say, or else as its documentation does.
 
+use super::known_servers::{KNOWN, Known};
 use super::program::{Started, Word, interpreted};
 use crate::diagnostic::Span;
-
-/// A server as its documentation describes it.
-struct Known {
-    /// The program, or the module after `python -m`; and the word among its arguments that starts the server.
-    name: (&'static str, &'static str),
-    /// Options with an address, with or without a port.
-    addresses: &'static [&'static str],
-    /// Whether the first word that no option has is an address, or a port alone.
-    word: bool,
-    /// Options with a port alone.
-    ports: &'static [&'static str],
-    /// Where it listens without them; `None` where its own configuration may tell.
-    default: Option<(&'static str, u16)>,
-    /// Variables that make it listen somewhere else.
-    variables: &'static [&'static str],
-    /// A file that it reads where it starts, and that may tell.
-    settings: Option<&'static str>,
-    /// Options that make it listen somewhere else.
-    elsewhere: &'static [&'static str],
-    /// Whether it is made for development.
-    is_for_development: bool,
-}
-
-const SERVER: Known = Known {
-    name: ("", ""),
-    addresses: &["--host"],
-    word: false,
-    ports: &["--port"],
-    default: Some(("127.0.0.1", 8000)),
-    variables: &[],
-    settings: None,
-    elsewhere: &[],
-    is_for_development: false,
-};
-
-const KNOWN: [Known; 16] = [
-    Known {
-        name: ("uvicorn", ""),
-        variables: &["UVICORN_HOST", "UVICORN_PORT"],
-        elsewhere: &["--uds", "--fd"],
-        ..SERVER
-    },
-    Known {
-        name: ("gunicorn", ""),
-        addresses: &["--bind", "-b"],
-        ports: &[],
-        variables: &["PORT", "GUNICORN_CMD_ARGS"],
-        settings: Some("gunicorn.conf.py"),
-        elsewhere: &["--config", "-c"],
-        ..SERVER
-    },
-    Known {
-        name: ("hypercorn", ""),
-        addresses: &["--bind", "-b"],
-        ports: &[],
-        elsewhere: &["--config", "-c", "--insecure-bind", "--quic-bind"],
-        ..SERVER
-    },
-    Known {
-        name: ("granian", ""),
-        variables: &["GRANIAN_HOST", "GRANIAN_PORT"],
-        elsewhere: &["--uds"],
-        ..SERVER
-    },
-    Known {
-        name: ("daphne", ""),
-        addresses: &["--bind", "-b"],
-        ports: &["--port", "-p"],
-        elsewhere: &["--unix-socket", "-u", "--fd", "--endpoint", "-e"],
-        ..SERVER
-    },
-    Known {
-        name: ("waitress-serve", ""),
-        addresses: &["--host", "--listen"],
-        default: Some(("0.0.0.0", 8080)),
-        elsewhere: &["--unix-socket"],
-        ..SERVER
-    },
-    Known {
-        name: ("sanic", ""),
-        addresses: &["--host", "-H"],
-        ports: &["--port", "-p"],
-        elsewhere: &["--unix", "-u"],
-        ..SERVER
-    },
-    Known {
-        name: ("litestar", "run"),
-        addresses: &["--host", "-H"],
-        ports: &["--port", "-p"],
-        variables: &["LITESTAR_HOST", "LITESTAR_PORT"],
-        elsewhere: &["--uds", "-U", "--fd", "-F"],
-        ..SERVER
-    },
-    Known {
-        name: ("streamlit", "run"),
-        addresses: &["--server.address"],
-        ports: &["--server.port"],
-        default: Some(("0.0.0.0", 8501)),
-        variables: &["STREAMLIT_SERVER_ADDRESS", "STREAMLIT_SERVER_PORT"],
-        settings: Some(".streamlit/config.toml"),
-        ..SERVER
-    },
-    Known {
-        name: ("chainlit", "run"),
-        variables: &["CHAINLIT_HOST", "CHAINLIT_PORT"],
-        ..SERVER
-    },
-    Known {
-        name: ("fastapi", "run"),
-        variables: &["PORT"],
-        default: Some(("0.0.0.0", 8000)),
-        ..SERVER
-    },
-    Known {
-        name: ("fastapi", "dev"),
-        variables: &["PORT"],
-        is_for_development: true,
-        ..SERVER
-    },
-    Known {
-        name: ("flask", "run"),
-        addresses: &["--host", "-h"],
-        ports: &["--port", "-p"],
-        default: Some(("127.0.0.1", 5000)),
-        variables: &["FLASK_RUN_HOST", "FLASK_RUN_PORT"],
-        is_for_development: true,
-        ..SERVER
-    },
-    Known {
-        name: ("quart", "run"),
-        addresses: &["--host", "-h"],
-        ports: &["--port", "-p"],
-        default: None,
-        is_for_development: true,
-        ..SERVER
-    },
-    Known {
-        name: ("manage.py", "runserver"),
-        addresses: &[],
-        ports: &[],
-        word: true,
-        is_for_development: true,
-        ..SERVER
-    },
-    Known {
-        name: ("http.server", ""),
-        addresses: &["--bind", "-b"],
-        ports: &[],
-        default: None,
-        is_for_development: true,
-        ..SERVER
-    },
-];
 
 /// A server that a container starts with.
 pub(super) struct Server<'a> {
@@ -217,7 +65,10 @@ impl<'a> Server<'a> {
 impl Known {
     fn listens<'a>(&self, arguments: &[Word<'a>], started: &Started) -> Vec<Listens<'a>> {
         let has_variable = |name: &&str| started.has_variable(name);
-        if self.variables.iter().any(has_variable) || !values(arguments, self.elsewhere).is_empty()
+        let is_flag = |word: &Word| self.elsewhere.contains(&word.text);
+        if self.variables.iter().any(has_variable)
+            || arguments.iter().any(is_flag)
+            || !values(arguments, self.elsewhere).is_empty()
         {
             return Vec::new();
         }

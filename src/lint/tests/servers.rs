@@ -415,3 +415,83 @@ fn development_server() {
         "command: uvicorn main:app",
     ]);
 }
+
+#[test]
+fn lines_for_a_shell_end_with_servers() {
+    let commands = [
+        "sh -c 'python manage.py migrate && exec uvicorn shop:app --port \"${PORT:-8000}\"'",
+        "sh -c 'cd api; uvicorn shop:app --host \"$HOST\"'",
+        "sh -c 'uvicorn shop:app | tee log'",
+    ];
+    let told = commands.map(|command| found(&format!("port: 8000\ncommand: {command}\n"), &[]));
+    insta::assert_snapshot!(told.join("\n"), @"
+    LoopbackAddress 2:16-2:90
+      cart.yaml:2:16: `uvicorn` listens on 127.0.0.1, where nobody outside of the container reaches it
+      why: `port` says that it is reached on 8000
+      help: make it listen on 0.0.0.0
+    ");
+}
+
+#[test]
+fn tools_that_serve() {
+    let commands = [
+        "dagster-webserver -m etl -p 80",
+        "fastmcp run server.py --transport http --port 80",
+        "jupyter lab --ip=0.0.0.0",
+        "marimo run notebook.py --port 80",
+        "mkdocs serve -a localhost:80",
+        "mlflow server --host 0.0.0.0",
+        "tensorboard --logdir runs --bind_all",
+        "voila notebook.ipynb --Voila.ip=127.0.0.1 --port=80",
+    ];
+    let told = commands.map(|command| found(&format!("port: 80\ncommand: {command}\n"), &[]));
+    insta::assert_snapshot!(told.join("\n"), @"
+    LoopbackAddress 2:35-2:40
+      cart.yaml:2:35: `dagster-webserver` listens on 127.0.0.1, where nobody outside of the container reaches it
+      why: `port` says that it is reached on 80
+      help: make it listen on 0.0.0.0
+    LoopbackAddress 2:49-2:58
+      cart.yaml:2:49: `fastmcp run` listens on 127.0.0.1, where nobody outside of the container reaches it
+      why: `port` says that it is reached on 80
+      help: make it listen on 0.0.0.0
+    PortMismatch 2:22-2:34
+      cart.yaml:2:22: `jupyter lab` listens on port 8888
+      why: `port` says 80
+      help: make them the same
+    LoopbackAddress 2:33-2:42
+      cart.yaml:2:33: `marimo run` listens on 127.0.0.1, where nobody outside of the container reaches it
+      why: `port` says that it is reached on 80
+      help: make it listen on 0.0.0.0
+    DevelopmentServer 2:10-2:22
+      cart.yaml:2:10: `mkdocs serve` is made for development
+      help: use a server made for production, such as gunicorn or uvicorn
+    LoopbackAddress 2:23-2:38
+      cart.yaml:2:23: `mkdocs serve` listens on localhost, where nobody outside of the container reaches it
+      why: `port` says that it is reached on 80
+      help: make it listen on 0.0.0.0
+    PortMismatch 2:24-2:38
+      cart.yaml:2:24: `mlflow server` listens on port 5000
+      why: `port` says 80
+      help: make them the same
+
+    LoopbackAddress 2:31-2:51
+      cart.yaml:2:31: `voila` listens on 127.0.0.1, where nobody outside of the container reaches it
+      why: `port` says that it is reached on 80
+      help: make it listen on 0.0.0.0
+    ");
+    let mcp = |call: &str| {
+        let text = format!("from fastmcp import FastMCP\nmcp = FastMCP('shop')\n{call}\n");
+        found("port: 80\ncommand: python app.py\n", &[("app.py", &text)])
+    };
+    insta::assert_snapshot!(mcp("mcp.run(transport='http', port=80)"), @r#"
+    LoopbackAddress 3:1-3:8
+      app.py:3:1: `app.py: mcp.run()` listens on 127.0.0.1, where nobody outside of the container reaches it
+      why: `port` says that it is reached on 80
+      help: pass it `host="0.0.0.0"`
+    "#);
+    assert_eq!(mcp("mcp.run()"), "");
+    assert_eq!(
+        mcp("mcp.run(transport='http', host='0.0.0.0', port=80)"),
+        ""
+    );
+}
