@@ -232,6 +232,25 @@ fn a_program_that_is_not_there() {
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
+fn packages_of_the_system_that_are_not_there() {
+    let spec = "entrypoint: python\napt: [libgl1-mesa-glx, libxml2-dve, libpq5]\n";
+    let log = Project::with_spec("no-package", spec)
+        .build(&[])
+        .expect_failure()
+        .log;
+    assert!(
+        log.contains("help: there is no package `libgl1-mesa-glx`: did you mean `libgl1`?"),
+        "{log}"
+    );
+    assert!(
+        log.contains("help: there is no package `libxml2-dve`: did you mean `libxml2-dev`"),
+        "{log}"
+    );
+    assert!(!log.contains("no package `libpq5`"), "{log}");
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
 fn a_failing_step_shows_lines_of_a_large_file() {
     let list = format!("# {}\n--no-index\nidna==3.10\n", "x".repeat(100_000));
     let spec = "entrypoint: python main.py\n";

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use buildkit_llb::{Digests, definition_to_json};
+
 use crate::fake_engine::graph::stages;
 use crate::fake_engine::{self, Engine, locked_wheel};
 
@@ -62,6 +64,10 @@ fn warned(engine: &Engine) -> String {
 fn what_is_missing_is_found_and_installed() {
     let engine = engine("apt: {build: [libpq-dev]}\ntest: python -m unittest\n");
     let engine = with(engine, &[("findings.json#2", "[]")]);
+    // Who is told to list more has to list these, too.
+    let image = engine.run().solved.pop().unwrap();
+    let image = definition_to_json(&image, Digests::Hidden).to_string();
+    assert!(image.contains("CARTWRIGHT_FOUND=libgl1, libpq5"), "{image}");
     let wanted = [
         "[environment]",
         "[builder] FIND",
@@ -107,10 +113,10 @@ fn what_is_missing_is_found_and_installed() {
       "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
-      "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
     [runtime] AUDIT shared libraries
       as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --out /run/cartwright/out/findings.json /run/cartwright/inventories/psycopg2/objects /run/cartwright/inventories/opencv/objects
-      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+      "/" is [runtime] APT libgl1 (libGL.so.1, for opencv) libpq5 (libpq.so.5, for psycopg2), to read
     [runtime] COPY /app
       copy [app] SEAL /app without null owner {"group":0,"user":0}
       copy [test] python -m unittest [1] without ["**"] owner null

@@ -8,7 +8,7 @@ use super::root::Root;
 use super::runtime::Shipment;
 use super::step;
 use crate::diagnostic::texts::infer::command_line;
-use crate::plan::{Check, GATE, Runtime, Smoke};
+use crate::plan::{Check, GATE, Packages, Runtime, Smoke};
 
 impl Graph<'_> {
     /// An empty tree for each command that would start.
@@ -30,9 +30,12 @@ impl Graph<'_> {
         let checks: Value = smoke.checks.iter().map(Check::to_json).collect();
         let argv = step::SMOKE.script.argv(root.base.python(), &smoke.argv);
         let (uid, gid) = smoke.user;
+        let packages = self.plan.packages.as_ref();
+        let found = packages.and_then(Packages::found);
         let exec = root
             .program(&argv, &smoke.env)
             .envs([("CARTWRIGHT_CHECKS", checks.to_string())])
+            .envs(found.map(|names| ("CARTWRIGHT_FOUND", names)))
             .cwd(&self.plan.application.workdir)
             .user(format!("{uid}:{gid}"))
             .mounts(step::SMOKE.mounts())

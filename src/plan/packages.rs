@@ -54,6 +54,11 @@ impl Packages {
         })
     }
 
+    /// Names of what nobody lists, as in a list of the spec; `None` if the spec lists them.
+    pub fn found(&self) -> Option<String> {
+        (!self.reasons.is_empty()).then(|| self.names.join(", "))
+    }
+
     /// For people: `curl`, `libpq5 (libpq.so.5, for psycopg2)`.
     pub fn summary(&self) -> String {
         let described = self.names.iter().map(|name| match self.reasons.get(name) {

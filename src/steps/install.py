@@ -3,6 +3,7 @@
 Arguments: the package manager, `apt` or `apk`, and names of packages.
 """
 
+import difflib
 import os
 import shutil
 import subprocess
@@ -33,14 +34,37 @@ LEFTOVERS = [
     "/var/log/apt/*",
     "/var/log/dpkg.log",
 ]
+# What people still ask for, and what it is called now.
+RENAMED = {
+    "libgl1-mesa-glx": "libgl1",
+    "libmysqlclient-dev": "default-libmysqlclient-dev",
+    "libssl1.1": "libssl3",
+    "mysql-client": "default-mysql-client",
+    "netcat": "netcat-openbsd",
+    "python-dev": "libpython3-dev",
+}
+
+
+def call(*argv):
+    # Scripts of packages write the time as well, of today into `/etc/shadow`.
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "SOURCE_DATE_EPOCH": str(TIME)}
+    return subprocess.run(argv, check=False, env=environment).returncode
 
 
 def run(*argv):
-    # Scripts of packages write the time as well, of today into `/etc/shadow`.
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "SOURCE_DATE_EPOCH": str(TIME)}
-    status = subprocess.run(argv, check=False, env=environment).returncode
+    status = call(*argv)
     if status:
         sys.exit(status)
+
+
+def tell_unknown(packages):
+    """What to ask for instead of what apt does not know."""
+    names = subprocess.run(["apt-cache", *OPTIONS, "pkgnames"], stdout=subprocess.PIPE, text=True, check=False).stdout.split()
+    for package in sorted(set(packages).difference(names)):
+        alike = [name for name in names if name[0] == package[0]]
+        near = [RENAMED[package]] if package in RENAMED else difflib.get_close_matches(package, alike, 3, 0.8)
+        meant = f": did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
+        print(f"help: there is no package `{package}`{meant}", flush=True)
 
 
 def apt(packages):
@@ -51,7 +75,10 @@ def apt(packages):
     for folder in made:
         os.makedirs(folder)
     run("apt-get", "-q", *OPTIONS, "update")
-    run("apt-get", "-q", *OPTIONS, "install", "--yes", "--no-install-recommends", "--", *packages)
+    status = call("apt-get", "-q", *OPTIONS, "install", "--yes", "--no-install-recommends", "--", *packages)
+    if status:
+        tell_unknown([package.partition("=")[0].partition(":")[0] for package in packages])
+        sys.exit(status)
     for folder in made:
         shutil.rmtree(folder)
 

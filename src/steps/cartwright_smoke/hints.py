@@ -71,7 +71,13 @@ def tell(error, command, starts):
         print("it comes with the machine that the container will run on: nothing is wrong")
         return
     hint = misfit(error) or twice(error) or in_src(error) or in_script(error) or next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
-    fail(f"`{command}` would not start", *similar(error), *in_folder(error, command, starts), hint)
+    fail(f"`{command}` would not start", *similar(error), *in_folder(error, command, starts), hint + found_before(hint))
+
+
+def found_before(hint):
+    """What was found without being asked for, which is looked for no more once packages are listed."""
+    packages = os.environ.get("CARTWRIGHT_FOUND")
+    return f"; packages are found for you only without `{RUN}`: list those, too: {packages}" if packages and f"`{RUN}`" in hint else ""
 
 
 def similar(error):
