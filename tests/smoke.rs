@@ -66,6 +66,11 @@ fn programs_are_looked_at_and_never_run() {
       help: if it is the application's own, which is in `parts/api`: start in there, `sh -c 'cd parts/api && exec …'`
       help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     server api.main:app in parts/api -> 0
+    server api.main:app in parts -> 1
+      ModuleNotFoundError: No module named 'api.main'
+      `server api.main:app` would not start
+      help: if it is the application's own, which is in `parts/api`: start in there, `sh -c 'cd parts/api && exec …'`
+      help: add the package that has this module to `dependencies`; if it is the application's own, see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more
     server api.main:app in prats/api -> 1
       there is no directory `prats/api` in /app
       help: see what `exclude`, `include` and the ignore file leave out, and what never ships: `dist`, `build`, `env` and more

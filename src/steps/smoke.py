@@ -21,6 +21,8 @@ from cartwright_smoke.common import LEFT_OUT, content, fail, line, parse, which
 from cartwright_smoke.programs import absent, find, interpreter_of, is_python
 
 CHILD = os.path.join(sys.path[0], "cartwright_smoke", "child.py")
+# Where commands start that go nowhere else.
+ORIGIN = os.getcwd()
 # What is still busy after so many seconds has started.
 PATIENCE = 60
 # A script of a shell whose arguments are a program, and what may change how that starts.
@@ -40,12 +42,11 @@ def check(command, directory, **told):
     if not directory:
         begin(command, **told)
     elif os.path.isdir(directory):
-        start = os.getcwd()
         os.chdir(directory)
         begin(command, **told)
-        os.chdir(start)
+        os.chdir(ORIGIN)
     elif not directory.startswith("/"):
-        fail(f"there is no directory `{directory}` in {os.getcwd()}", LEFT_OUT)
+        fail(f"there is no directory `{directory}` in {ORIGIN}", LEFT_OUT)
 
 
 def begin(command, program, options, arguments, starts, finds, help, script):
@@ -66,7 +67,7 @@ def begin(command, program, options, arguments, starts, finds, help, script):
         starts = [["checked", manage]]
     elif not is_python(path):
         starts = [["script", path], *starts]
-    argv = [*interpreter, *options, CHILD, repr([command, arguments, starts])]
+    argv = [*interpreter, *options, CHILD, repr([command, arguments, starts, ORIGIN])]
     status = run(argv)
     if status is None:
         print(f"busy after {PATIENCE} seconds: it has started")

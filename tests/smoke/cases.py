@@ -127,7 +127,7 @@ serves("src.deep.mor")
 serves("deep.api", "app", "src")
 serves("deep.api")
 serves("api.main")
-for directory in ("parts/api", "prats/api", "/volume"):
+for directory in ("parts/api", "parts", "prats/api", "/volume"):
     look("server api.main:app", ["application", "api.main", "app", ".", []], directory=directory)
 for module in ("key", "service", "library", "musl", "byname", "unnamed", "rare", "driver", "dropped", "names", "misfit", "reads", "writes", "exits", "crashes", "threads", "waits"):
     serves(module, "app")

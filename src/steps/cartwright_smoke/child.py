@@ -1,7 +1,7 @@
 """Begins with what a command begins with, in the interpreter of its program: that may end in any way.
 
-Argument: a list of the command, the arguments of its interpreter, and what it imports to begin with: lists of a function and its
-arguments.
+Argument: a list of the command, the arguments of its interpreter, what it imports to begin with, which are lists of a function and its
+arguments, and the directory of commands that go nowhere else.
 """
 
 import os
@@ -20,7 +20,7 @@ PLACES = {
 }
 
 
-def begin(command, arguments, starts):
+def begin(command, arguments, starts, origin):
     sys.argv = arguments
     path = list(sys.path)
     try:
@@ -37,7 +37,7 @@ def begin(command, arguments, starts):
         sys.path[:] = path
         from cartwright_smoke.hints import tell
 
-        tell(error, line(command), starts)
+        tell(error, line(command), starts, origin)
 
 
 try:

@@ -58,7 +58,7 @@ DIRECTORIES = {"uvicorn": "--app-dir", "gunicorn": "--chdir", "celery": "--workd
 DRIVERS = r"ImportError: lib(cuda|nvcuvid|nvidia-[\w-]+)\.so"
 
 
-def tell(error, command, starts):
+def tell(error, command, starts, origin):
     place = error.__traceback__
     while place and os.path.dirname(place.tb_frame.f_code.co_filename) == os.path.dirname(__file__):
         place = place.tb_next
@@ -71,7 +71,7 @@ def tell(error, command, starts):
         print("it comes with the machine that the container will run on: nothing is wrong")
         return
     hint = misfit(error) or twice(error) or in_src(error) or in_script(error) or next(found.expand(text) for found, text in ((re.match(pattern, last), text) for pattern, text in HINTS) if found)
-    fail(f"`{command}` would not start", *similar(error), *in_folder(error, command, starts), hint + found_before(hint))
+    fail(f"`{command}` would not start", *similar(error), *in_folder(error, command, starts, origin), hint + found_before(hint))
 
 
 def found_before(hint):
@@ -104,13 +104,14 @@ def has_module(folder, name):
     return any(map(os.path.exists, (f"{folder}/{name}", f"{folder}/{name}.py")))
 
 
-def in_folder(error, command, starts):
+def in_folder(error, command, starts, origin):
     """What to say of a missing module that is in a folder of the application, where nothing looks for it."""
     name = missing(error)
     asked = (rest[0] for _, *rest in starts if rest and isinstance(rest[0], str))
     wanted = next((module for module in asked if module.split(".")[0] == name), name)
     folder = name and next((folder for folder in folders() if has_module(os.path.join(START, folder), wanted.replace(".", "/"))), None)
     if folder:
+        folder = os.path.relpath(os.path.join(START, folder), origin)
         option = next((f"`{option} {folder}` or " for program, option in DIRECTORIES.items() if program in command.split()[0]), "")
         moved = "; `workdir` is where its files go, and not that folder" if folder == os.path.basename(START) != "app" else ""
         yield f"if it is the application's own, which is in `{folder}`: start in there, {option}`sh -c 'cd {folder} && exec …'`{moved}"
