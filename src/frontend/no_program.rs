@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, texts};
 use crate::gateway::{Failure, Reference};
 use crate::lower;
 use crate::plan::{Plan, Task, TaskCommand, package_of_program};
-use crate::spec::PackageManager;
+use crate::spec::{PackageManager, shell_line};
 
 /// What is told of a failure of a plan's steps, where a command of a task wanted a program that is not there.
 pub(super) async fn tell(part: &Part<'_>, plan: &Plan, failure: Failure) -> Failure {
@@ -59,25 +59,15 @@ fn failed<'p>(plan: &'p Plan, message: &str) -> Option<(&'p Task, &'p TaskComman
 
 /// What a command starts by name; a shell, and what is well known among the words of its line.
 fn programs<'c>(argv: &'c [String], message: &str) -> Vec<&'c str> {
-    let [program, arguments @ ..] = argv else {
-        return Vec::new();
-    };
-    let line = match arguments {
-        // Shells end with this code where they found no program.
-        [flags, line, ..]
-            if program.ends_with("sh")
-                && flags.ends_with('c')
-                && message.contains("exit code: 127") =>
-        {
-            line.as_str()
-        }
-        _ => "",
-    };
+    let program = argv.first().filter(|program| !program.contains('/'));
+    // Shells end with this code where they found no program.
+    let found_none = message.contains("exit code: 127");
+    let line = shell_line(argv).filter(|_| found_none).unwrap_or_default();
     let is_name = |letter: char| letter.is_alphanumeric() || "-_+.".contains(letter);
     let words = line.split(|letter| !is_name(letter));
     let is_known = |word: &&str| package_of_program(word, PackageManager::Apt).is_some();
-    let program = (!program.contains('/')).then_some(program.as_str());
-    program.into_iter().chain(words.filter(is_known)).collect()
+    let program = program.map(String::as_str).into_iter();
+    program.chain(words.filter(is_known)).collect()
 }
 
 /// Whether a program is in a directory where a task looks for it.

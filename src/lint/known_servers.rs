@@ -34,6 +34,13 @@ const SERVER: Known = Known {
     is_for_development: false,
 };
 
+/// A server whose options have a letter, too.
+const WITH_LETTERS: Known = Known {
+    addresses: &["--host", "-h"],
+    ports: &["--port", "-p"],
+    ..SERVER
+};
+
 pub(super) const KNOWN: [Known; 29] = [
     Known {
         name: ("uvicorn", ""),
@@ -120,20 +127,16 @@ pub(super) const KNOWN: [Known; 29] = [
     },
     Known {
         name: ("flask", "run"),
-        addresses: &["--host", "-h"],
-        ports: &["--port", "-p"],
         default: Some(("127.0.0.1", 5000)),
         variables: &["FLASK_RUN_HOST", "FLASK_RUN_PORT"],
         is_for_development: true,
-        ..SERVER
+        ..WITH_LETTERS
     },
     Known {
         name: ("quart", "run"),
-        addresses: &["--host", "-h"],
-        ports: &["--port", "-p"],
         default: None,
         is_for_development: true,
-        ..SERVER
+        ..WITH_LETTERS
     },
     Known {
         name: ("manage.py", "runserver"),
@@ -153,19 +156,15 @@ pub(super) const KNOWN: [Known; 29] = [
     },
     Known {
         name: ("dagster-webserver", ""),
-        addresses: &["--host", "-h"],
-        ports: &["--port", "-p"],
         default: Some(("127.0.0.1", 3000)),
         variables: &["DAGSTER_WEBSERVER_HOST", "DAGSTER_WEBSERVER_PORT"],
-        ..SERVER
+        ..WITH_LETTERS
     },
     Known {
         name: ("datasette", ""),
-        addresses: &["--host", "-h"],
-        ports: &["--port", "-p"],
         default: Some(("127.0.0.1", 8001)),
         elsewhere: &["--uds", "--get"],
-        ..SERVER
+        ..WITH_LETTERS
     },
     Known {
         name: ("fastmcp", "run"),
@@ -200,11 +199,9 @@ pub(super) const KNOWN: [Known; 29] = [
     },
     Known {
         name: ("mlflow", "server"),
-        addresses: &["--host", "-h"],
-        ports: &["--port", "-p"],
         default: Some(("127.0.0.1", 5000)),
         variables: &["MLFLOW_HOST", "MLFLOW_PORT"],
-        ..SERVER
+        ..WITH_LETTERS
     },
     Known {
         name: ("optuna-dashboard", ""),
@@ -224,12 +221,10 @@ pub(super) const KNOWN: [Known; 29] = [
     },
     Known {
         name: ("superset", "run"),
-        addresses: &["--host", "-h"],
-        ports: &["--port", "-p"],
         default: Some(("127.0.0.1", 5000)),
         variables: &["FLASK_RUN_HOST", "FLASK_RUN_PORT"],
         is_for_development: true,
-        ..SERVER
+        ..WITH_LETTERS
     },
     Known {
         name: ("tensorboard", ""),

@@ -5,7 +5,7 @@ use std::iter;
 
 use crate::diagnostic::{Span, Spanned};
 use crate::plan::{is_python, unwrapped};
-use crate::spec::{Argv, ContextPath, HealthTest, Healthcheck, Port, Program, Spec};
+use crate::spec::{Argv, ContextPath, HealthTest, Healthcheck, Port, Program, Spec, shell_line};
 
 /// Every command that is written in a spec.
 pub(super) fn commands(spec: &Spec) -> impl Iterator<Item = &Argv> {
@@ -127,12 +127,8 @@ fn start<'a>(spec: &'a Spec, program: Program<'a>) -> Started<'a> {
 
 /// What a line for a shell ends with, if that is plain: words with nothing but variables in them, and quotes around them.
 fn of_line<'a>(words: &[Word<'a>]) -> Option<Vec<Word<'a>>> {
-    let [shell, option, line] = words else {
-        return None;
-    };
-    if !shell.text.ends_with("sh") || option.text != "-c" {
-        return None;
-    }
+    shell_line(words)?;
+    let line = words.last()?;
     let last = line.text.trim().rsplit(['&', ';', '\n']).next()?.trim();
     let last = last.strip_prefix("exec ").unwrap_or(last);
     let words = last.split_whitespace().map(|word| Word {

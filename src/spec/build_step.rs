@@ -2,7 +2,7 @@
 
 use super::absolute_path::is_inside;
 use super::reader::{Fields, Known, Reader};
-use super::shell_line::plain_commands;
+use super::shell_line::{plain_commands, shell_line};
 use super::task::{self, Task};
 use super::yaml::{Kind, Node};
 use super::{ContextPath, pattern};
@@ -73,12 +73,12 @@ fn step(reader: &mut Reader, name: &str, field: &str, node: &Node) -> Option<Bui
     let commands = task.iter().flat_map(|task| &task.commands);
     for command in commands {
         let words = command.value.as_slice();
-        let within = match words {
-            [shell, flags, line] if shell.ends_with("sh") && flags.ends_with('c') => {
+        let within = match shell_line(words) {
+            Some(line) => {
                 let commands = plain_commands(line).into_iter();
                 commands.map(|command| command.words).collect()
             }
-            _ => vec![words.to_vec()],
+            None => vec![words.to_vec()],
         };
         if let Some(words) = within.iter().find(|words| installs(words)) {
             reader.report(texts::build_installs(words), command.span);

@@ -2,6 +2,22 @@
 
 use super::argv;
 
+/// The line that a command has a shell run: `sh -c LINE`, `bash -euc LINE`.
+pub fn shell_line<W: AsRef<str>>(command: &[W]) -> Option<&str> {
+    let [shell, option, line] = command else {
+        return None;
+    };
+    let letters = option.as_ref().strip_prefix('-')?.strip_suffix('c')?;
+    let runs = is_shell(shell.as_ref()) && letters.chars().all(|letter| "eux".contains(letter));
+    runs.then_some(line.as_ref())
+}
+
+/// Whether a program is a shell, by its name.
+pub fn is_shell(program: &str) -> bool {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    matches!(name, "ash" | "bash" | "dash" | "sh")
+}
+
 /// A command of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlainCommand {

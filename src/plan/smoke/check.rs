@@ -5,7 +5,7 @@ use std::iter;
 use serde_json::{Value, json};
 
 use super::servers;
-use crate::spec::{PlainCommand, plain_commands};
+use crate::spec::{PlainCommand, plain_commands, shell_line};
 
 /// Programs that start the program that follows them.
 const WRAPPERS: [&str; 12] = [
@@ -104,10 +104,7 @@ impl Check {
                 ..check
             }));
             let name = base_name(program);
-            if let [option, line] = rest
-                && is_shell(name)
-                && is_command_option(option)
-            {
+            if let Some(line) = shell_line(words) {
                 let commands = plain_commands(line).into_iter().take(MOST_PROGRAMS);
                 checks.extend(commands.flat_map(|it| Self::of_line(&it)));
             }
@@ -289,18 +286,6 @@ fn end_of_options(letters: &str) -> Option<usize> {
     let end = letters.find(['c', 'm'])?;
     let is_flag = |letter: char| "bBdEhiIOPqRsSuvVx".contains(letter);
     letters[..end].chars().all(is_flag).then_some(end)
-}
-
-pub(super) fn is_shell(program: &str) -> bool {
-    matches!(base_name(program), "ash" | "bash" | "dash" | "sh")
-}
-
-/// Whether a shell takes what follows for a line: `-c`, `-ec`.
-fn is_command_option(option: &str) -> bool {
-    let letters = option
-        .strip_prefix('-')
-        .and_then(|rest| rest.strip_suffix('c'));
-    letters.is_some_and(|letters| letters.chars().all(|letter| "eux".contains(letter)))
 }
 
 /// Whether people give this name to scripts that prepare something, and then run their arguments.

@@ -1,9 +1,8 @@
 //! What has to be in an image for its health check: without its program, every container is unhealthy.
 
 use super::Check;
-use super::check::is_shell;
 use crate::diagnostic::texts::container as texts;
-use crate::spec::HealthTest;
+use crate::spec::{HealthTest, is_shell};
 
 /// What engines call for `CMD-SHELL`.
 const SHELL: [&str; 2] = ["/bin/sh", "-c"];
