@@ -74,7 +74,7 @@ pub use process::{Process, WEB};
 pub use program::Program;
 pub use prune::Prune;
 pub use secret::{SecretId, TaskSecret};
-pub use shell_line::{PlainCommand, is_shell, plain_commands, shell_line};
+pub use shell_line::{PlainCommand, directory_from, is_shell, plain_commands, shell_line};
 pub use smoke::Smoke;
 pub use stop_signal::StopSignal;
 pub use system_packages::{PackageManager, SystemPackage, SystemPackages};

@@ -61,10 +61,15 @@ fn below(from: Option<&str>, operands: &[String]) -> Option<String> {
     if to.contains('$') || to.starts_with('-') {
         return None;
     }
-    Some(match from {
+    Some(directory_from(from, to))
+}
+
+/// Where a line is that goes to a directory from another one.
+pub fn directory_from(from: Option<&str>, to: &str) -> String {
+    match from {
         Some(from) if !to.starts_with('/') => format!("{from}/{to}"),
-        _ => to.clone(),
-    })
+        _ => to.to_owned(),
+    }
 }
 
 /// Options of `set` that change nothing but how a line ends.

@@ -5,7 +5,7 @@ use std::iter;
 use serde_json::{Value, json};
 
 use super::servers;
-use crate::spec::{PlainCommand, plain_commands, shell_line};
+use crate::spec::{PlainCommand, directory_from, plain_commands, shell_line};
 
 /// Programs that start the program that follows them.
 const WRAPPERS: [&str; 12] = [
@@ -120,9 +120,10 @@ impl Check {
     fn of_line(command: &PlainCommand) -> Vec<Self> {
         let mut checks = Self::of(&command.words);
         for check in &mut checks {
-            check.directory = match (&command.directory, check.directory.take()) {
-                (Some(from), Some(to)) if !to.starts_with('/') => Some(format!("{from}/{to}")),
-                (from, to) => to.or_else(|| from.clone()),
+            let from = command.directory.as_deref();
+            check.directory = match check.directory.take() {
+                Some(to) => Some(directory_from(from, &to)),
+                None => from.map(str::to_owned),
             };
             check
                 .starts
