@@ -30,8 +30,9 @@ const MOST: u64 = 300 << 20;
 pub fn unpack(archive: &[u8]) {
     let folder = Folder::new();
     let wheel = folder.0.join("demo-1.0-py3-none-any.whl");
-    // A second tree takes as long as the first, and how files are spread depends on little.
-    let names = if archive.len().is_multiple_of(8) {
+    // Directories are most of the time of an input: a second tree, and a look for overlaps, are for some of them.
+    let thorough = archive.len().is_multiple_of(8);
+    let names = if thorough {
         &["one", "two"][..]
     } else {
         &["one"]
@@ -62,8 +63,10 @@ pub fn unpack(archive: &[u8]) {
                 inventory::write(&read) == text,
                 "does not read as it is written"
             );
-            let found = overlaps::find(&layout, &outs);
-            assert!(found.is_ok_and(|it| it.is_empty()), "overlaps of one wheel");
+            if thorough {
+                let found = overlaps::find(&layout, &outs);
+                assert!(found.is_ok_and(|it| it.is_empty()), "overlaps of one wheel");
+            }
         }
         Err(errors) => assert!(!render(&errors).is_empty(), "an error without words"),
     }
@@ -75,22 +78,28 @@ pub fn unpack(archive: &[u8]) {
             names.map(|it| it.file_name()).all(|name| name == "opt"),
             "something was written beside the environment"
         );
-        assert!(size(out) <= MOST, "more was written than allowed");
+        assert!(remove(out) <= MOST, "more was written than allowed");
     }
 }
 
-/// Bytes of all files of a tree, which has no links.
-fn size(path: &Path) -> u64 {
+/// Removes a tree, which has no links: bytes of its files.
+fn remove(path: &Path) -> u64 {
     let entries = fs::read_dir(path).into_iter().flatten().flatten();
-    let sizes = entries.map(|entry| match fs::symlink_metadata(entry.path()) {
-        Ok(found) if found.is_dir() => size(&entry.path()),
-        Ok(found) => {
-            assert!(found.is_file(), "a link or a device was written");
-            found.len()
+    let sizes = entries.map(|entry| {
+        let path = entry.path();
+        match entry.metadata() {
+            Ok(found) if found.is_dir() => remove(&path),
+            Ok(found) => {
+                assert!(found.is_file(), "a link or a device was written");
+                let _ = fs::remove_file(&path);
+                found.len()
+            }
+            Err(_) => 0,
         }
-        Err(_) => 0,
     });
-    sizes.sum()
+    let size = sizes.sum();
+    let _ = fs::remove_dir(path);
+    size
 }
 
 /// A directory in memory, where there is one, that goes with the value.
