@@ -58,13 +58,16 @@ pub fn run(target: &Target, inputs: u64, seed: u64, before: impl FnMut(u64, &[u8
         for input in &batch {
             trial.count(input);
         }
-        if coverage.is_news() {
+        let news = coverage.news();
+        if !news.is_empty() {
             for input in batch {
                 trial.attempt(&input);
                 if coverage.learn() && input.len() <= LONGEST && kept.len() < KEPT {
                     kept.push(input);
                 }
             }
+            // What does not come again, such as the edges of this loop, is no news the next time.
+            coverage.know(&news);
         }
     }
     Outcome {

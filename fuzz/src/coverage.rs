@@ -25,21 +25,35 @@ impl Coverage {
         known.sum()
     }
 
-    /// Whether something was reached since the last look that is not known yet. Sets all counters to zero.
-    pub fn is_news(&mut self) -> bool {
-        self.sweep(|_, _| {})
+    /// What was reached since the last look that is not known yet, by its places. Sets all counters to zero.
+    pub fn news(&mut self) -> Vec<usize> {
+        let mut news = Vec::new();
+        self.sweep(|first, counters, unknown| {
+            let reached = counters.iter().zip(unknown).enumerate();
+            let reached = reached.filter(|(_, (counter, bits))| **counter & **bits != 0);
+            news.extend(reached.map(|(at, _)| first + at));
+        });
+        news
     }
 
-    /// The same, and it is known from now on.
+    /// Whether there is such a thing, and it is known from now on.
     pub fn learn(&mut self) -> bool {
-        self.sweep(|counters, unknown| {
+        self.sweep(|_, counters, unknown| {
             for (_, bits) in counters.iter().zip(unknown).filter(|(it, _)| **it != 0) {
                 *bits = 0;
             }
         })
     }
 
-    fn sweep(&mut self, note: impl Fn(&[u8], &mut [u8])) -> bool {
+    /// These places are known from now on.
+    pub fn know(&mut self, places: &[usize]) {
+        for place in places {
+            self.unknown[*place] = 0;
+        }
+    }
+
+    /// Calls `note` for each block that has news, with the place where it begins.
+    fn sweep(&mut self, mut note: impl FnMut(usize, &[u8], &mut [u8])) -> bool {
         let regions = REGIONS.lock().map(|it| it.clone()).unwrap_or_default();
         let mut is_news = false;
         let mut first = 0;
@@ -50,7 +64,8 @@ impl Coverage {
             let unknown = &mut self.unknown[first..next];
             let (blocks, rest) = counters.as_chunks::<BLOCK>();
             let (unknown_blocks, unknown_rest) = unknown.as_chunks_mut::<BLOCK>();
-            for (counters, unknown) in blocks.iter().zip(unknown_blocks) {
+            let pairs = blocks.iter().zip(unknown_blocks);
+            for (index, (counters, unknown)) in pairs.enumerate() {
                 // Without a branch for each of them, so that the compiler takes many at once.
                 let mut news = 0;
                 for at in 0..BLOCK {
@@ -58,7 +73,7 @@ impl Coverage {
                 }
                 if news != 0 {
                     is_news = true;
-                    note(counters, unknown);
+                    note(first + index * BLOCK, counters, unknown);
                 }
             }
             if rest
@@ -67,7 +82,7 @@ impl Coverage {
                 .any(|(counter, bits)| counter & bits != 0)
             {
                 is_news = true;
-                note(rest, unknown_rest);
+                note(next - rest.len(), rest, unknown_rest);
             }
             counters.fill(0);
             first = next;
