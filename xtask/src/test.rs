@@ -35,8 +35,9 @@ pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
         command.args(["test", "--workspace"]).args(for_cargo);
         command
     };
-    // An engine waits for downloads, and a linker that optimizes has use for one processor only.
+    // An engine waits for downloads, and a linker that optimizes has use for one processor only: what takes longest comes first.
     let docker = thread::scope(|scope| {
+        let frontend = scope.spawn(|| image::static_binaries(image::Build::Release).map(drop));
         let without = scope.spawn(|| {
             progress("compiling the tests");
             show(tests(cargo()).arg("--no-run"))?;
@@ -45,10 +46,14 @@ pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
             tests.arg("--").args(LEFT_OUT);
             show(tests.args(for_harness.iter().skip(1)))
         });
-        let docker = set_up(store);
-        let without = without.join();
-        let without = without.unwrap_or_else(|_| Err(Problem::new("the tests panicked")));
-        docker.and_then(|docker| without.map(|()| docker))
+        let bases = with_bases(store);
+        let [frontend, without] = [frontend, without].map(|it| {
+            let done = it.join();
+            done.unwrap_or_else(|_| Err(Problem::new("what was set up panicked")))
+        });
+        let docker = bases?;
+        frontend.and_then(|()| with_frontend(&docker))?;
+        without.map(|()| docker)
     })?;
     progress("running the tests that need the engine");
     let tests = || {
@@ -58,7 +63,7 @@ pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
     };
     let mut failed = Vec::new();
     let mut beside = tests();
-    beside.args(LEFT_OUT).arg("--test-threads=2");
+    beside.args(LEFT_OUT).arg("--test-threads=3");
     beside.args(for_harness.iter().skip(1));
     let passed = watch(&mut beside, |line| failed.extend(failed_test(line)))?;
     if passed {
@@ -78,11 +83,15 @@ fn failed_test(line: &str) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// An engine with what tests start from: bases, the frontend, and one that fails.
-fn set_up(store: Option<Store>) -> Outcome<Docker> {
+/// An engine with the bases that tests start from.
+fn with_bases(store: Option<Store>) -> Outcome<Docker> {
     let docker = engine::up(store)?;
     engine::derive(&docker)?;
-    image::load(&docker, image::NAME, &[], image::Build::Release)?;
-    image::add_env(&docker, image::NAME, FAULTY.0, &[FAULTY.1.to_owned()])?;
     Ok(docker)
+}
+
+/// The frontend, and one that fails.
+fn with_frontend(docker: &Docker) -> Outcome {
+    image::load(docker, image::NAME, &[], image::Build::Release)?;
+    image::add_env(docker, image::NAME, FAULTY.0, &[FAULTY.1.to_owned()])
 }
