@@ -137,6 +137,33 @@ fn a_wheel_of_others_is_looked_up_in_the_archive() {
     assert_eq!(build.run(&[], &[]), LOADED);
 }
 
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn what_code_loads_by_its_name_is_installed() {
+    make_base();
+    let spec = |apt: &str| {
+        format!(
+            "# syntax=cartwright\nbase: {BASE}\ndependencies: [python-magic==0.4.27]\nsmoke: false\n\
+            entrypoint: python -c \"import ctypes; print(ctypes.CDLL('libmagic.so.1')._name)\"\n{apt}"
+        )
+    };
+    let project = Project::new("libraries-by-name").file("cart.yaml", &spec(""));
+    let found = build(&project, &[]).expect_success();
+    let apt = "[runtime] APT libdemo-magic1 (libmagic.so.1, for python-magic)";
+    assert!(found.log.contains(apt), "{}", found.log);
+    assert_eq!(found.run(&[], &[]), "libmagic.so.1");
+
+    project.write("cart.yaml", spec("apt: []\n"));
+    let warned = build(&project, &[]).expect_success();
+    let warning =
+        "MissingLibrary: `python-magic` needs `libmagic.so.1`, which the image does not have";
+    assert!(warned.log.contains(warning), "{}", warned.log);
+    project.write("cart.yaml", spec("apt: [libdemo-magic1]\n"));
+    let listed = build(&project, &[]).expect_success();
+    assert!(!listed.log.contains("MissingLibrary"), "{}", listed.log);
+    assert_eq!(listed.run(&[], &[]), "libmagic.so.1");
+}
+
 /// What people compile by hand most. Takes minutes: `cargo xtask test` leaves it out.
 #[test]
 #[ignore = "slow, and needs an engine: cargo test --test engine -- --ignored slow_packages"]

@@ -150,6 +150,41 @@ fn nothing_is_asked_of_what_has_no_machine() {
 }
 
 #[test]
+fn what_is_loaded_by_its_name_is_looked_for() {
+    let lock = "lock-version = \"1.0\"\ncreated-by = \"test\"\n".to_owned()
+        + &locked_wheel("idna", "os_name == 'posix'")
+        + &locked_wheel("python-magic", "os_name == 'posix'");
+    let findings = r#"[{"distribution":"python-magic","local":false,"object":null,"library":"libmagic.so.1","entry":true,"elsewhere":false}]"#;
+    let files = [
+        ("pylock.toml", lock.as_str()),
+        ("findings.json", findings),
+        ("owners.json", r#"{"libmagic.so.1": "libmagic1t64"}"#),
+    ];
+    let found = with(engine(""), &files);
+    let found = with(found, &[("findings.json#2", "[]")]);
+    insta::assert_snapshot!(stages(&found, &["[runtime] A"]), @r#"
+    [runtime] APT libmagic1t64 (libmagic.so.1, for python-magic)
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/install.py apt libmagic1t64
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+    [runtime] ACCOUNT app 10001:10001
+      as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
+      "/" is [runtime] APT libmagic1t64 (libmagic.so.1, for python-magic), to read
+    [runtime] AUDIT shared libraries
+      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --loads python-magic=libmagic.so.1 --out /run/cartwright/out/findings.json
+      "/" is [runtime] APT libmagic1t64 (libmagic.so.1, for python-magic), to read
+    [runtime] AUDIT shared libraries
+      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --loads python-magic=libmagic.so.1 --out /run/cartwright/out/findings.json
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+    "#);
+    let listed = with(engine("apt: []\n"), &files);
+    insta::assert_snapshot!(warned(&listed), @"
+    MissingLibrary: `python-magic` needs `libmagic.so.1`, which the image does not have (line 4)
+    its code loads it by name as it runs
+    add `libmagic1t64` to `apt.run`; or leave `run` out, and what is missing is found and installed
+    ");
+}
+
+#[test]
 fn what_is_there_is_not_looked_for() {
     let engine = with(engine(""), &[("findings.json", "[]")]);
     let asked = engine.run().asked;

@@ -10,19 +10,20 @@ use super::runtime::Below;
 use super::{Site, step};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{
-    Builder, Environment, FINDINGS, INVENTORIES, OBJECTS, OUT, OWNERS, Plan, helper,
+    Builder, Environment, FINDINGS, INVENTORIES, Load, OBJECTS, OUT, OWNERS, Plan, helper,
 };
 use crate::spec::PackageManager;
 
-/// What an audit of the runtime finds; `None` if nothing in the environment was compiled.
+/// What an audit of the runtime finds; `None` if nothing in the environment was compiled, and nothing is known to load a library.
 ///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
 pub fn audit(plan: &Plan, site: &Site) -> Result<Option<Output>, Diagnostic> {
     let graph = Graph::new(plan, site);
     let below = graph.below()?;
-    let has_libraries = !below.inventories.is_empty();
-    Ok(has_libraries.then(|| graph.audit(&below)))
+    let loads = plan.loads();
+    let needs_any = !below.inventories.is_empty() || !loads.is_empty();
+    Ok(needs_any.then(|| graph.audit(&below, &loads)))
 }
 
 /// Which packages bring some libraries.
@@ -37,7 +38,7 @@ pub(super) fn only(list: &str, lists: &Output, directory: &str) -> Bind {
 
 impl Graph<'_> {
     /// Reads what the environment needs, and not the environment: another one with the same needs is audited already.
-    fn audit(&self, below: &Below<'_>) -> Output {
+    fn audit(&self, below: &Below<'_>, loads: &[Load<'_>]) -> Output {
         let mut root = below.root.clone();
         // They may hold libraries, where the loader looks.
         if !below.copies.is_empty() {
@@ -50,7 +51,7 @@ impl Graph<'_> {
             .collect();
         let library_path = self.plan.image.env("LD_LIBRARY_PATH");
         let out = format!("{OUT}/{FINDINGS}");
-        let command = helper::audit(root.base, library_path, &out, &lists);
+        let command = helper::audit(root.base, library_path, loads, &out, &lists);
         let inventories = below.inventories.iter();
         let exec = root
             .helper(&command)

@@ -1,7 +1,7 @@
 //! Commands of `wheelwright`, the program of ours that runs in steps.
 
 use super::libraries::{INVENTORY, OBJECTS};
-use super::{Base, Bases, Command, NewAccount, Packages, Runtime, VENV};
+use super::{Base, Bases, Command, Load, NewAccount, Packages, Runtime, VENV};
 
 /// Where it is mounted.
 pub const HELPER: &str = "/run/cartwright/bin";
@@ -94,12 +94,15 @@ pub fn modules(project: &str) -> Command<Runtime> {
 pub fn audit(
     base: &Base<Runtime>,
     library_path: Option<&str>,
+    loads: &[Load<'_>],
     out: &str,
     inventories: &[String],
 ) -> Command<Runtime> {
+    let load = |(name, library): &Load<'_>| ["--loads".to_owned(), format!("{name}={library}")];
     helper("audit")
         .args(["--python", base.python(), "--prefix", VENV])
         .option("--library-path", library_path)
+        .args(loads.iter().flat_map(load))
         .args(["--out", out])
         .args(inventories)
 }

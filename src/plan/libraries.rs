@@ -35,8 +35,8 @@ pub struct Finding {
     distribution: String,
     /// Whether that was built for the machine that built it.
     local: bool,
-    /// The file that needs it.
-    object: String,
+    /// The file that is linked to it; `None` if code loads it by its name.
+    object: Option<String>,
     /// The name of the library.
     library: String,
     /// Whether something needs it that Python imports, or a user starts.
@@ -137,7 +137,7 @@ impl Lacking {
             let packages: BTreeSet<_> = findings.iter().filter_map(|it| owners.of(it)).collect();
             let lack = Lack {
                 distribution: &first.distribution,
-                object: &first.object,
+                object: first.object.as_deref(),
                 libraries: findings.iter().map(|it| it.library.as_str()).collect(),
                 packages: packages.into_iter().collect(),
                 field: inputs

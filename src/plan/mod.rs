@@ -23,6 +23,7 @@ mod image_config;
 mod indexes;
 mod layers;
 mod libraries;
+mod loaded_by_name;
 mod moment;
 mod overlaps;
 mod packages;
@@ -59,6 +60,7 @@ pub use image_config::{ContainerConfig, HealthConfig, History, ImageConfig};
 pub use indexes::{Download, Login};
 pub use layers::{PackageLayer, Unpacking, label};
 pub use libraries::{FINDINGS, INVENTORIES, INVENTORY, Lacking, OBJECTS, OWNERS, Owners};
+pub use loaded_by_name::Load;
 pub use overlaps::{OVERLAPS, Overlaps};
 pub use packages::Packages;
 pub use pip::Installation;
@@ -130,6 +132,16 @@ impl Plan {
             Some(Environment::Wheels(wheels)) => Some(wheels),
             Some(Environment::Pip(_)) | None => None,
         }
+    }
+
+    /// What packages of the environment load by names that are in none of their files.
+    pub fn loads(&self) -> Vec<Load<'_>> {
+        let unpackings = self.wheels().map(|wheels| wheels.unpackings.iter());
+        let packages = unpackings
+            .into_iter()
+            .flatten()
+            .flat_map(Unpacking::packages);
+        loaded_by_name::loads(packages.map(|package| package.name.as_str()))
     }
 
     /// Whether everything in the environment comes as others built it.

@@ -22,7 +22,7 @@ const FEW: usize = 8;
 /// `cargo test` for the workspace, tests that need an engine included, comparisons with downloaded tools and tests that take
 /// minutes not; `arguments` are cargo's, and after `--` the test harness's.
 ///
-/// Those that need an engine run two beside each other. A step whose inputs another build is just making runs again there, and is
+/// Those that need an engine run three beside each other. A step whose inputs another build is just making runs again there, and is
 /// not taken from the cache: a few that fail are run once more by themselves, and have to pass then.
 pub fn test(store: Option<Store>, arguments: &[String]) -> Outcome {
     let split = arguments

@@ -30,7 +30,8 @@ wheelwright seal [--python PATH] [--time SECONDS] DIR
 wheelwright account --out DIR --uid NUMBER --gid NUMBER --name NAME --home PATH
 wheelwright inventory --site-packages PATH PREFIX --out FILE
 wheelwright inventory --project NAME DIR --out FILE
-wheelwright audit [--root DIR] --python PATH --prefix PATH [--library-path PATHS] --out FILE INVENTORY…
+wheelwright audit [--root DIR] --python PATH --prefix PATH [--library-path PATHS] [--loads NAME=LIBRARY]… --out FILE
+    INVENTORY…
 wheelwright join --out DIR ROOT…
 wheelwright overlaps --prefix PATH --site-packages PATH --out FILE ROOT…
 wheelwright reduce [--root DIR] --out DIR
@@ -212,12 +213,20 @@ fn inventory(mut arguments: Arguments) -> Result<Inventory, Error> {
 }
 
 fn audit(mut arguments: Arguments) -> Result<Audit, Error> {
+    let mut loads = Vec::new();
+    while let Some(value) = arguments.take("--loads") {
+        let (name, library) = value
+            .split_once('=')
+            .ok_or_else(|| usage("`--loads` takes NAME=LIBRARY".to_owned()))?;
+        loads.push((name.to_owned(), library.to_owned()));
+    }
     let (out, inventories) = arguments.last()?;
     let audit = Audit {
         root: arguments.root(),
         python: arguments.one("--python")?,
         prefix: arguments.one("--prefix")?,
         library_path: arguments.take("--library-path").unwrap_or_default(),
+        loads,
         inventories,
         out,
     };

@@ -1,7 +1,7 @@
 //! `wheelwright audit`: whether the libraries are there that the programs and libraries of an environment need.
 //!
 //! Nothing is loaded: what a loader would do is worked out from what the files say. What programs load by name as they run
-//! (`dlopen`, ctypes) is in no file, and not found.
+//! (`dlopen`, ctypes) is in no file: it is found missing where the request tells of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -26,6 +26,8 @@ pub struct Audit {
     pub prefix: String,
     /// `LD_LIBRARY_PATH` of the image; empty if it has none.
     pub library_path: String,
+    /// Distributions, and libraries that their code loads by name.
+    pub loads: Vec<(String, String)>,
     /// What the environment has.
     pub inventories: Vec<PathBuf>,
     /// The file for the findings.
@@ -39,8 +41,8 @@ pub struct Finding {
     pub distribution: String,
     /// Whether that was built for the machine that built it.
     pub is_local: bool,
-    /// The first of its files that needs it.
-    pub object: String,
+    /// The first of its files that is linked to it; `None` if its code loads it by name.
+    pub object: Option<String>,
     /// The name of the library.
     pub library: String,
     /// Whether something needs it that Python imports, or a user starts.
@@ -91,6 +93,11 @@ pub fn audit(request: &Audit, distributions: &[Distribution]) -> Result<Vec<Find
             findings.add(&members, member, closure.missing);
         }
     }
+    for (distribution, library) in &request.loads {
+        if !interpreter.finds(library)? {
+            findings.add_by_name(&members, distribution, library);
+        }
+    }
     Ok(findings.0.into_values().collect())
 }
 
@@ -104,17 +111,29 @@ impl Findings {
         for (object, library) in missing {
             let owner = members.by_path.get(&object).unwrap_or(member);
             let distribution = owner.distribution;
-            let key = (distribution.name.clone(), library.clone());
-            let finding = self.0.entry(key).or_insert_with(|| Finding {
-                distribution: distribution.name.clone(),
-                is_local: distribution.is_local,
-                is_needed_by_entry: false,
-                is_elsewhere: members.names.contains(library.as_str()),
-                object,
-                library,
-            });
+            let finding = self.of(members, &distribution.name, &library);
+            finding.is_local = distribution.is_local;
             finding.is_needed_by_entry |= member.is_entry();
+            finding.object.get_or_insert(object);
         }
+    }
+
+    /// A library that the code of a distribution loads by its name.
+    fn add_by_name(&mut self, members: &Members, distribution: &str, library: &str) {
+        let finding = self.of(members, distribution, library);
+        finding.is_needed_by_entry = true;
+    }
+
+    fn of(&mut self, members: &Members, distribution: &str, library: &str) -> &mut Finding {
+        let key = (distribution.to_owned(), library.to_owned());
+        self.0.entry(key).or_insert_with(|| Finding {
+            distribution: distribution.to_owned(),
+            is_local: false,
+            object: None,
+            library: library.to_owned(),
+            is_needed_by_entry: false,
+            is_elsewhere: members.names.contains(library),
+        })
     }
 }
 
@@ -133,6 +152,7 @@ fn summary(findings: &[Finding]) -> String {
             library,
             ..
         } = finding;
+        let object = object.as_deref().unwrap_or("its code");
         let _ = writeln!(
             text,
             "{distribution}: {object} needs {library}, which is not there"
@@ -152,7 +172,7 @@ fn to_json(findings: &[Finding]) -> String {
                 r#"{{"distribution":{},"local":{},"object":{},"library":{},"entry":{},"elsewhere":{}}}"#,
                 json(&finding.distribution),
                 finding.is_local,
-                json(&finding.object),
+                finding.object.as_deref().map_or("null".to_owned(), json),
                 json(&finding.library),
                 finding.is_needed_by_entry,
                 finding.is_elsewhere,

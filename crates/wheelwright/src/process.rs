@@ -101,6 +101,12 @@ impl<'a> Process<'a> {
         Ok(())
     }
 
+    /// Whether the loader finds a library that this process loads by its name.
+    pub fn finds(&self, name: &str) -> Result<bool, Error> {
+        let is_there = self.loader.is_own(name) || self.names.contains(name);
+        Ok(is_there || self.find(name, 0)?.is_some())
+    }
+
     /// What the loader takes for a name that an object needs, and where it is.
     fn find(&self, name: &str, by: usize) -> Result<Option<(String, Rc<Object>)>, Error> {
         for path in self.loader.candidates(name, &self.chain(by)) {

@@ -22,6 +22,7 @@ const SITE: &str = "lib/python3.13/site-packages";
 struct Bench {
     root: TempDir,
     library_path: String,
+    loads: Vec<(String, String)>,
     distributions: Vec<Distribution>,
 }
 
@@ -46,6 +47,7 @@ impl Bench {
         Self {
             root: tempfile::tempdir().unwrap(),
             library_path: String::new(),
+            loads: Vec::new(),
             distributions: Vec::new(),
         }
     }
@@ -77,6 +79,13 @@ impl Bench {
         self
     }
 
+    /// A library that the code of a distribution loads by its name.
+    fn loads(mut self, distribution: &str, library: &str) -> Self {
+        self.loads
+            .push((distribution.to_owned(), library.to_owned()));
+        self
+    }
+
     fn local(mut self) -> Self {
         self.distributions.last_mut().unwrap().is_local = true;
         self
@@ -88,6 +97,7 @@ impl Bench {
             python: "/usr/bin/python3.13".to_owned(),
             prefix: "/opt/venv".to_owned(),
             library_path: self.library_path.clone(),
+            loads: self.loads.clone(),
             inventories: Vec::new(),
             out: Path::new("/nowhere").to_owned(),
         };
@@ -97,7 +107,8 @@ impl Bench {
     fn found(&self) -> String {
         let findings = self.audit().unwrap();
         let line = |finding: &Finding| {
-            let object = finding.object.rsplit("site-packages/").next().unwrap();
+            let object = finding.object.as_deref().unwrap_or("its code");
+            let object = object.rsplit("site-packages/").next().unwrap();
             let mut line = format!("{}: {object} {}", finding.distribution, finding.library);
             for (is_so, what) in [
                 (finding.is_local, "local"),
@@ -204,6 +215,28 @@ fn other_packages_are_reached_by_the_loaders_rules_only() {
         bench.distribution("audio", &module(far)).found(),
         "audio: audio/a.so libtorch.so entry elsewhere"
     );
+}
+
+#[test]
+fn what_code_loads_by_its_name_may_come_from_anywhere() {
+    let bench = Bench::new()
+        .loads("python-magic", "libmagic.so.1")
+        .loads("python-magic", "libm.so.6");
+    assert_eq!(bench.found(), "python-magic: its code libmagic.so.1 entry");
+    let path = "/usr/lib/x86_64-linux-gnu/libmagic.so.1";
+    assert_eq!(bench.put(path, &library(&[])).found(), "");
+    // Another package may bring it, and load it first.
+    let bench = Bench::new().loads("python-magic", "libmagic.so.1");
+    let bench = bench.distribution("pylibmagic", &[("pylibmagic/libmagic.so.1", library(&[]))]);
+    assert_eq!(
+        bench.found(),
+        "python-magic: its code libmagic.so.1 entry elsewhere"
+    );
+    // What is linked to it says so.
+    let bench = Bench::new()
+        .loads("demo", "libmagic.so.1")
+        .distribution("demo", &[("demo/a.so", library(&["libmagic.so.1"]))]);
+    assert_eq!(bench.found(), "demo: demo/a.so libmagic.so.1 entry");
 }
 
 #[test]

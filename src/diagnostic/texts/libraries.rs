@@ -15,8 +15,8 @@ pub fn reason(libraries: &BTreeSet<&str>, distributions: &BTreeSet<&str>) -> Str
 pub struct Lack<'a> {
     /// The package.
     pub distribution: &'a str,
-    /// One of its files that cannot be loaded.
-    pub object: &'a str,
+    /// One of its files that cannot be loaded; `None` if its code loads the libraries by their names.
+    pub object: Option<&'a str>,
     /// The libraries that are not there.
     pub libraries: Vec<&'a str>,
     /// The packages that bring them, as far as any do.
@@ -30,44 +30,51 @@ pub struct Lack<'a> {
 impl Lack<'_> {
     /// Of a package that was built here.
     pub fn error(&self) -> Diagnostic {
-        let what = format!(
-            "`{}` needs {}, which the image does not have",
-            self.distribution,
-            self.shown()
-        );
-        Diagnostic::error(Rule::Missing, what)
-            .why(format!(
-                "`{}` was linked to {} when it was built, and cannot be loaded without",
-                self.file(),
-                self.it()
-            ))
+        let it = self.it();
+        let why = match self.file() {
+            Some(file) => {
+                format!(
+                    "`{file}` was linked to {it} when it was built, and cannot be loaded without"
+                )
+            }
+            None => self.by_name(),
+        };
+        Diagnostic::error(Rule::Missing, self.what())
+            .why(why)
             .help(self.help())
     }
 
     /// Of a package that others built for many systems.
     pub fn warning(&self) -> Diagnostic {
-        let what = format!(
-            "a part of `{}` needs {}, which the image does not have",
-            self.distribution,
-            self.shown()
-        );
+        let (what, why) = match self.file() {
+            Some(file) => (
+                format!("a part of {}", self.what()),
+                format!("`{file}` cannot be loaded without {}", self.it()),
+            ),
+            None => (self.what(), self.by_name()),
+        };
         Diagnostic::warning(Lint::MissingLibrary, what)
-            .why(format!(
-                "`{}` cannot be loaded without {}",
-                self.file(),
-                self.it()
-            ))
+            .why(why)
             .help(self.help())
     }
 
-    /// The file as Python's programmers know it.
-    fn file(&self) -> &str {
-        let parts = self.object.split_once("/site-packages/");
-        parts.map_or(self.object, |(_, file)| file)
+    fn what(&self) -> String {
+        format!(
+            "`{}` needs {}, which the image does not have",
+            self.distribution,
+            list(self.libraries.iter().copied(), "and")
+        )
     }
 
-    fn shown(&self) -> String {
-        list(self.libraries.iter().copied(), "and")
+    fn by_name(&self) -> String {
+        format!("its code loads {} by name as it runs", self.it())
+    }
+
+    /// The file as Python's programmers know it.
+    fn file(&self) -> Option<&str> {
+        let object = self.object?;
+        let parts = object.split_once("/site-packages/");
+        Some(parts.map_or(object, |(_, file)| file))
     }
 
     fn it(&self) -> &str {
