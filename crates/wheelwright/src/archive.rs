@@ -1,6 +1,6 @@
 //! A wheel as a zip archive: read with suspicion, before anything is written.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -143,7 +143,7 @@ fn entries(zip: &ZipArchive<SharedFile>) -> Result<Entries, Error> {
         return Err(Fault::DuplicateNames.into());
     }
     let mut entries = Entries::new();
-    let mut directories = HashSet::new();
+    let mut directories = Vec::new();
     for index in 0..zip.len() {
         let raw = zip.by_index_data(index).map_err(unsound)?;
         let name = raw.name().map_err(|_| Fault::NameEncoding)?;
@@ -162,9 +162,8 @@ fn entries(zip: &ZipArchive<SharedFile>) -> Result<Entries, Error> {
         if !matches!(mode & 0o170_000, 0 | 0o040_000 | 0o100_000) {
             return Err(at(Fault::Special));
         }
-        directories.extend(path.parents().map(str::to_owned));
         if raw.is_dir() {
-            directories.insert(path.to_string());
+            directories.push(path);
             continue;
         }
         let entry = Entry {
@@ -178,13 +177,20 @@ fn entries(zip: &ZipArchive<SharedFile>) -> Result<Entries, Error> {
             return Err(at(Fault::Duplicate));
         }
     }
-    match entries
-        .keys()
-        .find(|path| directories.contains(path.as_str()))
-    {
-        Some(path) => Err(Error::from(Fault::FileIsDirectory).in_file(path.as_str())),
+    match file_and_directory(&entries, &directories) {
+        Some(path) => Err(Error::from(Fault::FileIsDirectory).in_file(path)),
         None => Ok(entries),
     }
+}
+
+/// A path that is a file, and a directory of others.
+fn file_and_directory<'a>(entries: &'a Entries, directories: &'a [SafePath]) -> Option<&'a str> {
+    let given = directories.iter().map(SafePath::as_str);
+    // Asked for one by one: all parents of a deep path are as long as the square of it.
+    let parents = entries.keys().flat_map(SafePath::parents);
+    given
+        .chain(parents)
+        .find(|path| entries.contains_key(*path))
 }
 
 fn check_size(entries: &Entries, packed: u64) -> Result<(), Fault> {

@@ -144,6 +144,9 @@ impl Error {
     }
 }
 
+/// The most characters of a path that are shown.
+const LONGEST: usize = 200;
+
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("error: ")?;
@@ -151,7 +154,9 @@ impl fmt::Display for Error {
             write!(formatter, "{}: ", wheel.escape_debug())?;
         }
         if let Some(file) = &self.file {
-            write!(formatter, "`{}` ", file.escape_debug())?;
+            let shown: String = file.chars().take(LONGEST).collect();
+            let more = if shown.len() < file.len() { "…" } else { "" };
+            write!(formatter, "`{}{more}` ", shown.escape_debug())?;
         }
         write!(formatter, "{}", self.fault.why())?;
         match self.fault.help() {
@@ -196,6 +201,7 @@ impl Fault {
             Self::Path(PathFault::Backslash) => "has a backslash".into(),
             Self::Path(PathFault::Drive) => "begins with a drive".into(),
             Self::Path(PathFault::Control) => "has a control character".into(),
+            Self::Path(PathFault::Long) => "is longer than Linux takes".into(),
             Self::DuplicateNames => "has two entries of the same name".into(),
             Self::Duplicate => "is there twice".into(),
             Self::FileIsDirectory => "is a file, and a directory of other files".into(),

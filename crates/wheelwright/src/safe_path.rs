@@ -1,5 +1,6 @@
 //! Paths that stay where they are put.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -23,7 +24,12 @@ pub enum PathFault {
     Drive,
     /// It holds NUL or another control character.
     Control,
+    /// It is longer than Linux takes.
+    Long,
 }
+
+/// The longest path that Linux takes, in bytes.
+const LONGEST: usize = 4095;
 
 impl SafePath {
     /// Reads a path with `/` between its components; `.` and empty components are left out.
@@ -57,6 +63,9 @@ impl SafePath {
         }
         if normal.is_empty() {
             return Err(PathFault::Empty);
+        }
+        if normal.len() > LONGEST {
+            return Err(PathFault::Long);
         }
         Ok(Self(normal))
     }
@@ -127,6 +136,12 @@ impl SafePath {
     }
 }
 
+impl Borrow<str> for SafePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for SafePath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
@@ -160,6 +175,7 @@ mod tests {
             ("c:x", PathFault::Drive),
             ("a\0b", PathFault::Control),
             ("a\nb", PathFault::Control),
+            (&"a/".repeat(2049), PathFault::Long),
         ] {
             assert_eq!(SafePath::parse(text), Err(fault), "{text:?}");
         }

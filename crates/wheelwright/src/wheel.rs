@@ -161,7 +161,7 @@ fn check_claims(
     }
     match claims
         .keys()
-        .find(|path| !entries.contains_key(path) && !is_exempt(path))
+        .find(|path| !entries.contains_key(*path) && !is_exempt(path))
     {
         Some(path) => Err(Error::from(Fault::Absent).in_file(path.as_str())),
         None => Ok(()),

@@ -69,6 +69,11 @@ fn paths_that_lead_elsewhere() {
     error: demo-1.0-py3-none-any.whl: `a\u{1}___________` has a control character
       help: no build tool makes such a wheel: do not trust it
     ");
+    // The paths of all its directories together are a quarter of a gigabyte.
+    let long = "a/".repeat(16 * 1024);
+    let said = refusal(&[demo().file(&format!("{long}b"), "x")]);
+    assert!(said.contains("/a/…` is longer than Linux takes"), "{said}");
+    assert!(said.len() < 400, "{said}");
     let said: String = ["scripts/../../x", "data/../x", "scripts"]
         .iter()
         .map(|path| refusal(&[demo().file(&format!("demo-1.0.data/{path}"), "x")]))
