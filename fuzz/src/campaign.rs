@@ -1,6 +1,6 @@
 //! Many inputs for one target.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::panic;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -26,14 +26,21 @@ pub struct Outcome {
     pub slowest: Duration,
     /// The input that took it.
     pub slowest_input: Vec<u8>,
-    /// The first input of each panic, by what it said and where.
-    pub panics: BTreeMap<String, Vec<u8>>,
+    /// What panics said, and where.
+    pub panics: BTreeSet<String>,
 }
 
-/// Tries so many inputs on a target. `before` sees each of them first, with its number.
+/// Tries so many inputs on a target. `before` sees each of them first, with its number; `found` sees each that panics in a new
+/// way, with what that said.
 ///
 /// The same seed gives the same inputs where nothing is counted, and almost the same where it is: hash tables differ.
-pub fn run(target: &Target, inputs: u64, seed: u64, before: impl FnMut(u64, &[u8])) -> Outcome {
+pub fn run(
+    target: &Target,
+    inputs: u64,
+    seed: u64,
+    before: impl FnMut(u64, &[u8]),
+    found: impl FnMut(&str, &[u8]),
+) -> Outcome {
     let seeds = target.seeds();
     let mutator = Mutator::new(&seeds, target.is_text);
     let mut kept = seeds.clone();
@@ -43,6 +50,7 @@ pub fn run(target: &Target, inputs: u64, seed: u64, before: impl FnMut(u64, &[u8
     let mut trial = Trial {
         target,
         before,
+        found,
         outcome: Outcome::default(),
     };
     let mut first = seeds.into_iter();
@@ -81,13 +89,14 @@ pub fn run(target: &Target, inputs: u64, seed: u64, before: impl FnMut(u64, &[u8
 /// they are tried again one by one.
 const BATCH: usize = 32;
 
-struct Trial<'a, Before> {
+struct Trial<'a, Before, Found> {
     target: &'a Target,
     before: Before,
+    found: Found,
     outcome: Outcome,
 }
 
-impl<Before: FnMut(u64, &[u8])> Trial<'_, Before> {
+impl<Before: FnMut(u64, &[u8]), Found: FnMut(&str, &[u8])> Trial<'_, Before, Found> {
     fn count(&mut self, input: &[u8]) {
         let taken = self.attempt(input);
         self.outcome.inputs += 1;
@@ -110,8 +119,9 @@ impl<Before: FnMut(u64, &[u8])> Trial<'_, Before> {
         let taken = start.elapsed();
         if done.is_err() {
             let said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
-            let panics = &mut self.outcome.panics;
-            panics.entry(said.clone()).or_insert_with(|| input.to_vec());
+            if self.outcome.panics.insert(said.clone()) {
+                (self.found)(&said, input);
+            }
         }
         taken
     }

@@ -56,7 +56,7 @@ fn replay(name: &str, file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives many. In the folder is, at any time, the input that is being tried; and at the end, each that panicked.
+/// Gives many. In the folder are, at any time, the input that is being tried, and those that panicked.
 fn run(name: &str, inputs: &str, seed: &str, folder: &Path) -> io::Result<()> {
     let target = find(name)?;
     let number = |text: &str| text.parse::<u64>().map_err(io::Error::other);
@@ -65,23 +65,26 @@ fn run(name: &str, inputs: &str, seed: &str, folder: &Path) -> io::Result<()> {
     let current = File::create(folder.join("current"))?;
     campaign::note_panics();
     watch();
-    let outcome = campaign::run(target, inputs, seed, |number, input| {
+    let tried = |number: u64, input: &[u8]| {
         let mut note = Vec::with_capacity(input.len() + 16);
         note.extend(number.to_le_bytes());
         note.extend((input.len() as u64).to_le_bytes());
         note.extend(input);
         let _ = current.write_all_at(&note, 0);
         CURRENT.store(number + 1, Ordering::Relaxed);
-    });
+    };
+    let mut panics = 0;
+    let panicked = |said: &str, input: &[u8]| {
+        let path = folder.join(format!("panic-{panics}"));
+        panics += 1;
+        let _ = fs::write(&path, input);
+        let _ = writeln!(io::stderr(), "{}: {said}", path.display());
+    };
+    let outcome = campaign::run(target, inputs, seed, tried, panicked);
     report(&outcome, folder)
 }
 
 fn report(outcome: &Outcome, folder: &Path) -> io::Result<()> {
-    for (number, (said, input)) in outcome.panics.iter().enumerate() {
-        let path = folder.join(format!("panic-{number}"));
-        fs::write(&path, input)?;
-        writeln!(io::stderr(), "{}: {said}", path.display())?;
-    }
     fs::write(folder.join("slowest"), &outcome.slowest_input)?;
     let status = fs::read_to_string("/proc/self/status")?;
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

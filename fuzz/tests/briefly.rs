@@ -1,6 +1,6 @@
 //! A short campaign against every target, the same each time. `cargo xtask fuzz` runs long ones.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use cartwright_fuzz::campaign;
 use cartwright_fuzz::targets;
@@ -12,8 +12,8 @@ fn briefly(name: &str) {
     let Some(target) = targets::find(name) else {
         panic!("there is no target `{name}`");
     };
-    let outcome = campaign::run(target, INPUTS, 1, |_, _| {});
-    assert_eq!(outcome.panics, BTreeMap::new());
+    let outcome = campaign::run(target, INPUTS, 1, |_, _| {}, |_, _| {});
+    assert_eq!(outcome.panics, BTreeSet::new());
     assert_eq!(outcome.inputs, INPUTS);
 }
 
