@@ -185,6 +185,39 @@ fn what_is_loaded_by_its_name_is_looked_for() {
 }
 
 #[test]
+fn programs_that_packages_run_are_looked_for() {
+    let lock = "lock-version = \"1.0\"\ncreated-by = \"test\"\n".to_owned()
+        + &locked_wheel("ocrmypdf", "os_name == 'posix'");
+    let finding = |program: &str| {
+        format!(
+            r#"{{"distribution":"ocrmypdf","local":false,"object":null,"program":"{program}","entry":true,"elsewhere":false}}"#
+        )
+    };
+    let findings = format!("[{},{}]", finding("gs"), finding("tesseract"));
+    let files = [("pylock.toml", lock.as_str()), ("findings.json", &findings)];
+    let found = with(with(engine(""), &files), &[("findings.json#2", "[]")]);
+    insta::assert_snapshot!(stages(&found, &["[runtime] A", "[builder] FIND"]), @r#"
+    [runtime] APT ghostscript (gs, for ocrmypdf) tesseract-ocr (tesseract, for ocrmypdf)
+      as null in "/": /usr/local/bin/python3 -IB /run/cartwright/steps/install.py apt ghostscript tesseract-ocr
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab
+    [runtime] ACCOUNT app 10001:10001
+      as null in "/": /run/cartwright/bin/wheelwright account --out /run/cartwright/layers/account --uid 10001 --gid 10001 --name app --home /home/app
+      "/" is [runtime] APT ghostscript (gs, for ocrmypdf) tesseract-ocr (tesseract, for ocrmypdf), to read
+    [runtime] AUDIT shared libraries
+      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --path /opt/venv/bin:/usr/local/bin:/usr/bin --runs ocrmypdf=gs --runs ocrmypdf=tesseract --out /run/cartwright/out/findings.json
+      "/" is [base] FROM docker.io/library/python:3.13-slim@sha256:abababababababababababababababababababababababababababababababab, to read
+    [runtime] AUDIT shared libraries
+      as null in "/": /run/cartwright/bin/wheelwright audit --python /usr/local/bin/python3 --prefix /opt/venv --path /opt/venv/bin:/usr/local/bin:/usr/bin --runs ocrmypdf=gs --runs ocrmypdf=tesseract --out /run/cartwright/out/findings.json
+      "/" is [runtime] APT ghostscript (gs, for ocrmypdf) tesseract-ocr (tesseract, for ocrmypdf), to read
+    "#);
+    let listed = with(engine("apt: []\n"), &files);
+    insta::assert_snapshot!(warned(&listed), @"
+    MissingProgram: `ocrmypdf` runs `gs` and `tesseract`, which the image does not have (line 4)
+    add `ghostscript` and `tesseract-ocr` to `apt.run`; or leave `run` out, and what is missing is found and installed
+    ");
+}
+
+#[test]
 fn what_is_there_is_not_looked_for() {
     let engine = with(engine(""), &[("findings.json", "[]")]);
     let asked = engine.run().asked;

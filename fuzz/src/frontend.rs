@@ -16,7 +16,7 @@ use cartwright::packaging::{self, CLibrary};
 use cartwright::plan::{
     self, Base, BaseImage, Bases, Facts, ImageConfig, Lacking, Owners, Resolution, Trust, Wanted,
 };
-use cartwright::spec::{Installer, Spec, pattern};
+use cartwright::spec::{Installer, PackageManager, Spec, pattern};
 
 /// The user's files, and what the engine answers.
 #[derive(Clone, Debug)]
@@ -422,9 +422,10 @@ impl Build<'_> {
             return Ok(plan);
         }
         if self.world.draws {
-            lower::owners(&plan, &lacking.names(), site);
+            lower::owners(&plan, &lacking.libraries(), site);
         }
         let owners = Owners::read(self.world.owners).map_err(unreadable)?;
+        let owners = owners.with_programs(&lacking, PackageManager::Apt);
         let packages = lacking.packages(&plan, &owners);
         let plan = plan::plan(&plan::Inputs {
             inferred: packages.as_ref(),

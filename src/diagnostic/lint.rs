@@ -17,6 +17,8 @@ pub enum Lint {
     LoopbackAddress,
     /// A part of a package needs a shared library that the image does not have.
     MissingLibrary,
+    /// A package runs a program that the image does not have.
+    MissingProgram,
     /// A lock of a newer format than the one that is read.
     NewerLockFormat,
     /// An image was made without its tests, because its programs do not run on the engine's machine.
@@ -56,13 +58,14 @@ const PAGES: &str = concat!(env!("CARGO_PKG_HOMEPAGE"), "/docs/rules");
 
 impl Lint {
     /// All of them, in the order of their names.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::DevelopmentServer,
         Self::EndOfLifePython,
         Self::FailedGate,
         Self::HardcodedSecret,
         Self::LoopbackAddress,
         Self::MissingLibrary,
+        Self::MissingProgram,
         Self::NewerLockFormat,
         Self::NotTested,
         Self::OverlappingPackages,
@@ -96,6 +99,7 @@ impl Lint {
             Self::HardcodedSecret => "HardcodedSecret",
             Self::LoopbackAddress => "LoopbackAddress",
             Self::MissingLibrary => "MissingLibrary",
+            Self::MissingProgram => "MissingProgram",
             Self::NewerLockFormat => "NewerLockFormat",
             Self::NotTested => "NotTested",
             Self::OverlappingPackages => "OverlappingPackages",

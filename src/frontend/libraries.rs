@@ -1,4 +1,4 @@
-//! Shared libraries: a plan whose runtime has what its environment needs.
+//! Shared libraries, and programs: a plan whose runtime has what its environment needs.
 
 use buildkit_llb::Output;
 use futures_util::future::try_join_all;
@@ -90,12 +90,21 @@ async fn owners(
     plan: &Plan,
     lacking: &Lacking,
 ) -> Result<Owners, Failure> {
-    match inputs.bases.runtime.facts.package_manager() {
-        None => return Ok(Owners::default()),
-        Some(PackageManager::Apk) => return Ok(Owners::by_library(lacking.names())),
-        Some(PackageManager::Apt) => {}
-    }
-    let step = lower::owners(plan, &lacking.names(), &part.site);
+    let Some(manager) = inputs.bases.runtime.facts.package_manager() else {
+        return Ok(Owners::default());
+    };
+    let libraries = lacking.libraries();
+    let owners = match manager {
+        PackageManager::Apk => Owners::by_library(libraries),
+        PackageManager::Apt if libraries.is_empty() => Owners::default(),
+        PackageManager::Apt => search(part, plan, &libraries).await?,
+    };
+    Ok(owners.with_programs(lacking, manager))
+}
+
+/// The packages that bring libraries, as apt knows it.
+async fn search(part: &Part<'_>, plan: &Plan, libraries: &[String]) -> Result<Owners, Failure> {
+    let step = lower::owners(plan, libraries, &part.site);
     let reference = part.ask(step).await?;
     let bridge = &part.conversation.bridge;
     let report = bridge.read_file(&reference, OWNERS).await?;

@@ -10,20 +10,21 @@ use super::runtime::Below;
 use super::{Site, step};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{
-    Builder, Environment, FINDINGS, INVENTORIES, Load, OBJECTS, OUT, OWNERS, Plan, helper,
+    Builder, ByName, Environment, FINDINGS, INVENTORIES, OBJECTS, OUT, OWNERS, Plan, helper,
 };
 use crate::spec::PackageManager;
 
-/// What an audit of the runtime finds; `None` if nothing in the environment was compiled, and nothing is known to load a library.
+/// What an audit of the runtime finds; `None` if nothing in the environment was compiled, and nothing is known to ask for a
+/// library or a program by its name.
 ///
 /// # Errors
 /// When a lock names an address that no engine can fetch.
 pub fn audit(plan: &Plan, site: &Site) -> Result<Option<Output>, Diagnostic> {
     let graph = Graph::new(plan, site);
     let below = graph.below()?;
-    let loads = plan.loads();
-    let needs_any = !below.inventories.is_empty() || !loads.is_empty();
-    Ok(needs_any.then(|| graph.audit(&below, &loads)))
+    let by_name = plan.by_name();
+    let needs_any = !below.inventories.is_empty() || !by_name.is_empty();
+    Ok(needs_any.then(|| graph.audit(&below, &by_name)))
 }
 
 /// Which packages bring some libraries.
@@ -38,7 +39,7 @@ pub(super) fn only(list: &str, lists: &Output, directory: &str) -> Bind {
 
 impl Graph<'_> {
     /// Reads what the environment needs, and not the environment: another one with the same needs is audited already.
-    fn audit(&self, below: &Below<'_>, loads: &[Load<'_>]) -> Output {
+    fn audit(&self, below: &Below<'_>, by_name: &ByName<'_>) -> Output {
         let mut root = below.root.clone();
         // They may hold libraries, where the loader looks.
         if !below.copies.is_empty() {
@@ -49,9 +50,9 @@ impl Graph<'_> {
         let lists: Vec<_> = names
             .map(|name| format!("{}/{OBJECTS}", place(name)))
             .collect();
-        let library_path = self.plan.image.env("LD_LIBRARY_PATH");
+        let paths = ["PATH", "LD_LIBRARY_PATH"].map(|name| self.plan.image.env(name));
         let out = format!("{OUT}/{FINDINGS}");
-        let command = helper::audit(root.base, library_path, loads, &out, &lists);
+        let command = helper::audit(root.base, paths, by_name, &out, &lists);
         let inventories = below.inventories.iter();
         let exec = root
             .helper(&command)

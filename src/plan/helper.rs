@@ -1,7 +1,7 @@
 //! Commands of `wheelwright`, the program of ours that runs in steps.
 
 use super::libraries::{INVENTORY, OBJECTS};
-use super::{Base, Bases, Command, Load, NewAccount, Packages, Runtime, VENV};
+use super::{Base, Bases, ByName, Command, NewAccount, Packages, Runtime, VENV};
 
 /// Where it is mounted.
 pub const HELPER: &str = "/run/cartwright/bin";
@@ -90,19 +90,24 @@ pub fn modules(project: &str) -> Command<Runtime> {
         .args(["--out".to_owned(), format!("{INVENTORY}/{OBJECTS}")])
 }
 
-/// Finds the libraries that a root lacks. `LD_LIBRARY_PATH` is the image's.
+/// Finds what a root lacks. `PATH` and `LD_LIBRARY_PATH` are the image's.
 pub fn audit(
     base: &Base<Runtime>,
-    library_path: Option<&str>,
-    loads: &[Load<'_>],
+    [path, library_path]: [Option<&str>; 2],
+    by_name: &ByName<'_>,
     out: &str,
     inventories: &[String],
 ) -> Command<Runtime> {
-    let load = |(name, library): &Load<'_>| ["--loads".to_owned(), format!("{name}={library}")];
+    let ByName { loads, runs } = by_name;
+    let pair = |(package, name): &(&str, &str)| format!("{package}={name}");
+    let load = |need| ["--loads".to_owned(), pair(need)];
+    let run = |need| ["--runs".to_owned(), pair(need)];
     helper("audit")
         .args(["--python", base.python(), "--prefix", VENV])
         .option("--library-path", library_path)
         .args(loads.iter().flat_map(load))
+        .option("--path", path.filter(|_| !runs.is_empty()))
+        .args(runs.iter().flat_map(run))
         .args(["--out", out])
         .args(inventories)
 }

@@ -1,4 +1,4 @@
-//! The system's libraries: what the environment needs of them, what the runtime lacks, and which packages bring that.
+//! The system's libraries and programs: what the environment needs of them, what the runtime lacks, and which packages bring that.
 //!
 //! A wheel that is made for many machines brings what it needs, but for what it calls the system's. It may also have parts
 //! that are used where something else is installed, such as plugins for databases: what only those need is nobody's loss.
@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::{Inputs, Packages, Plan};
+use super::{Inputs, Packages, Plan, package_of_program};
 use crate::diagnostic::texts::libraries::{Lack, reason};
 use crate::diagnostic::{Diagnostics, Location};
 use crate::spec::{PackageManager, Spec, SystemPackage};
@@ -28,28 +28,48 @@ pub const FINDINGS: &str = "findings.json";
 /// What the search for packages writes.
 pub const OWNERS: &str = "owners.json";
 
-/// A library that is not there, as the helper reports it.
+/// A library or program that is not there, as the helper reports it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Finding {
     /// The package that needs it.
     distribution: String,
     /// Whether that was built for the machine that built it.
     local: bool,
-    /// The file that is linked to it; `None` if code loads it by its name.
+    /// The file that is linked to it; `None` if code asks for it by its name.
     object: Option<String>,
-    /// The name of the library.
-    library: String,
+    #[serde(flatten)]
+    need: Need,
     /// Whether something needs it that Python imports, or a user starts.
     entry: bool,
     /// Whether the environment has it, where the loader does not look: the package's own code loads it.
     elsewhere: bool,
 }
 
-/// Libraries that the environment cannot do without, and that the runtime does not have.
+/// What is not there, by its name.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Need {
+    Library(String),
+    Program(String),
+}
+
+impl Need {
+    fn name(&self) -> &str {
+        match self {
+            Self::Library(name) | Self::Program(name) => name,
+        }
+    }
+
+    fn is_program(&self) -> bool {
+        matches!(self, Self::Program(_))
+    }
+}
+
+/// What the environment cannot do without, and the runtime does not have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lacking(Vec<Finding>);
 
-/// Packages of the distribution by the libraries that they bring.
+/// Packages of the distribution by the libraries and programs that they bring.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Owners(BTreeMap<String, SystemPackage>);
 
@@ -77,8 +97,20 @@ impl Owners {
         Self(owners.collect())
     }
 
+    /// The same, and the packages of programs, which are well known.
+    #[must_use]
+    pub fn with_programs(mut self, lacking: &Lacking, manager: PackageManager) -> Self {
+        let needs = lacking.0.iter().map(|finding| &finding.need);
+        let programs = needs.filter(|need| need.is_program()).map(Need::name);
+        self.0.extend(programs.filter_map(|program| {
+            let package = package_of_program(program, manager)?;
+            Some((program.to_owned(), manager.package(package).ok()?))
+        }));
+        self
+    }
+
     fn of(&self, finding: &Finding) -> Option<&str> {
-        self.0.get(&finding.library).map(SystemPackage::as_str)
+        self.0.get(finding.need.name()).map(SystemPackage::as_str)
     }
 }
 
@@ -99,9 +131,11 @@ impl Lacking {
     }
 
     /// The names of the libraries, sorted.
-    pub fn names(&self) -> Vec<String> {
-        let names: BTreeSet<_> = self.0.iter().map(|it| it.library.clone()).collect();
-        names.into_iter().collect()
+    pub fn libraries(&self) -> Vec<String> {
+        let needs = self.0.iter().map(|finding| &finding.need);
+        let libraries = needs.filter(|need| !need.is_program());
+        let names: BTreeSet<_> = libraries.map(Need::name).collect();
+        names.into_iter().map(str::to_owned).collect()
     }
 
     /// The packages that bring it, as far as any do.
@@ -109,13 +143,13 @@ impl Lacking {
         let mut needs: BTreeMap<&str, [BTreeSet<&str>; 2]> = BTreeMap::new();
         for finding in &self.0 {
             if let Some(owner) = owners.of(finding) {
-                let [libraries, distributions] = needs.entry(owner).or_default();
-                libraries.insert(&finding.library);
+                let [names, distributions] = needs.entry(owner).or_default();
+                names.insert(finding.need.name());
                 distributions.insert(&finding.distribution);
             }
         }
-        let reasons = needs.iter().map(|(owner, [libraries, distributions])| {
-            ((*owner).to_owned(), reason(libraries, distributions))
+        let reasons = needs.iter().map(|(owner, [names, distributions])| {
+            ((*owner).to_owned(), reason(names, distributions))
         });
         let at = needs.values().flat_map(|[_, distributions]| distributions);
         let at = at.flat_map(|name| places(plan, name)).cloned();
@@ -126,11 +160,11 @@ impl Lacking {
     pub fn problems(&self, inputs: &Inputs, plan: &Plan, owners: &Owners) -> Diagnostics {
         let mut problems = Diagnostics::new();
         let matters = |it: &&Finding| owners.of(it).is_some() || (it.local && it.entry);
-        for findings in self
-            .0
-            .chunk_by(|one, other| one.distribution == other.distribution)
-        {
-            let findings: Vec<_> = findings.iter().filter(matters).collect();
+        let kind = |it: &Finding| (it.need.is_program(), it.distribution.clone());
+        let mut sorted: Vec<_> = self.0.iter().collect();
+        sorted.sort_by_key(|it| kind(it));
+        for findings in sorted.chunk_by(|one, other| kind(one) == kind(other)) {
+            let findings: Vec<_> = findings.iter().copied().filter(|it| matters(it)).collect();
             let Some(first) = findings.first() else {
                 continue;
             };
@@ -138,7 +172,7 @@ impl Lacking {
             let lack = Lack {
                 distribution: &first.distribution,
                 object: first.object.as_deref(),
-                libraries: findings.iter().map(|it| it.library.as_str()).collect(),
+                names: findings.iter().map(|it| it.need.name()).collect(),
                 packages: packages.into_iter().collect(),
                 field: inputs
                     .bases
@@ -148,10 +182,10 @@ impl Lacking {
                     .map(PackageManager::run_key),
                 is_listed: inputs.spec.system.run.is_some(),
             };
-            let problem = if first.local {
-                lack.error()
-            } else {
-                lack.warning()
+            let problem = match (first.need.is_program(), first.local) {
+                (true, _) => lack.program(),
+                (false, true) => lack.error(),
+                (false, false) => lack.warning(),
             };
             problems.push(problem.at(place(inputs.spec, plan, &first.distribution)));
         }

@@ -8,6 +8,7 @@ mod annotations;
 mod bases;
 mod build_steps;
 mod builds;
+mod by_name;
 mod cache;
 mod context;
 mod copies;
@@ -23,7 +24,6 @@ mod image_config;
 mod indexes;
 mod layers;
 mod libraries;
-mod loaded_by_name;
 mod moment;
 mod overlaps;
 mod packages;
@@ -46,6 +46,7 @@ pub use account::NewAccount;
 pub use bases::{Base, BaseImage, Bases, Builder, Machine, Runtime};
 pub use build_steps::{ApartStep, BuildSteps};
 pub use builds::{BUILD_ENVIRONMENT, Build, Builds, METADATA, Material, SOURCE};
+pub use by_name::ByName;
 pub use cache::CacheIds;
 pub use context::{SentFiles, literal};
 pub use copies::{Copied, Copies, Origin};
@@ -60,7 +61,6 @@ pub use image_config::{ContainerConfig, HealthConfig, History, ImageConfig};
 pub use indexes::{Download, Login};
 pub use layers::{PackageLayer, Unpacking, label};
 pub use libraries::{FINDINGS, INVENTORIES, INVENTORY, Lacking, OBJECTS, OWNERS, Owners};
-pub use loaded_by_name::Load;
 pub use overlaps::{OVERLAPS, Overlaps};
 pub use packages::Packages;
 pub use pip::Installation;
@@ -134,14 +134,15 @@ impl Plan {
         }
     }
 
-    /// What packages of the environment load by names that are in none of their files.
-    pub fn loads(&self) -> Vec<Load<'_>> {
+    /// What packages of the environment ask for by names that are in none of their files.
+    pub fn by_name(&self) -> ByName<'_> {
         let unpackings = self.wheels().map(|wheels| wheels.unpackings.iter());
         let packages = unpackings
             .into_iter()
             .flatten()
             .flat_map(Unpacking::packages);
-        loaded_by_name::loads(packages.map(|package| package.name.as_str()))
+        let names: Vec<_> = packages.map(|package| package.name.as_str()).collect();
+        ByName::of(&names)
     }
 
     /// Whether everything in the environment comes as others built it.

@@ -8,7 +8,7 @@ pub(super) const OF_PYTHON: [&str; 9] = [
 ];
 
 /// A program, and the packages of Debian and of Alpine that bring it. A minimal base lacks even the plainest.
-const OF_SYSTEM: [(&str, &str, &str); 40] = [
+const OF_SYSTEM: [(&str, &str, &str); 43] = [
     ("bash", "bash", "bash"),
     ("cargo", "cargo", "cargo"),
     ("cat", "coreutils", "coreutils"),
@@ -23,6 +23,8 @@ const OF_SYSTEM: [(&str, &str, &str); 40] = [
     ("g++", "g++", "g++"),
     ("gcc", "gcc", "gcc"),
     ("git", "git", "git"),
+    ("gs", "ghostscript", "ghostscript"),
+    ("java", "default-jre-headless", "openjdk21-jre-headless"),
     ("jq", "jq", "jq"),
     ("ln", "coreutils", "coreutils"),
     ("ls", "coreutils", "coreutils"),
@@ -35,6 +37,7 @@ const OF_SYSTEM: [(&str, &str, &str); 40] = [
     ("npx", "npm", "npm"),
     ("pandoc", "pandoc", "pandoc-cli"),
     ("patch", "patch", "patch"),
+    ("pdftoppm", "poppler-utils", "poppler-utils"),
     ("pdftotext", "poppler-utils", "poppler-utils"),
     ("protoc", "protobuf-compiler", "protoc"),
     ("psql", "postgresql-client", "postgresql-client"),

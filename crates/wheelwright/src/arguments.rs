@@ -30,8 +30,8 @@ wheelwright seal [--python PATH] [--time SECONDS] DIR
 wheelwright account --out DIR --uid NUMBER --gid NUMBER --name NAME --home PATH
 wheelwright inventory --site-packages PATH PREFIX --out FILE
 wheelwright inventory --project NAME DIR --out FILE
-wheelwright audit [--root DIR] --python PATH --prefix PATH [--library-path PATHS] [--loads NAME=LIBRARY]… --out FILE
-    INVENTORY…
+wheelwright audit [--root DIR] --python PATH --prefix PATH [--library-path PATHS]
+    [--loads NAME=LIBRARY]… [--path PATHS] [--runs NAME=PROGRAM]… --out FILE INVENTORY…
 wheelwright join --out DIR ROOT…
 wheelwright overlaps --prefix PATH --site-packages PATH --out FILE ROOT…
 wheelwright reduce [--root DIR] --out DIR
@@ -213,20 +213,15 @@ fn inventory(mut arguments: Arguments) -> Result<Inventory, Error> {
 }
 
 fn audit(mut arguments: Arguments) -> Result<Audit, Error> {
-    let mut loads = Vec::new();
-    while let Some(value) = arguments.take("--loads") {
-        let (name, library) = value
-            .split_once('=')
-            .ok_or_else(|| usage("`--loads` takes NAME=LIBRARY".to_owned()))?;
-        loads.push((name.to_owned(), library.to_owned()));
-    }
     let (out, inventories) = arguments.last()?;
     let audit = Audit {
         root: arguments.root(),
         python: arguments.one("--python")?,
         prefix: arguments.one("--prefix")?,
         library_path: arguments.take("--library-path").unwrap_or_default(),
-        loads,
+        loads: arguments.pairs("--loads")?,
+        path: arguments.take("--path").unwrap_or_default(),
+        runs: arguments.pairs("--runs")?,
         inventories,
         out,
     };
@@ -349,6 +344,18 @@ impl Arguments {
     fn last(&mut self) -> Result<(PathBuf, Vec<PathBuf>), Error> {
         let missing = || usage("`--out` is missing".to_owned());
         self.trees.pop().ok_or_else(missing)
+    }
+
+    /// All values of an option that takes pairs.
+    fn pairs(&mut self, option: &str) -> Result<Vec<(String, String)>, Error> {
+        let mut pairs = Vec::new();
+        while let Some(value) = self.take(option) {
+            let (name, other) = value
+                .split_once('=')
+                .ok_or_else(|| usage(format!("`{option}` takes a pair, with `=` between")))?;
+            pairs.push((name.to_owned(), other.to_owned()));
+        }
+        Ok(pairs)
     }
 
     /// The one tree, of a command that takes no wheels.

@@ -1,4 +1,4 @@
-//! `wheelwright audit`: whether the libraries are there that the programs and libraries of an environment need.
+//! `wheelwright audit`: whether the libraries and programs are there that an environment needs.
 //!
 //! Nothing is loaded: what a loader would do is worked out from what the files say. What programs load by name as they run
 //! (`dlopen`, ctypes) is in no file: it is found missing where the request tells of it.
@@ -28,23 +28,44 @@ pub struct Audit {
     pub library_path: String,
     /// Distributions, and libraries that their code loads by name.
     pub loads: Vec<(String, String)>,
+    /// `PATH` of the image; empty if it has none.
+    pub path: String,
+    /// Distributions, and programs that their code runs.
+    pub runs: Vec<(String, String)>,
     /// What the environment has.
     pub inventories: Vec<PathBuf>,
     /// The file for the findings.
     pub out: PathBuf,
 }
 
-/// A library that is not there.
+/// What may not be there, by its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// A library.
+    Library(String),
+    /// A program.
+    Program(String),
+}
+
+impl Need {
+    fn name(&self) -> &str {
+        match self {
+            Self::Library(name) | Self::Program(name) => name,
+        }
+    }
+}
+
+/// A library that is not there, or a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The distribution that needs it.
     pub distribution: String,
     /// Whether that was built for the machine that built it.
     pub is_local: bool,
-    /// The first of its files that is linked to it; `None` if its code loads it by name.
+    /// The first of its files that is linked to it; `None` if its code asks for it by name.
     pub object: Option<String>,
-    /// The name of the library.
-    pub library: String,
+    /// What it needs.
+    pub need: Need,
     /// Whether something needs it that Python imports, or a user starts.
     pub is_needed_by_entry: bool,
     /// Whether it is in the environment, where the loader does not find it: code may load it first.
@@ -65,7 +86,7 @@ pub fn run(request: &Audit) -> Result<String, Error> {
     Ok(summary(&findings))
 }
 
-/// The libraries that are not there. Nothing is found for an interpreter that has no loader.
+/// What is not there. Nothing is found for an interpreter that has no loader.
 pub fn audit(request: &Audit, distributions: &[Distribution]) -> Result<Vec<Finding>, Error> {
     let root = Root(request.root.clone());
     let Some(loader) = Loader::of(root, &request.python, &request.library_path) else {
@@ -95,15 +116,22 @@ pub fn audit(request: &Audit, distributions: &[Distribution]) -> Result<Vec<Find
     }
     for (distribution, library) in &request.loads {
         if !interpreter.finds(library)? {
-            findings.add_by_name(&members, distribution, library);
+            findings.add_by_name(&members, distribution, Need::Library(library.clone()));
+        }
+    }
+    for (distribution, program) in &request.runs {
+        let places = request.path.split(':').filter(|it| it.starts_with('/'));
+        let mut places = places.map(|directory| format!("{directory}/{program}"));
+        if !places.any(|path| loader.has(&path) || members.open(&path).is_some()) {
+            findings.add_by_name(&members, distribution, Need::Program(program.clone()));
         }
     }
     Ok(findings.0.into_values().collect())
 }
 
-/// What was found, by distribution and library.
+/// What was found, by distribution and what that needs.
 #[derive(Default)]
-struct Findings(BTreeMap<(String, String), Finding>);
+struct Findings(BTreeMap<(String, Need), Finding>);
 
 impl Findings {
     /// The objects that miss a library, and its name, once a member is loaded.
@@ -111,28 +139,27 @@ impl Findings {
         for (object, library) in missing {
             let owner = members.by_path.get(&object).unwrap_or(member);
             let distribution = owner.distribution;
-            let finding = self.of(members, &distribution.name, &library);
+            let finding = self.of(members, &distribution.name, Need::Library(library));
             finding.is_local = distribution.is_local;
             finding.is_needed_by_entry |= member.is_entry();
             finding.object.get_or_insert(object);
         }
     }
 
-    /// A library that the code of a distribution loads by its name.
-    fn add_by_name(&mut self, members: &Members, distribution: &str, library: &str) {
-        let finding = self.of(members, distribution, library);
-        finding.is_needed_by_entry = true;
+    /// What the code of a distribution asks for by its name.
+    fn add_by_name(&mut self, members: &Members, distribution: &str, need: Need) {
+        self.of(members, distribution, need).is_needed_by_entry = true;
     }
 
-    fn of(&mut self, members: &Members, distribution: &str, library: &str) -> &mut Finding {
-        let key = (distribution.to_owned(), library.to_owned());
+    fn of(&mut self, members: &Members, distribution: &str, need: Need) -> &mut Finding {
+        let key = (distribution.to_owned(), need.clone());
         self.0.entry(key).or_insert_with(|| Finding {
             distribution: distribution.to_owned(),
             is_local: false,
             object: None,
-            library: library.to_owned(),
             is_needed_by_entry: false,
-            is_elsewhere: members.names.contains(library),
+            is_elsewhere: members.names.contains(need.name()),
+            need,
         })
     }
 }
@@ -142,20 +169,21 @@ const SHOWN: usize = 40;
 
 fn summary(findings: &[Finding]) -> String {
     if findings.is_empty() {
-        return "every library is there".to_owned();
+        return "everything is there".to_owned();
     }
     let mut text = String::new();
     for finding in findings.iter().take(SHOWN) {
         let Finding {
             distribution,
             object,
-            library,
+            need,
             ..
         } = finding;
+        let name = need.name();
         let object = object.as_deref().unwrap_or("its code");
         let _ = writeln!(
             text,
-            "{distribution}: {object} needs {library}, which is not there"
+            "{distribution}: {object} needs {name}, which is not there"
         );
     }
     if let Some(more @ 1..) = findings.len().checked_sub(SHOWN) {
@@ -168,12 +196,16 @@ fn to_json(findings: &[Finding]) -> String {
     let objects: Vec<_> = findings
         .iter()
         .map(|finding| {
+            let kind = match finding.need {
+                Need::Library(_) => "library",
+                Need::Program(_) => "program",
+            };
             format!(
-                r#"{{"distribution":{},"local":{},"object":{},"library":{},"entry":{},"elsewhere":{}}}"#,
+                r#"{{"distribution":{},"local":{},"object":{},"{kind}":{},"entry":{},"elsewhere":{}}}"#,
                 json(&finding.distribution),
                 finding.is_local,
                 finding.object.as_deref().map_or("null".to_owned(), json),
-                json(&finding.library),
+                json(finding.need.name()),
                 finding.is_needed_by_entry,
                 finding.is_elsewhere,
             )

@@ -172,6 +172,11 @@ impl Loader {
         }
     }
 
+    /// Whether the root has a file at a path.
+    pub fn has(&self, path: &str) -> bool {
+        self.root.open(path).is_some()
+    }
+
     /// The object at a path of the root, if the loader takes it.
     pub fn open(&self, path: &str) -> Option<Rc<Object>> {
         if let Some(known) = self.opened.borrow().get(path) {

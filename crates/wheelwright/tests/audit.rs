@@ -10,7 +10,7 @@ use std::path::Path;
 use common::elf::{file, library};
 use proptest::prelude::*;
 use tempfile::TempDir;
-use wheelwright::audit::{Audit, Finding, audit};
+use wheelwright::audit::{Audit, Finding, Need, audit};
 use wheelwright::elf::{Object, Search};
 use wheelwright::error::Error;
 use wheelwright::inventory::{self, Distribution, Listed};
@@ -23,6 +23,7 @@ struct Bench {
     root: TempDir,
     library_path: String,
     loads: Vec<(String, String)>,
+    runs: Vec<(String, String)>,
     distributions: Vec<Distribution>,
 }
 
@@ -48,6 +49,7 @@ impl Bench {
             root: tempfile::tempdir().unwrap(),
             library_path: String::new(),
             loads: Vec::new(),
+            runs: Vec::new(),
             distributions: Vec::new(),
         }
     }
@@ -98,6 +100,8 @@ impl Bench {
             prefix: "/opt/venv".to_owned(),
             library_path: self.library_path.clone(),
             loads: self.loads.clone(),
+            path: "/opt/venv/bin:/usr/bin:.:/bin".to_owned(),
+            runs: self.runs.clone(),
             inventories: Vec::new(),
             out: Path::new("/nowhere").to_owned(),
         };
@@ -109,7 +113,11 @@ impl Bench {
         let line = |finding: &Finding| {
             let object = finding.object.as_deref().unwrap_or("its code");
             let object = object.rsplit("site-packages/").next().unwrap();
-            let mut line = format!("{}: {object} {}", finding.distribution, finding.library);
+            let need = match &finding.need {
+                Need::Library(name) => name.clone(),
+                Need::Program(name) => format!("program {name}"),
+            };
+            let mut line = format!("{}: {object} {need}", finding.distribution);
             for (is_so, what) in [
                 (finding.is_local, "local"),
                 (finding.is_needed_by_entry, "entry"),
@@ -237,6 +245,32 @@ fn what_code_loads_by_its_name_may_come_from_anywhere() {
         .loads("demo", "libmagic.so.1")
         .distribution("demo", &[("demo/a.so", library(&["libmagic.so.1"]))]);
     assert_eq!(bench.found(), "demo: demo/a.so libmagic.so.1 entry");
+}
+
+#[test]
+fn programs_are_looked_for_in_the_path() {
+    let mut bench = Bench::new();
+    let pair = ("pdf2image".to_owned(), "pdftoppm".to_owned());
+    bench.runs.push(pair);
+    assert_eq!(bench.found(), "pdf2image: its code program pdftoppm entry");
+    let bench = bench.write("/elsewhere/pdftoppm", b"#!/bin/sh\n");
+    assert_ne!(bench.found(), "");
+    let link = bench.root.path().join("usr/bin/pdftoppm");
+    std::os::unix::fs::symlink("/elsewhere/pdftoppm", link).unwrap();
+    assert_eq!(bench.found(), "");
+    // A wheel may bring it.
+    let mut bench = Bench::new();
+    bench.runs.push(("demo".to_owned(), "tool".to_owned()));
+    bench.distributions.push(Distribution {
+        name: "tool".to_owned(),
+        is_local: false,
+        objects: vec![Listed {
+            path: SafePath::parse("bin/tool").unwrap(),
+            is_entry: true,
+            object: library(&[]),
+        }],
+    });
+    assert_eq!(bench.found(), "");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Texts about libraries of the system that the runtime lacks.
+//! Texts about libraries and programs of the system that the runtime lacks.
 
 use std::collections::BTreeSet;
 
@@ -6,9 +6,9 @@ use super::list;
 use crate::diagnostic::{Diagnostic, Lint, Rule};
 
 /// Why a package is installed that the spec does not ask for: `libpq.so.5, for psycopg2`.
-pub fn reason(libraries: &BTreeSet<&str>, distributions: &BTreeSet<&str>) -> String {
+pub fn reason(names: &BTreeSet<&str>, distributions: &BTreeSet<&str>) -> String {
     let joined = |names: &BTreeSet<&str>| names.iter().copied().collect::<Vec<_>>().join(", ");
-    format!("{}, for {}", joined(libraries), joined(distributions))
+    format!("{}, for {}", joined(names), joined(distributions))
 }
 
 /// What a package lacks.
@@ -17,8 +17,8 @@ pub struct Lack<'a> {
     pub distribution: &'a str,
     /// One of its files that cannot be loaded; `None` if its code loads the libraries by their names.
     pub object: Option<&'a str>,
-    /// The libraries that are not there.
-    pub libraries: Vec<&'a str>,
+    /// The libraries that are not there, or the programs.
+    pub names: Vec<&'a str>,
     /// The packages that bring them, as far as any do.
     pub packages: Vec<&'a str>,
     /// The key that lists packages of the runtime, if the base has any.
@@ -62,8 +62,22 @@ impl Lack<'_> {
         format!(
             "`{}` needs {}, which the image does not have",
             self.distribution,
-            list(self.libraries.iter().copied(), "and")
+            self.shown()
         )
+    }
+
+    /// Of a package that runs programs.
+    pub fn program(&self) -> Diagnostic {
+        let what = format!(
+            "`{}` runs {}, which the image does not have",
+            self.distribution,
+            self.shown()
+        );
+        Diagnostic::warning(Lint::MissingProgram, what).help(self.help())
+    }
+
+    fn shown(&self) -> String {
+        list(self.names.iter().copied(), "and")
     }
 
     fn by_name(&self) -> String {
@@ -78,11 +92,7 @@ impl Lack<'_> {
     }
 
     fn it(&self) -> &str {
-        if self.libraries.len() == 1 {
-            "it"
-        } else {
-            "them"
-        }
+        if self.names.len() == 1 { "it" } else { "them" }
     }
 
     fn help(&self) -> String {

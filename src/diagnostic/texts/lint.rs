@@ -16,6 +16,7 @@ pub fn summary(lint: Lint) -> &'static str {
         Lint::MissingLibrary => {
             "The image should have the shared libraries that its packages are linked to"
         }
+        Lint::MissingProgram => "The image should have the programs that its packages run",
         Lint::NewerLockFormat => "The lock should have a format that is read completely",
         Lint::NotTested => "An image should be tested where its programs run",
         Lint::OverlappingPackages => "No two packages should have different files of one name",
