@@ -139,29 +139,33 @@ fn a_wheel_of_others_is_looked_up_in_the_archive() {
 
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
-fn what_code_loads_by_its_name_is_installed() {
+fn what_code_asks_for_by_its_name_is_installed() {
     make_base();
     let spec = |apt: &str| {
         format!(
-            "# syntax=cartwright\nbase: {BASE}\ndependencies: [python-magic==0.4.27]\nsmoke: false\n\
-            entrypoint: python -c \"import ctypes; print(ctypes.CDLL('libmagic.so.1')._name)\"\n{apt}"
+            "# syntax=cartwright\nbase: {BASE}\ndependencies: [pypandoc==1.15, python-magic==0.4.27]\nsmoke: false\n\
+            entrypoint: python -c \"import ctypes, shutil; print(ctypes.CDLL('libmagic.so.1')._name, shutil.which('pandoc', 0))\"\n{apt}"
         )
     };
     let project = Project::new("libraries-by-name").file("cart.yaml", &spec(""));
     let found = build(&project, &[]).expect_success();
-    let apt = "[runtime] APT libdemo-magic1 (libmagic.so.1, for python-magic)";
+    let apt = "[runtime] APT libdemo-magic1 (libmagic.so.1, for python-magic) pandoc (pandoc, for pypandoc)";
     assert!(found.log.contains(apt), "{}", found.log);
-    assert_eq!(found.run(&[], &[]), "libmagic.so.1");
+    let there = "libmagic.so.1 /usr/bin/pandoc";
+    assert_eq!(found.run(&[], &[]), there);
 
     project.write("cart.yaml", spec("apt: []\n"));
     let warned = build(&project, &[]).expect_success();
-    let warning =
-        "MissingLibrary: `python-magic` needs `libmagic.so.1`, which the image does not have";
-    assert!(warned.log.contains(warning), "{}", warned.log);
-    project.write("cart.yaml", spec("apt: [libdemo-magic1]\n"));
+    for warning in [
+        "MissingLibrary: `python-magic` needs `libmagic.so.1`, which the image does not have",
+        "MissingProgram: `pypandoc` runs `pandoc`, which the image does not have",
+    ] {
+        assert!(warned.log.contains(warning), "{}", warned.log);
+    }
+    project.write("cart.yaml", spec("apt: [libdemo-magic1, pandoc]\n"));
     let listed = build(&project, &[]).expect_success();
-    assert!(!listed.log.contains("MissingLibrary"), "{}", listed.log);
-    assert_eq!(listed.run(&[], &[]), "libmagic.so.1");
+    assert!(!listed.log.contains("Missing"), "{}", listed.log);
+    assert_eq!(listed.run(&[], &[]), there);
 }
 
 /// What people compile by hand most. Takes minutes: `cargo xtask test` leaves it out.

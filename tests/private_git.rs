@@ -178,7 +178,7 @@ impl SshServer {
         let start = "import os, shutil\nos.makedirs('/run/sshd', exist_ok=True)\nos.chmod('/app/host', 0o600)\n\
             os.execv('/usr/sbin/sshd', ['/usr/sbin/sshd', '-D', '-e', '-f', '/app/config'])\n";
         let spec = "apt: {run: [openssh-server, git]}\ndependencies: []\nuser: root\nsmoke: false\nentrypoint: python start.py\n";
-        let project = Project::with_spec("sshd", spec)
+        let project = Project::with_spec(&format!("sshd-{port}"), spec)
             .file("config", &config)
             .file("start.py", start)
             .file("visitors", visitor);
@@ -193,12 +193,11 @@ impl SshServer {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        for _ in 0..500 {
-            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-                break;
-            }
+        let answers = (0..500).any(|_| {
             std::thread::sleep(std::time::Duration::from_millis(20));
-        }
+            std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
+        });
+        assert!(answers, "sshd does not answer at port {port}");
         Self {
             process,
             name,

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use crate::support::{self, Project, Step, build_at, layers, lock_of};
+use crate::support::{self, Build, Project, Step, build_at, layers, lock_of};
 
 /// Packages of the system, two of which write down when they were installed; wheels, an account, a directory below others that
 /// are not there.
@@ -43,19 +43,11 @@ fn what_is_made_again_is_the_same_image() {
     if support::has_containerd_store() {
         assert_ne!(layers(&without).last(), Some(application));
     }
+    works(&without);
 }
 
-#[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn packages_of_the_system_have_one_time_and_what_they_wrote_down_fits_it() {
-    let build = Project::with_spec("one-time", SPEC)
-        .file(
-            "pylock.toml",
-            "lock-version = \"1.0\"\ncreated-by = \"test\"\npackages = []\n",
-        )
-        .file("main.py", "")
-        .build(&[])
-        .expect_success();
+/// That the packages of [`SPEC`] are used without a word.
+fn works(build: &Build) {
     let run = |arguments: &[&str], command: &str| {
         let shell = [&["--read-only", "--entrypoint=sh"], arguments].concat();
         build.run(&shell, &["-c", command])

@@ -1,7 +1,7 @@
 """Makes an archive of Debian packages, and lets apt know no other.
 
 `libdemo1` brings `libdem.so.1.0`, which is `libbz2.so.1.0` but for its name, which no system has. `libdemo-dev` needs it.
-`libdemo-magic1` has it by the name that python-magic asks for.
+`libdemo-magic1` has it by the name that python-magic asks for; `pandoc` has a program of that name.
 """
 
 import gzip
@@ -45,6 +45,7 @@ with open(f"/{FOLDER}/libbz2.so.1.0", "rb") as file:
 library, magic = (bz2.replace(b"libbz2.so.1.0\0", name) for name in (b"libdem.so.1.0\0", b"libmagic.so.1\0"))
 listed = package("libdemo1", "", {f"{FOLDER}/libdem.so.1.0": library})
 listed += package("libdemo-magic1", "", {f"{FOLDER}/libmagic.so.1": magic})
+listed += package("pandoc", "", {"usr/bin/pandoc": b"pandoc"})
 listed += package("libdemo-dev", "Depends: libdemo1\n", {"usr/include/demo.h": b""})
 files = f"{FOLDER}/libdem.so.1.0    libs/libdemo1\n{FOLDER}/libmagic.so.1    libs/libdemo-magic1\n".encode()
 indexes = {
