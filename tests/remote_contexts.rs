@@ -242,7 +242,7 @@ fn bake(project: &Project, file: &str, targets: &[&str]) -> Build {
 #[test]
 #[ignore = "needs an engine: cargo xtask test"]
 fn point_34_bake_may_hold_the_spec() {
-    let project = Project::new("inline");
+    let project = Project::new("bake-inline");
     write_application(&project, "");
     project.write(".dockerignore", "main.txt\n");
     let file = serde_json::json!({"target": {"default": {
