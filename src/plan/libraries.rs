@@ -160,11 +160,13 @@ impl Lacking {
     pub fn problems(&self, inputs: &Inputs, plan: &Plan, owners: &Owners) -> Diagnostics {
         let mut problems = Diagnostics::new();
         let matters = |it: &&Finding| owners.of(it).is_some() || (it.local && it.entry);
-        let kind = |it: &Finding| (it.need.is_program(), it.distribution.clone());
-        let mut sorted: Vec<_> = self.0.iter().collect();
-        sorted.sort_by_key(|it| kind(it));
-        for findings in sorted.chunk_by(|one, other| kind(one) == kind(other)) {
-            let findings: Vec<_> = findings.iter().copied().filter(|it| matters(it)).collect();
+        // A report has the libraries of a package first, and then its programs.
+        let is_same = |one: &Finding, other: &Finding| {
+            one.distribution == other.distribution
+                && one.need.is_program() == other.need.is_program()
+        };
+        for findings in self.0.chunk_by(is_same) {
+            let findings: Vec<_> = findings.iter().filter(matters).collect();
             let Some(first) = findings.first() else {
                 continue;
             };

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use crate::error::Error;
 use crate::inventory::{self, Distribution};
-use crate::loader::Loader;
+use crate::loader::{Loader, absolute};
 use crate::members::{Member, Members};
 use crate::process::Process;
 use crate::root::Root;
@@ -119,9 +119,9 @@ pub fn audit(request: &Audit, distributions: &[Distribution]) -> Result<Vec<Find
             findings.add_by_name(&members, distribution, Need::Library(library.clone()));
         }
     }
+    let path = absolute(&request.path, &[':']);
     for (distribution, program) in &request.runs {
-        let places = request.path.split(':').filter(|it| it.starts_with('/'));
-        let mut places = places.map(|directory| format!("{directory}/{program}"));
+        let mut places = path.iter().map(|it| format!("{it}/{program}"));
         if !places.any(|path| loader.has(&path) || members.open(&path).is_some()) {
             findings.add_by_name(&members, distribution, Need::Program(program.clone()));
         }

@@ -81,7 +81,7 @@ impl Loader {
             let file = format!("/etc/ld-musl-{}.path", rest.split('.').next()?);
             let listed = root.read(&file);
             let listed = listed.map(|it| String::from_utf8_lossy(&it).into_owned());
-            let directories = split(listed.as_deref().unwrap_or(MUSL), &[':', '\n']);
+            let directories = absolute(listed.as_deref().unwrap_or(MUSL), &[':', '\n']);
             (Family::Musl, directories)
         } else {
             let cache = root.read("/etc/ld.so.cache").unwrap_or_default();
@@ -97,7 +97,7 @@ impl Loader {
             },
             root,
             family,
-            library_path: split(library_path, &[':', ';']),
+            library_path: absolute(library_path, &[':', ';']),
             directories,
             opened: RefCell::default(),
             lookups: Cell::default(),
@@ -204,8 +204,8 @@ fn directories(machine: Machine) -> Vec<String> {
     multiarch.chain(plain.map(str::to_owned)).collect()
 }
 
-/// Absolute directories; what a relative one means depends on where a program is started.
-fn split(text: &str, separators: &[char]) -> Vec<String> {
+/// The absolute ones of some directories; what a relative one means depends on where a program is started.
+pub fn absolute(text: &str, separators: &[char]) -> Vec<String> {
     let parts = text.split(separators).map(str::trim);
     let absolute = parts.filter(|part| part.starts_with('/'));
     absolute.map(str::to_owned).collect()
