@@ -69,7 +69,7 @@ fn line(build: &Build, text: &str) -> usize {
 
 /// Compiling the stand-in takes minutes, and fetching its compiler half of one: `cargo xtask test` leaves it out.
 #[test]
-#[ignore = "slow, and needs an engine: cargo test --test engine -- --ignored slow_alpine"]
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
 fn slow_alpine_runs_what_is_made_for_musl() {
     let project = project("alpine", "{build: [gcc, musl-dev, lz4-dev]}");
     let build = project.build(&[]).expect_success();
@@ -117,7 +117,7 @@ fn slow_alpine_runs_what_is_made_for_musl() {
 }
 
 #[test]
-#[ignore = "slow, and needs an engine: cargo test --test engine -- --ignored slow_alpine"]
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
 fn slow_alpine_has_the_packages_that_a_spec_lists() {
     let without = project(
         "alpine-listed",

@@ -20,7 +20,7 @@ fn told(name: &str, default: &str) -> String {
 /// Acceptance point 4: without `cmdline`, which only clients that read the first line send.
 #[test]
 #[ignore = "needs buildctl, and a BuildKit that it reaches: see above"]
-fn slow_point_04_buildctl_names_the_frontend() {
+fn by_hand_point_04_buildctl_names_the_frontend() {
     let base = told("CARTWRIGHT_BASE", "python:3.13-slim");
     let spec = format!(
         "base: {base}\ndependencies: [idna==3.10, markupsafe==3.0.2]\nentrypoint: python main.py\n\

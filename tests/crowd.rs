@@ -40,7 +40,7 @@ fn point_62_builds_beside_each_other_never_mix_their_files() {
 fn point_10_builds_after_each_other_never_lose_the_connection() {
     let project = project("row", 0);
     let asked = std::env::var("CARTWRIGHT_BUILDS_IN_A_ROW");
-    let builds = asked.map_or(25, |asked| asked.parse().unwrap());
+    let builds = asked.map_or(10, |asked| asked.parse().unwrap());
     for number in 0..builds {
         let build = project.build(&["--output=type=cacheonly"]);
         assert!(build.succeeded, "build {number}:\n{}", build.log);

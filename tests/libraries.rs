@@ -170,7 +170,7 @@ fn what_code_asks_for_by_its_name_is_installed() {
 
 /// What people compile by hand most. Takes minutes: `cargo xtask test` leaves it out.
 #[test]
-#[ignore = "slow, and needs an engine: cargo test --test engine -- --ignored slow_packages"]
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
 fn slow_packages_from_source_find_their_libraries() {
     let spec = "dependencies:\n  packages: [lxml==5.3.0, mysqlclient==2.2.7, pycurl==7.45.6, python-ldap==3.4.4]\n  \
         no-binary: [lxml, mysqlclient, pycurl, python-ldap]\n\
@@ -194,7 +194,7 @@ fn slow_packages_from_source_find_their_libraries() {
 
 /// Java's links of alternatives are for manual pages of its own, and slim images have no folders for those.
 #[test]
-#[ignore = "slow, and needs an engine: cargo test --test engine -- --ignored slow_packages"]
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
 fn slow_packages_that_link_to_manual_pages_are_installed() {
     let spec = "apt: {run: [default-jre-headless]}\ndependencies: []\nentrypoint: java --version\n";
     let build = Project::with_spec("manuals", spec).build(&[]);

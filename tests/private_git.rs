@@ -89,8 +89,8 @@ fn point_28_a_token_opens_a_private_repository() {
 }
 
 #[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn point_28_a_requirement_may_be_a_branch_of_a_private_repository() {
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
+fn slow_point_28_a_requirement_may_be_a_branch_of_a_private_repository() {
     const TOKEN: &str = "canary-branch-Kx7pV2";
     let first = Wheel::new("by_branch");
     let mut second = first.clone();

@@ -107,8 +107,8 @@ fn an_engine_that_knows_nothing_does_what_changed_and_no_more() {
 /// Acceptance point 22, for the cache that an image carries: it has the image's own layers. What is found in them is in none, and
 /// may be looked for again.
 #[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn point_22_an_image_can_carry_its_cache() {
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
+fn slow_point_22_an_image_can_carry_its_cache() {
     if !can_forget() {
         return;
     }

@@ -1,8 +1,9 @@
-//! The same lock, the same image: made again from nothing, from another checkout, at another time.
+//! The same lock, the same image: made again from nothing, from another checkout, at another time, on another engine.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use crate::support::{self, Build, Project, Step, build_at, layers, lock_of};
+use crate::support::{self, Build, Project, Step, build_at, build_on, layers, lock_of};
+use crate::twin::Twin;
 
 /// Packages of the system, two of which write down when they were installed; wheels, an account, a directory below others that
 /// are not there.
@@ -44,6 +45,20 @@ fn what_is_made_again_is_the_same_image() {
         assert_ne!(layers(&without).last(), Some(application));
     }
     works(&without);
+
+    // On an engine that has never made anything.
+    if Twin::can_start() {
+        let store = if support::has_containerd_store() {
+            "containerd"
+        } else {
+            "classic"
+        };
+        let twin = Twin::start(store);
+        let elsewhere = checkout("clean-elsewhere", &lock, 1_550_000_000);
+        let (third, same) = build_on(&twin.environment, &elsewhere, Some(EPOCH), &[]);
+        assert_eq!(third.step("APT"), Step::Ran, "{}", third.log);
+        assert_eq!(digest, same, "the engine is another, and so is the image");
+    }
 }
 
 /// That the packages of [`SPEC`] are used without a word.

@@ -53,8 +53,8 @@ fn three_stages_test_and_build_and_ship() {
 }
 
 #[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn one_package_is_compiled_and_the_others_are_not() {
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
+fn slow_one_package_is_compiled_and_the_others_are_not() {
     let build = build("no-binary");
     assert_eq!(build.run(&[], &[]), "CSafeLoader says 42");
     let builds: Vec<_> = build
@@ -79,8 +79,8 @@ fn one_package_is_compiled_and_the_others_are_not() {
 }
 
 #[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn a_package_of_ones_own_is_compiled() {
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
+fn slow_a_package_of_ones_own_is_compiled() {
     let build = build("compiled");
     assert_eq!(build.run(&[], &["build  once,", "ship small"]), "4");
     assert!(!has_compiler(&build));

@@ -1,4 +1,4 @@
-//! The same lock, the same image: made by engines that have never made anything.
+//! The same lock, the same image: made by engines that have never made anything, with both image stores.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -51,20 +51,19 @@ fn two_engines_make_the_same(way: (&str, &str), compiler: &str) {
 }
 
 #[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn two_engines_merge_the_same_image() {
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
+fn slow_two_engines_merge_the_same_image() {
     two_engines_make_the_same(MERGED, "");
 }
 
 #[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn two_engines_copy_the_same_image() {
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
+fn slow_two_engines_copy_the_same_image() {
     two_engines_make_the_same(COPIED, "");
 }
 
-/// Installing a compiler four times takes minutes: `cargo xtask test` leaves it out.
 #[test]
-#[ignore = "slow, and needs an engine: cargo test --test engine -- --ignored slow_two_engines"]
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
 fn slow_two_engines_compile_the_same_image() {
     for way in [MERGED, COPIED] {
         two_engines_make_the_same(way, "gcc, libc6-dev");

@@ -20,7 +20,7 @@ pub const NAME: &str = "cartwright";
 pub enum Build {
     /// As they are released.
     Release,
-    /// Quickly, to try a change; larger and slower.
+    /// The frontend as tests are compiled: in seconds where they are, with every check, larger and slower.
     Debug,
 }
 
@@ -29,7 +29,7 @@ impl Build {
     fn programs(self) -> [(&'static str, &'static str); 2] {
         match self {
             Self::Release => [("cartwright", "release"), ("wheelwright", "helper")],
-            Self::Debug => [("cartwright", "dev"), ("wheelwright", "dev")],
+            Self::Debug => [("cartwright", "dev"), ("wheelwright", "helper")],
         }
     }
 }
@@ -92,7 +92,10 @@ pub fn add_env(docker: &Docker, image: &str, name: &str, env: &[String]) -> Outc
 pub fn static_binaries(how: Build) -> Outcome<PathBuf> {
     let target = static_target()?;
     progress(format_args!("building the frontend for {target}"));
-    let built = target_directory()?.join(&target);
+    let mut built = target_directory()?;
+    if target != host()? {
+        built.push(&target);
+    }
     let alone = target_directory()?.join("frontend-image");
     fs::create_dir_all(&alone).about(alone.display())?;
     // What optimizes all of a program has use for one processor only.
@@ -116,13 +119,23 @@ pub fn static_binaries(how: Build) -> Outcome<PathBuf> {
 
 fn compile(program: &str, profile: &str, target: &str) -> Outcome {
     let mut cargo = cargo();
-    cargo.args(["build", "--quiet", "--bins", "--package", program]);
-    cargo.args(["--profile", profile, "--target", target]);
-    // Without an explicit target the flag would reach procedural macros, which cannot be static.
-    cargo.env("RUSTFLAGS", "-C target-feature=+crt-static");
+    cargo.args(["rustc", "--quiet", "--package", program, "--bin", program]);
+    cargo.args(["--profile", profile]);
+    // What is compiled for the host itself is shared with its tests.
+    if target != host()? {
+        cargo.args(["--target", target]);
+    }
     // musl targets bring their own start files: the toolchain's linker does.
     cargo.env("CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
     cargo.env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
+    // The last step alone makes a program static, so that procedural macros stay libraries.
+    cargo.args([
+        "--",
+        "-C",
+        "target-feature=+crt-static",
+        "-C",
+        "strip=symbols",
+    ]);
     show(&mut cargo)
 }
 

@@ -28,8 +28,9 @@ The project's tasks.
 
 cargo xtask demo
     From examples/fastapi/cart.yaml to an answer over HTTP, with the image's size and where the time went.
-cargo xtask test [--store STORE] [CARGO TEST ARGUMENTS] [-- TEST ARGUMENTS]
-    Every test of the workspace, those that need an engine included, those of `oracle` and slow ones not.
+cargo xtask test [--slow] [--release] [--store STORE] [CARGO TEST ARGUMENTS] [-- TEST ARGUMENTS]
+    Every test of the workspace, those that need an engine included, those of `oracle` and slow ones not; with --slow
+    the slow ones alone. The frontend is compiled as the tests are, with --release as it is released.
 cargo xtask bench [--unchanged | --sizes | --stages | --ship] [--app seed|60|300] [--runs NUMBER]
     What things cost, measured in turn in one run, as tables; with --unchanged only builds that have nothing to do, with
     --sizes only how large the examples of examples/seed are, with --stages only what tests cost, with --ship only the way
@@ -41,8 +42,8 @@ cargo xtask fuzz [TARGET...] [--inputs NUMBER] [--seed NUMBER] [--replay FILE]
     Gives hostile input to everything that reads what others wrote: 10 million each, unless --inputs says something else.
     Nothing may panic, take a second or 256 MB. With --replay, gives one target one file.
 cargo xtask image [--name NAME] [--env NAME=VALUE]... [--debug | --from-source]
-    Loads the frontend's image (default name: cartwright) into the engine. It is built here, with --debug in seconds
-    and not as it is released; with --from-source, in a container, by Dockerfile.frontend alone.
+    Loads the frontend's image (default name: cartwright) into the engine. It is built here, with --debug as tests are,
+    in seconds; with --from-source, in a container, by Dockerfile.frontend alone.
 cargo xtask engine up [--store containerd|classic]
     Makes sure that there is a Docker engine with buildx. One that is reachable is used as it is. Else (root on
     Debian needed) a private one starts, with stand-ins for python:3.11-slim and python:3.13-slim.
@@ -93,7 +94,14 @@ fn task(arguments: Vec<String>) -> Outcome {
         Some("demo") => options.end().and_then(|()| demo::demo()),
         Some("fuzz") => fuzz_targets(options),
         Some("oracle") => options.end().and_then(|()| oracle::compare()),
-        Some("test") => test::test(options.parsed("--store")?, &options.rest()),
+        Some("test") => {
+            let choice = test::Choice {
+                slow: options.flag("--slow"),
+                frontend: frontend(!options.flag("--release")),
+                store: options.parsed("--store")?,
+            };
+            test::test(&choice, &options.rest())
+        }
         Some("image") => load_image(options),
         Some("engine") => engine_task(options),
         None | Some("help" | "--help" | "-h") => answer(HELP),
@@ -122,17 +130,21 @@ fn fuzz_targets(mut options: Options) -> Outcome {
     })
 }
 
+fn frontend(debug: bool) -> image::Build {
+    if debug {
+        image::Build::Debug
+    } else {
+        image::Build::Release
+    }
+}
+
 fn load_image(mut options: Options) -> Outcome {
     let name = options
         .value("--name")?
         .unwrap_or_else(|| image::NAME.to_owned());
     let env = options.values("--env")?;
     let from_source = options.flag("--from-source");
-    let how = if options.flag("--debug") {
-        image::Build::Debug
-    } else {
-        image::Build::Release
-    };
+    let how = frontend(options.flag("--debug"));
     options.end()?;
     let docker = engine::up(None)?;
     if from_source {
