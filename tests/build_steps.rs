@@ -49,8 +49,8 @@ fn a_django_site_collects_its_files() {
 }
 
 #[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn a_model_is_trained_where_it_runs() {
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
+fn slow_a_model_is_trained_where_it_runs() {
     let build = Project::of_example("model").build(&[]).expect_success();
     let ask = "import serve; print(serve.health(), serve.predict(5.1, 3.5, 1.4, 0.2))";
     let python = ["--read-only", "--tmpfs=/tmp", "--entrypoint=python"];

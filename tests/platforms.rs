@@ -141,8 +141,8 @@ fn an_index_has_an_image_for_each_machine_and_nothing_is_emulated() {
 }
 
 #[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn a_minimal_image_is_taken_out_of_an_image_for_another_machine() {
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
+fn slow_a_minimal_image_is_taken_out_of_an_image_for_another_machine() {
     let Some(other) = other() else { return };
     let spec =
         "python: \"3.13\"\nbase: minimal\ndependencies: [idna==3.10]\nentrypoint: python main.py\n";

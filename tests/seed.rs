@@ -28,8 +28,8 @@ fn psycopg2_finds_the_library_that_only_the_builder_had() {
 }
 
 #[test]
-#[ignore = "needs an engine: cargo xtask test"]
-fn fastapi_and_numpy_need_no_compiler() {
+#[ignore = "slow, and needs an engine: cargo xtask test --slow"]
+fn slow_fastapi_and_numpy_need_no_compiler() {
     let build = build("fastapi-numpy");
     assert_eq!(build.step("APT"), Step::Absent, "{}", build.log);
     let code = "import main; print(main.determinant(main.Matrix(rows=[[1, 2], [3, 4]])))";

@@ -20,8 +20,8 @@ pub const NAME: &str = "cartwright";
 pub enum Build {
     /// As they are released.
     Release,
-    /// The frontend as tests are compiled: in seconds where they are, with every check, larger and slower.
-    Debug,
+    /// Sooner, to try a change: larger and slower, and with the checks of a debug build. The helper is the one that is released.
+    Quick,
 }
 
 impl Build {
@@ -29,7 +29,7 @@ impl Build {
     fn programs(self) -> [(&'static str, &'static str); 2] {
         match self {
             Self::Release => [("cartwright", "release"), ("wheelwright", "helper")],
-            Self::Debug => [("cartwright", "dev"), ("wheelwright", "helper")],
+            Self::Quick => [("cartwright", "quick"), ("wheelwright", "helper")],
         }
     }
 }
@@ -109,9 +109,7 @@ pub fn static_binaries(how: Build) -> Outcome<PathBuf> {
         })
     })?;
     for (program, profile) in how.programs() {
-        // Cargo's folder for its profile `dev` has another name.
-        let folder = if profile == "dev" { "debug" } else { profile };
-        let binary = built.join(folder).join(program);
+        let binary = built.join(profile).join(program);
         fs::copy(&binary, alone.join(program)).about(binary.display())?;
     }
     Ok(alone)
@@ -121,7 +119,6 @@ fn compile(program: &str, profile: &str, target: &str) -> Outcome {
     let mut cargo = cargo();
     cargo.args(["rustc", "--quiet", "--package", program, "--bin", program]);
     cargo.args(["--profile", profile]);
-    // What is compiled for the host itself is shared with its tests.
     if target != host()? {
         cargo.args(["--target", target]);
     }

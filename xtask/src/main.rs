@@ -30,7 +30,7 @@ cargo xtask demo
     From examples/fastapi/cart.yaml to an answer over HTTP, with the image's size and where the time went.
 cargo xtask test [--slow] [--release] [--store STORE] [CARGO TEST ARGUMENTS] [-- TEST ARGUMENTS]
     Every test of the workspace, those that need an engine included, those of `oracle` and slow ones not; with --slow
-    the slow ones alone. The frontend is compiled as the tests are, with --release as it is released.
+    the slow ones alone. They run on a frontend that is compiled quickly, with --release on the one that is released.
 cargo xtask bench [--unchanged | --sizes | --stages | --ship] [--app seed|60|300] [--runs NUMBER]
     What things cost, measured in turn in one run, as tables; with --unchanged only builds that have nothing to do, with
     --sizes only how large the examples of examples/seed are, with --stages only what tests cost, with --ship only the way
@@ -41,9 +41,9 @@ cargo xtask oracle
 cargo xtask fuzz [TARGET...] [--inputs NUMBER] [--seed NUMBER] [--replay FILE]
     Gives hostile input to everything that reads what others wrote: 10 million each, unless --inputs says something else.
     Nothing may panic, take a second or 256 MB. With --replay, gives one target one file.
-cargo xtask image [--name NAME] [--env NAME=VALUE]... [--debug | --from-source]
-    Loads the frontend's image (default name: cartwright) into the engine. It is built here, with --debug as tests are,
-    in seconds; with --from-source, in a container, by Dockerfile.frontend alone.
+cargo xtask image [--name NAME] [--env NAME=VALUE]... [--quick | --from-source]
+    Loads the frontend's image (default name: cartwright) into the engine. It is built here, with --quick sooner and not
+    as it is released; with --from-source, in a container, by Dockerfile.frontend alone.
 cargo xtask engine up [--store containerd|classic]
     Makes sure that there is a Docker engine with buildx. One that is reachable is used as it is. Else (root on
     Debian needed) a private one starts, with stand-ins for python:3.11-slim and python:3.13-slim.
@@ -130,9 +130,9 @@ fn fuzz_targets(mut options: Options) -> Outcome {
     })
 }
 
-fn frontend(debug: bool) -> image::Build {
-    if debug {
-        image::Build::Debug
+fn frontend(quick: bool) -> image::Build {
+    if quick {
+        image::Build::Quick
     } else {
         image::Build::Release
     }
@@ -144,7 +144,7 @@ fn load_image(mut options: Options) -> Outcome {
         .unwrap_or_else(|| image::NAME.to_owned());
     let env = options.values("--env")?;
     let from_source = options.flag("--from-source");
-    let how = frontend(options.flag("--debug"));
+    let how = frontend(options.flag("--quick"));
     options.end()?;
     let docker = engine::up(None)?;
     if from_source {

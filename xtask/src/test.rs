@@ -48,12 +48,12 @@ pub fn test(choice: &Choice, arguments: &[String]) -> Outcome {
         command.args(["test", "--workspace"]).args(for_cargo);
         command
     };
+    // An engine waits for downloads, and a linker that optimizes has use for one processor only.
     let docker = thread::scope(|scope| {
-        let programs = scope.spawn(|| -> Outcome {
+        let frontend = scope.spawn(|| image::static_binaries(choice.frontend).map(drop));
+        let without = scope.spawn(|| {
             progress("compiling the tests");
             show(tests(cargo()).arg("--no-run"))?;
-            // The frontend takes what the tests have compiled.
-            image::static_binaries(choice.frontend)?;
             if choice.slow {
                 return Ok(());
             }
@@ -62,11 +62,13 @@ pub fn test(choice: &Choice, arguments: &[String]) -> Outcome {
             show(tests.arg("--").arg(which).args(NEVER).args(for_harness))
         });
         let bases = with_bases(choice.store);
-        let programs = programs.join();
-        let programs = programs.unwrap_or_else(|_| Err(Problem::new("what compiles panicked")));
+        let [frontend, without] = [frontend, without].map(|it| {
+            let done = it.join();
+            done.unwrap_or_else(|_| Err(Problem::new("what was set up panicked")))
+        });
         let docker = bases?;
-        programs.and_then(|()| with_frontend(&docker, choice.frontend))?;
-        Ok::<_, Problem>(docker)
+        frontend.and_then(|()| with_frontend(&docker, choice.frontend))?;
+        without.map(|()| docker)
     })?;
     progress("running the tests that need the engine");
     let tests = || {
@@ -77,9 +79,8 @@ pub fn test(choice: &Choice, arguments: &[String]) -> Outcome {
     let mut failed = Vec::new();
     let mut beside = tests();
     beside.arg(which).args(NEVER).arg("--test-threads=3");
-    let passed = watch(beside.args(for_harness), |line| {
-        failed.extend(failed_test(line))
-    })?;
+    beside.args(for_harness);
+    let passed = watch(&mut beside, |line| failed.extend(failed_test(line)))?;
     if passed {
         return Ok(());
     }
