@@ -91,18 +91,20 @@ pub fn add_env(docker: &Docker, image: &str, name: &str, env: &[String]) -> Outc
 /// A directory with the programs, and nothing else.
 pub fn static_binaries(how: Build) -> Outcome<PathBuf> {
     let target = static_target()?;
-    progress(format_args!("building the frontend for {target}"));
+    let target = target.as_deref();
+    progress(format_args!(
+        "building the frontend for {}",
+        target.unwrap_or("this machine")
+    ));
     let mut built = target_directory()?;
-    if target != host()? {
-        built.push(&target);
-    }
+    built.extend(target);
     let alone = target_directory()?.join("frontend-image");
     fs::create_dir_all(&alone).about(alone.display())?;
     // What optimizes all of a program has use for one processor only.
     thread::scope(|scope| {
         let programs = how.programs();
-        let compiling =
-            programs.map(|(program, profile)| scope.spawn(|| compile(program, profile, &target)));
+        let compiling = programs
+            .map(|(program, profile)| scope.spawn(move || compile(program, profile, target)));
         compiling.into_iter().try_for_each(|it| {
             let done = it.join();
             done.unwrap_or_else(|_| Err(Problem::new("compiling panicked")))
@@ -115,24 +117,18 @@ pub fn static_binaries(how: Build) -> Outcome<PathBuf> {
     Ok(alone)
 }
 
-fn compile(program: &str, profile: &str, target: &str) -> Outcome {
+fn compile(program: &str, profile: &str, target: Option<&str>) -> Outcome {
     let mut cargo = cargo();
     cargo.args(["rustc", "--quiet", "--package", program, "--bin", program]);
     cargo.args(["--profile", profile]);
-    if target != host()? {
+    if let Some(target) = target {
         cargo.args(["--target", target]);
     }
     // musl targets bring their own start files: the toolchain's linker does.
     cargo.env("CARGO_TARGET_X86_64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
     cargo.env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld");
     // The last step alone makes a program static, so that procedural macros stay libraries.
-    cargo.args([
-        "--",
-        "-C",
-        "target-feature=+crt-static",
-        "-C",
-        "strip=symbols",
-    ]);
+    cargo.args(["--", "-C", "target-feature=+crt-static"]);
     show(&mut cargo)
 }
 
@@ -169,14 +165,14 @@ fn build_with_rust_stand_in(docker: &Docker, name: &str) -> Outcome {
     run_with_input(command.current_dir(root()), &targets.to_string())
 }
 
-/// What static programs are compiled for: musl, whose programs are smaller, where the toolchain has it.
-fn static_target() -> Outcome<String> {
+/// What static programs are compiled for: musl, whose programs are smaller, where the toolchain has it; else the host itself.
+fn static_target() -> Outcome<Option<String>> {
     let host = host()?;
     let musl = host.replace("-gnu", "-musl");
     let libraries = ["--print", "target-libdir", "--target", &musl];
     let libraries = output(Command::new("rustc").args(libraries).current_dir(root()));
     let has_musl = libraries.is_ok_and(|path| PathBuf::from(path).is_dir());
-    Ok(if has_musl { musl } else { host })
+    Ok(has_musl.then_some(musl))
 }
 
 fn target_directory() -> Outcome<PathBuf> {
